@@ -1,0 +1,26 @@
+// Everything an INI file says, checked: what config hands to the gateway.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "gateway/options.hpp"
+#include "mapping/options.hpp"
+#include "sccp/options.hpp"
+#include "sip/options.hpp"
+
+namespace config {
+
+struct Settings {
+    sccp::Options sccp;
+    sip::Options sip;
+    mapping::CallOptions calls;
+    gateway::HttpOptions http;
+    gateway::LogOptions log;
+    gateway::StateOptions state;
+    std::map<std::string, mapping::DeviceOptions> devices;   ///< by name; lines already resolved
+    std::map<std::string, mapping::LineOptions> lines;       ///< by section name
+};
+
+} // namespace config

@@ -1,0 +1,20 @@
+// Settings of the SIP side: the [sip] section.
+#pragma once
+
+#include "sip/values.hpp"
+
+namespace sip {
+
+struct Options {
+    std::string listen{"auto:5062"};  ///< host:port; `auto` = address of the route to the first registrar
+    std::vector<Target> registrars;   ///< required
+    std::string domain;               ///< default: host of the first registrar
+    std::vector<std::string> allow{"registrars"}; ///< `registrars`, `any`, or networks
+    std::chrono::milliseconds probe{10'000};      ///< OPTIONS to each registrar, 0 = off
+    unsigned registrations_in_flight{100};
+    std::chrono::milliseconds transaction_timeout{32'000}; ///< 64*T1 (RFC 3261 section 17), not below 4 s
+    unsigned dscp{24};
+    std::string user_agent;           ///< empty: sccp2sip/<version>
+};
+
+} // namespace sip
