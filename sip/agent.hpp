@@ -1,6 +1,7 @@
 // The SIP side of the process: registrations, dialogs and out-of-dialog requests of all lines, over one Sofia stack.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
