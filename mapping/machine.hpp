@@ -1,0 +1,95 @@
+// What every transition table is written with: named states, rows, and the way from a word of a row to the function behind it.
+#pragma once
+
+#include <algorithm>
+#include <boost/mp11/list.hpp>
+#include <boost/mp11/mpl.hpp>
+#include <boost/msm/front/functor_row.hpp>
+#include <boost/msm/front/state_machine_def.hpp>
+#include <boost/msm/front/states.hpp>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace mapping {
+
+template <std::size_t Size> struct FixedText {
+    char text[Size]{};
+    constexpr FixedText(const char (&from)[Size]) { std::copy_n(from, Size, text); }
+    constexpr std::string_view view() const { return {text, Size - 1}; }
+};
+
+/// A state that tells its machine its name when it is entered; MSM's numbers never leave the machine.
+template <FixedText Name> struct Named : boost::msm::front::state<> {
+    static constexpr std::string_view name = Name.view();
+    template <class Event, class Machine> void on_entry(const Event&, Machine& machine) { machine.enter(name); }
+};
+
+using none = boost::msm::front::none;
+using stay = none;       ///< as target: no exit, no entry
+using nothing = none;    ///< as action
+using otherwise = none;  ///< as guard: `[else]`; MSM tries rows bottom-up, so this row stands first
+
+/// While .., when .. happens, it becomes .., and we .., provided that ..
+template <class While, class When, class Becomes, class Actions = nothing, class Provided = otherwise>
+using Row = boost::msm::front::Row<While, When, Becomes, Actions, Provided>;
+
+/// A word of a row: calls the method of the machine's `actions`, with the event if it takes one.
+template <auto Method> struct ask {
+    template <class Event, class Machine, class Source, class Target>
+    auto operator()(const Event& event, Machine& machine, Source&, Target&) const {
+        auto& actions = machine.actions;
+        if constexpr (std::is_invocable_v<decltype(Method), decltype(actions), const Event&>)
+            return (actions.*Method)(event);
+        else
+            return (actions.*Method)();
+    }
+};
+
+/// Several actions, in this order.
+template <class... Actions> struct steps {
+    template <class Event, class Machine, class Source, class Target>
+    void operator()(const Event& event, Machine& machine, Source& source, Target& target) const {
+        (static_cast<void>(Actions{}(event, machine, source, target)), ...);
+    }
+};
+
+/// A type as the tables write it: `phone::OffHook`, `pbx::Answered`, `operator::Reset`, `pick_target`.
+template <class Type> std::string table_word() {
+    std::string_view whole = __PRETTY_FUNCTION__;
+    auto word = std::string{whole.substr(whole.find("Type = ") + 7)};
+    word.erase(std::min(word.find_first_of(";]"), word.size()));
+    if (const auto member = word.rfind("::"); word.find('&') != std::string::npos && member != std::string::npos) {
+        word.erase(0, member + 2);                    // ask<&Line::pick_target>
+        word.erase(std::min(word.find_first_of("()>"), word.size()));
+        return word;
+    }
+    if (word.starts_with("sip::")) return "pbx" + word.substr(3);
+    if (word.starts_with("mapping::")) word.erase(0, 9);
+    if (word.starts_with("operators::")) word.erase(8, 1);
+    return word;
+}
+
+/// Base of every table. `Actions` has a method for each word of the rows, `on_state(name)` and `on_ignored(event, state)`.
+/// Actions never call back into a machine, so MSM needs no queue of its own (callflows 8.0).
+template <class Table, class ActionsType> struct TableOf : boost::msm::front::state_machine_def<Table> {
+    using no_message_queue = int;
+    using no_exception_thrown = int;
+
+    explicit TableOf(ActionsType& asked) : actions(asked) {}
+
+    ActionsType& actions;
+    std::string_view state;
+
+    void enter(std::string_view name) {
+        state = name;
+        actions.on_state(name);
+    }
+    /// Callflows 8.7; MSM's own would assert.
+    template <class Event, class Machine> void no_transition(const Event&, Machine&, int) {
+        actions.on_ignored(table_word<Event>(), state);
+    }
+};
+
+} // namespace mapping
