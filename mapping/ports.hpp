@@ -20,6 +20,8 @@ class PhonePort {
     virtual ~PhonePort() = default;
     virtual void send(const sccp::ToPhone& message) = 0;
     virtual void close_after_flush() = 0;
+    /// The session that was bound before this one, if it still is there, is closed (device::Detached).
+    virtual void close_previous() {}
 };
 
 /// Calls on the SIP side; the same verbs as sip::Agent.
