@@ -1,1 +1,188 @@
-// Being written.
+// Accepts the phones.
+#include "sccp/server.hpp"
+
+#include <algorithm>
+#include <boost/asio/ip/v6_only.hpp>
+#include <netinet/in.h>
+#include <netinet/ip.h>
+#include <stdexcept>
+#include <sys/socket.h>
+
+namespace sccp {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+using namespace std::chrono_literals;
+
+namespace {
+constexpr int backlog = 4096;              // security 1.1: at least 1024
+constexpr auto descriptors_gone_pause = 100ms;
+
+std::string text_of(const tcp::endpoint& endpoint) {
+    const auto host = endpoint.address().to_string();
+    return (endpoint.address().is_v6() ? "[" + host + "]" : host) + ":" + std::to_string(endpoint.port());
+}
+
+tcp::endpoint parse_endpoint(const std::string& text) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string::npos) throw std::runtime_error("[sccp] listen: " + text + " is not an address and a port");
+    auto host = text.substr(0, colon);
+    if (host.size() > 1 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+    error_code error;
+    const auto address = asio::ip::make_address(host, error);
+    if (error) throw std::runtime_error("[sccp] listen: " + host + " is not an IP address");
+    return {address, static_cast<std::uint16_t>(std::stoul(text.substr(colon + 1)))};
+}
+
+// DSCP is the upper six bits of the TOS byte (RFC 2474 section 3).
+void set_dscp(tcp::acceptor& acceptor, bool is_v6, unsigned dscp) {
+    const int tos = static_cast<int>(dscp << 2);
+    ::setsockopt(acceptor.native_handle(), is_v6 ? static_cast<int>(IPPROTO_IPV6) : static_cast<int>(IPPROTO_IP), is_v6 ? IPV6_TCLASS : IP_TOS,
+                 &tos, sizeof tos);
+}
+} // namespace
+
+Server::Server(asio::io_context& loop, Options options, std::size_t configured_devices, ServerListener& listener)
+    : loop_(loop), options_(std::move(options)), configured_devices_(configured_devices), allowed_(options_.allow), listener_(listener),
+      accept_pause_(loop) {}
+
+Server::~Server() { close_all("the gateway stops"); }
+
+void Server::listen() {
+    std::string failures;
+    for (const auto& address : options_.listen) {
+        try {
+            open(address);
+        } catch (const boost::system::system_error& error) {
+            // A machine without IPv6 still serves its IPv4 phones.
+            const bool no_family = error.code() == boost::system::errc::address_family_not_supported;
+            if (!no_family || options_.listen.size() == 1) throw std::runtime_error("[sccp] listen: " + address + ": " + error.code().message());
+        }
+    }
+    if (acceptors_.empty()) throw std::runtime_error("[sccp] listen: no address could be opened");
+    for (auto& acceptor : acceptors_) accept(acceptor);
+}
+
+void Server::open(const std::string& address) {
+    const auto endpoint = parse_endpoint(address);
+    Acceptor acceptor(loop_, endpoint.protocol());
+    acceptor.set_option(Acceptor::reuse_address(true));
+    if (endpoint.address().is_v6()) acceptor.set_option(asio::ip::v6_only(true));
+    set_dscp(acceptor, endpoint.address().is_v6(), options_.dscp);
+    acceptor.bind(endpoint);
+    acceptor.listen(backlog);
+    acceptors_.push_back(std::move(acceptor));
+}
+
+void Server::accept(Acceptor& acceptor) {
+    acceptor.async_accept([this, &acceptor](const error_code& error, tcp::socket socket) {
+        if (error == asio::error::operation_aborted) return;
+        if (!error) {
+            admit(std::move(socket));
+            return accept(acceptor);
+        }
+        // No descriptor left (EMFILE): the queue stays readable, so the loop must not spin on it.
+        listener_.on_refused("-", error.message());
+        accept_pause_.expires_after(descriptors_gone_pause);
+        accept_pause_.async_wait([this, &acceptor](const error_code& waited) {
+            if (!waited) accept(acceptor);
+        });
+    });
+}
+
+void Server::admit(tcp::socket socket) {
+    error_code error;
+    const auto peer = socket.remote_endpoint(error);
+    if (error) return;
+    const auto session = std::make_shared<Session>(std::move(socket), options_, listener_, next_id_++,
+                                                   [this](std::uint64_t id) { sessions_.erase(id); });
+    const auto& address = session->peer_address();
+    if (!allowed_.contains(peer.address())) return listener_.on_refused(address, "the address is not in [sccp] allow");
+    if (!make_room(address)) return listener_.on_refused(address, "too many connections that have not registered");
+    sessions_.emplace(session->id(), session);
+    unregistered_.emplace(session->id(), session);
+    listener_.on_accepted(*session);
+    session->start();
+}
+
+std::size_t Server::limit_in_all() const {
+    if (options_.max_unregistered != 0) return options_.max_unregistered;
+    return std::max<std::size_t>(4096, 4 * configured_devices_);
+}
+
+void Server::prune_unregistered() {
+    std::erase_if(unregistered_, [](const auto& entry) {
+        const auto session = entry.second.lock();
+        return !session || !session->is_open() || session->is_registered();
+    });
+}
+
+// At a full limit the oldest connection that has not yet sent a whole message gives way, not the newcomer: a phone sends Register
+// at once and is never that one (security 1.1).
+bool Server::make_room(const std::string& address) {
+    prune_unregistered();
+    const auto here = std::count_if(unregistered_.begin(), unregistered_.end(),
+                                    [&](const auto& entry) { return entry.second.lock()->peer_address() == address; });
+    Session* victim = nullptr;
+    if (static_cast<std::size_t>(here) >= options_.max_unregistered_per_address)
+        victim = oldest_silent(address);
+    else if (unregistered_.size() >= limit_in_all())
+        victim = oldest_silent({});
+    else
+        return true;
+    if (victim == nullptr) return false;
+    listener_.on_refused(victim->peer_address(), "gave way to a newer connection: it had not sent a message");
+    victim->close("gave way to a newer connection");
+    return true;
+}
+
+// Of one address, or (empty) of the address that has the most.
+Session* Server::oldest_silent(const std::string& address) {
+    std::map<std::string, std::pair<std::size_t, Session*>> by_address;
+    for (const auto& [id, held] : unregistered_) {
+        const auto session = held.lock();
+        if (!session || session->has_sent_message()) continue;
+        if (!address.empty() && session->peer_address() != address) continue;
+        auto& [count, oldest] = by_address[session->peer_address()];
+        if (count++ == 0) oldest = session.get();
+    }
+    Session* found = nullptr;
+    std::size_t most = 0;
+    for (const auto& [name, entry] : by_address)
+        if (entry.first > most) {
+            most = entry.first;
+            found = entry.second;
+        }
+    return found;
+}
+
+void Server::stop_listening() {
+    accept_pause_.cancel();
+    acceptors_.clear();
+}
+
+void Server::close_all(std::string_view reason) {
+    stop_listening();
+    const auto copies = sessions_;
+    for (const auto& [id, session] : copies) session->close(reason);
+}
+
+std::vector<std::string> Server::addresses() const {
+    std::vector<std::string> found;
+    for (const auto& acceptor : acceptors_) {
+        error_code error;
+        const auto endpoint = acceptor.local_endpoint(error);
+        if (!error) found.push_back(text_of(endpoint));
+    }
+    return found;
+}
+
+void Server::set_limits(Options options, std::size_t configured_devices) {
+    options.listen = options_.listen;
+    allowed_ = AllowList(options.allow);
+    options_ = std::move(options);
+    configured_devices_ = configured_devices;
+}
+
+} // namespace sccp

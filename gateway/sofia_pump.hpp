@@ -1,0 +1,33 @@
+// Lets the one io_context drive the SIP stack: waits on its descriptor, steps it, wakes it when something was asked of it.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "sip/agent.hpp"
+
+namespace gateway {
+
+/// Owned by Gateway, dies before the agent. Never steps the stack from inside one of its callbacks: a kick only posts.
+class SofiaPump {
+  public:
+    SofiaPump(boost::asio::io_context& loop, sip::Agent& agent);
+    void start();
+    void stop();
+    /// False: the stack's descriptor was not found and it is stepped every 5 ms.
+    bool is_event_driven() const { return descriptor_.is_open(); }
+
+  private:
+    void kick();
+    void pump();
+    void wait_for_descriptor();
+
+    boost::asio::io_context& loop_;
+    sip::Agent& agent_;
+    boost::asio::posix::stream_descriptor descriptor_;
+    boost::asio::steady_timer timer_;
+    bool kicked_{}, running_{};
+};
+
+} // namespace gateway

@@ -1,0 +1,63 @@
+// Accepts the phones: listeners, the allow list, limits on connections that have not registered (security 1.1).
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <list>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sccp/allow_list.hpp"
+#include "sccp/options.hpp"
+#include "sccp/session.hpp"
+
+namespace sccp {
+
+/// Who hears the server: the gateway.
+class ServerListener : public SessionListener {
+  public:
+    virtual void on_accepted(Session& session) = 0;
+    /// A connection was turned away or given up before it registered; `reason` in words, for log and counter.
+    virtual void on_refused(const std::string& address, std::string_view reason) = 0;
+};
+
+/// One per process; owns the sessions. Throws boost::system::system_error at start when an address cannot be bound.
+class Server {
+  public:
+    Server(boost::asio::io_context& loop, Options options, std::size_t configured_devices, ServerListener& listener);
+    ~Server();
+
+    void listen();
+    void stop_listening();
+    void close_all(std::string_view reason);
+    /// `address:port` of each listener, with the port that was really taken.
+    std::vector<std::string> addresses() const;
+    std::size_t connections() const { return sessions_.size(); }
+    void set_limits(Options options, std::size_t configured_devices);
+
+  private:
+    using Acceptor = boost::asio::ip::tcp::acceptor;
+
+    void open(const std::string& address);
+    void accept(Acceptor& acceptor);
+    void admit(boost::asio::ip::tcp::socket socket);
+    bool make_room(const std::string& address);
+    Session* oldest_silent(const std::string& address);
+    void prune_unregistered();
+    std::size_t limit_in_all() const;
+
+    boost::asio::io_context& loop_;
+    Options options_;
+    std::size_t configured_devices_;
+    AllowList allowed_;
+    ServerListener& listener_;
+    std::list<Acceptor> acceptors_;
+    boost::asio::steady_timer accept_pause_;
+    std::map<std::uint64_t, std::shared_ptr<Session>> sessions_;
+    std::map<std::uint64_t, std::weak_ptr<Session>> unregistered_; ///< the oldest comes first; those that registered leave at the next look
+    std::uint64_t next_id_{1};
+};
+
+} // namespace sccp

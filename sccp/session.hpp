@@ -1,0 +1,99 @@
+// One TCP connection of a phone: cuts frames, decodes them, paces the reader, queues what is sent.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sccp/catalogue.hpp"
+#include "sccp/options.hpp"
+
+namespace sccp {
+
+class Session;
+
+/// Who hears a session: the gateway. Called on the loop thread. After on_closed nothing more comes.
+class SessionListener {
+  public:
+    virtual ~SessionListener() = default;
+    virtual void on_message(Session& session, const FromPhone& message) = 0;
+    /// Any byte arrived: the peer is alive (callflows 1.5, 1.2).
+    virtual void on_alive(Session& session) = 0;
+    /// A message that could not be read; it was dropped, the connection stays (decision 11).
+    virtual void on_decode_error(Session& session, const DecodeError& error) = 0;
+    /// An id that nobody knows or that only a call agent may send; dropped.
+    virtual void on_unknown(Session& session, std::uint32_t id, std::size_t size) = 0;
+    /// Whole frames as they cross the wire, for the trace.
+    virtual void on_frame(Session& session, bool sent, std::uint32_t id, const std::uint8_t* data, std::size_t size) = 0;
+    /// The peer sends faster than `message_rate`: it is read slower from now on, until the next lull.
+    virtual void on_slowed(Session& session) = 0;
+    virtual void on_closed(Session& session, std::string_view reason) = 0;
+};
+
+/// Owned by the Server that accepted it, until it is closed; listeners hold it by reference between on_accepted and on_closed.
+class Session : public std::enable_shared_from_this<Session> {
+  public:
+    using Socket = boost::asio::ip::tcp::socket;
+    /// `gone` is called once, after on_closed, when the owner may let go of the session.
+    Session(Socket socket, const Options& options, SessionListener& listener, std::uint64_t id, std::function<void(std::uint64_t)> gone);
+
+    void start();
+    /// Encodes at the session's version; leaves with all else that this turn of the loop sends, in one write.
+    void send(const ToPhone& message);
+    void close(std::string_view reason);
+    /// Nothing more is read; closes when the queue is empty, or after two seconds.
+    void close_after_flush();
+
+    /// Layouts follow the version agreed at registration (decision 3).
+    void set_version(unsigned version) { version_ = version; }
+    unsigned version() const { return version_; }
+    std::uint64_t id() const { return id_; }
+    bool is_open() const { return !closed_; }
+    bool has_sent_message() const { return has_sent_message_; }  ///< the peer has sent at least one whole message
+    bool is_registered() const { return is_registered_; }        ///< counts no longer as unregistered
+    void mark_registered(bool yes) { is_registered_ = yes; }
+    const std::string& peer_address() const { return peer_address_; }
+    std::uint16_t peer_port() const { return peer_port_; }
+    const std::string& local_address() const { return local_address_; }
+    std::uint16_t local_port() const { return local_port_; }
+
+  private:
+    void wait_readable();
+    void on_readable();
+    void take_frames();
+    void handle_frame(std::uint32_t header_version, std::uint32_t id, const std::uint8_t* frame, std::size_t size);
+    bool spend_token();
+    void refill_tokens();
+    void slow_down();
+    void schedule_flush();
+    void flush();
+    void watch_output();
+    void say_goodbye();
+    void discard_until_closed();
+
+    Socket socket_;
+    boost::asio::steady_timer pause_;       ///< the reader rests
+    boost::asio::steady_timer stall_;       ///< the queue does not move
+    const Options& options_;
+    SessionListener& listener_;
+    std::uint64_t id_;
+    std::function<void(std::uint64_t)> gone_;
+    std::string peer_address_, local_address_;
+    std::uint16_t peer_port_{}, local_port_{};
+    std::vector<std::uint8_t> pending_;     ///< bytes of a frame that is not whole yet; at most one frame
+    std::vector<std::uint8_t> output_;
+    std::size_t output_sent_{};
+    unsigned version_{};
+    double tokens_{};
+    std::chrono::steady_clock::time_point tokens_at_{};
+    std::chrono::steady_clock::time_point slowed_since_{};
+    bool is_slowed_{}, is_registered_{}, has_sent_message_{};
+    bool closed_{}, closing_{}, flush_scheduled_{}, writing_{};
+};
+
+} // namespace sccp
