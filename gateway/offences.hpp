@@ -1,0 +1,42 @@
+// Keeps a peer that does the same wrong thing a thousand times from filling the log.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gateway {
+
+/// Counts by kind and source; bounded, so that forged sources cannot make it grow.
+class Offences {
+  public:
+    using Time = std::chrono::steady_clock::time_point;
+    static constexpr std::size_t max_entries = 4096;
+
+    explicit Offences(std::chrono::seconds interval = std::chrono::seconds{10}) : interval_(interval) {}
+
+    /// How many were kept silent since the last line, when this one is to be printed; empty: keep silent.
+    std::optional<std::uint64_t> admit(std::string_view kind, std::string_view source, Time now);
+
+    struct Summary {
+        std::string kind, source;
+        std::uint64_t count{};
+    };
+    /// Forgets what is older than the interval and tells what was kept silent.
+    std::vector<Summary> sweep(Time now);
+
+  private:
+    struct Entry {
+        Time since;
+        std::uint64_t silent{};
+    };
+    std::chrono::seconds interval_;
+    std::map<std::pair<std::string, std::string>, Entry> entries_;
+};
+
+} // namespace gateway

@@ -1,0 +1,48 @@
+// The one place where messages and state changes are handed in: keeps the phones' traces and the calls' ladders.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "gateway/ladder.hpp"
+#include "gateway/trace.hpp"
+
+namespace gateway {
+
+/// Owned by gateway::Gateway; bounded in every direction.
+class Recorder {
+  public:
+    using Clock = std::function<std::chrono::system_clock::time_point()>;
+
+    explicit Recorder(TraceLimits traces, LadderLimits ladders = {}, Clock clock = std::chrono::system_clock::now);
+
+    /// `frame`: the whole message with its 12-byte header; `call`: its call reference, 0 = none.
+    void sccp(const std::string& device, std::uint32_t call, bool to_phone, std::string_view name, std::span<const std::uint8_t> frame,
+              unsigned protocol);
+    /// As sip::EventSink::on_trace. Secrets are masked before anything is kept.
+    void sip(const std::string& device, std::uint32_t call, bool sent, std::string_view first_line, std::string_view whole);
+    /// As mapping::WorldPort::state_changed.
+    void state(const std::string& device, std::uint32_t call, std::string_view what, std::string_view state, std::string_view reason);
+    void call_ended(std::uint32_t call);
+    void phone_removed(const std::string& device);
+    void set_trace_messages(unsigned messages);
+    /// Forgets ladders whose time is over; to be called about every minute.
+    void sweep();
+
+    const Traces& traces() const { return traces_; }
+    const Ladders& ladders() const { return ladders_; }
+
+  private:
+    void keep(const std::string& device, TraceEntry entry);
+
+    TraceLimits limits_;
+    Traces traces_;
+    Ladders ladders_;
+    Clock clock_;
+};
+
+} // namespace gateway

@@ -1,0 +1,74 @@
+// The last messages and state changes of each phone, kept for /trace and for the ladders of its calls.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace gateway {
+
+/// Something that happened on a phone's wire or in its machines. Never changed once it is recorded.
+struct TraceEntry {
+    enum class Kind : std::uint8_t { sccp, sip, state } kind{};
+    bool outgoing{};              ///< we sent it
+    std::uint8_t protocol{};      ///< SCCP version of the session, for the layouts
+    std::uint32_t call{};         ///< 0: of no call
+    std::uint32_t repeats{};      ///< earlier ones of the same kind that this one stands for
+    std::chrono::system_clock::time_point at;
+    std::string label;            ///< SCCP message, SIP first line, `call Connected (answered)`
+    std::string bytes;            ///< SCCP frame with its header, SIP message; empty for a state
+};
+using TracePtr = std::shared_ptr<const TraceEntry>;
+
+/// SIP text without what could give a password or a key away: the same length, asterisks.
+std::string redacted_sip(std::string_view message);
+
+struct TraceLimits {
+    unsigned messages{200};                          ///< per phone
+    std::size_t bytes{std::size_t{64} << 20};        ///< of all phones; the oldest go first
+};
+
+/// Rings of all phones. Keep-alives, and SIP messages of no call, are kept once with a count: an idle night does not wash a call away.
+class Traces {
+  public:
+    explicit Traces(TraceLimits limits) : limits_(limits) {}
+
+    TracePtr record(const std::string& device, TraceEntry entry);
+    std::vector<TracePtr> of(std::string_view device) const;
+    void forget(std::string_view device);
+    void set_limits(TraceLimits limits);
+    std::size_t bytes() const { return bytes_; }
+
+  private:
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
+    struct Stored {
+        TracePtr entry;
+        std::uint64_t number{};   ///< in the order of the process
+    };
+    struct Age {
+        std::uint64_t number{};
+        std::string device;
+    };
+    using Ring = std::deque<Stored>;
+
+    void drop(Ring& ring, std::size_t index);
+    void make_room();
+
+    TraceLimits limits_;
+    std::unordered_map<std::string, Ring, Hash, std::equal_to<>> rings_;
+    std::deque<Age> ages_;
+    std::size_t bytes_{};
+    std::uint64_t recorded_{};
+};
+
+} // namespace gateway
