@@ -1,0 +1,150 @@
+// What a phone shows, plays and opens: the only place that knows which form of a message a phone gets and what its model can show.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "mapping/caller_id.hpp"
+#include "mapping/device_context.hpp"
+#include "mapping/events.hpp"
+#include "mapping/ports.hpp"
+#include "mapping/soft_keys.hpp"
+#include "mapping/texts.hpp"
+
+namespace mapping {
+
+/// How a leg stands, as far as the display cares (callflows 7.1).
+enum class LegDisplayState : std::uint8_t {
+    idle, off_hook, digits, proceeding, ring_out, ringing, call_waiting, connected, consulting, held, held_by_far_end, hold_reversion,
+    in_use_elsewhere, held_elsewhere, busy, failed,
+};
+
+/// A row of callflows 7.1.
+struct StateDisplay {
+    LegDisplayState state{};
+    sccp::DCallState call_state{};
+    sccp::LampMode lamp{};
+    std::optional<Label> prompt;        ///< none: the phone shows something of its own
+    sccp::SoftKeySet keys{};
+};
+const StateDisplay& display_of(LegDisplayState state);
+
+/// The lamp of a line with several legs: ringing > connected > off-hook or proceeding > held > elsewhere. No leg: off.
+sccp::LampMode line_lamp(std::span<const LegDisplayState> legs);
+
+/// What PhoneView::show needs besides the state.
+struct LegView {
+    unsigned line{};
+    LegId call{};
+    Text detail;                        ///< behind the prompt: caller, number forwarded to
+    std::optional<Text> prompt;         ///< instead of the prompt of the state
+    std::optional<sccp::DCallState> call_state;  ///< of a failure (callflows 2.9)
+    bool conference{};                  ///< connected: set 7
+    KeyConditions keys;                 ///< `consultation` also picks sets 5 and 9
+    std::optional<sccp::LampMode> lamp; ///< of the line with all its legs; empty: of this leg
+    const CallInfoData* info{};         ///< sent behind CallState
+};
+
+/// DisplayPriNotify: the phone shows one at a time, the highest.
+enum class Notice : std::uint32_t { information = 1, do_not_disturb = 2, registration = 3, incoming_call = 5 };
+
+enum class PortUse : std::uint8_t { close, keep };
+
+/// One per phone, owned by mapping::Phone. Remembers what the phone shows, so that only changes are sent.
+class PhoneView {
+  public:
+    using seconds = std::chrono::seconds;
+
+    PhoneView(const DeviceContext& device, PhonePort& phone);
+
+    /// The phone registered again: nothing is known about its display.
+    void reset();
+
+    /// Lamp, CallState, CallInfo, soft keys, prompt of a leg; what the phone already shows is left out.
+    void show(LegDisplayState state, const LegView& leg);
+    /// CallState OnHook, and what is remembered of the leg is forgotten. ClearPromptStatus comes before it.
+    void remove_call(unsigned line, LegId call);
+
+    // -- display
+    void prompt(const Text& text, unsigned line, LegId call, seconds timeout = seconds{0});
+    void clear_prompt(unsigned line, LegId call);
+    void notify(const Text& text, seconds timeout = seconds{0});
+    void clear_notify();
+    /// Kept until cleared, even while a higher one is shown; one with a time-out is shown once.
+    void priority_notify(Notice level, const Text& text, seconds timeout = seconds{0});
+    void clear_priority_notify(Notice level);
+    void call_info(const CallInfoData& info);
+    void call_state(unsigned line, LegId call, sccp::DCallState state, sccp::CallPrivacy privacy = sccp::CallPrivacy::none);
+    void call_plane(unsigned line);
+    void dialed_number(std::string_view number, unsigned line, LegId call);
+    void back_space(unsigned line, LegId call);
+    /// Before CallState OnHook: in which list the call goes. Old models can only be kept from logging a missed call (callflows 3.9).
+    void call_history(sccp::CallHistoryDisposition list, unsigned line, LegId call);
+    void call_select(bool selected, unsigned line, LegId call);
+    void time_date(const CivilTime& time);
+
+    // -- lamps, ringer, tones, keys
+    void lamp(sccp::DeviceStimulus stimulus, unsigned instance, sccp::LampMode mode);
+    void line_lamp(unsigned line, sccp::LampMode mode);
+    void ringer(sccp::RingMode mode, sccp::RingDuration duration, unsigned line, LegId call);
+    void stop_ringer(unsigned line, LegId call);
+    void tone(sccp::DeviceTone tone, unsigned line, LegId call);
+    void stop_tone(unsigned line, LegId call);
+    void speaker(bool on);
+    void microphone(bool on);
+    void select_soft_keys(unsigned line, LegId call, sccp::SoftKeySet set, std::uint32_t mask);
+    void select_soft_keys(unsigned line, LegId call, sccp::SoftKeySet set, const KeyConditions& conditions);
+    /// Set 0 at 0/0 as after a hang-up: always sent.
+    void idle_soft_keys(const KeyConditions& conditions);
+    /// Beep-bonk and "Key Is Not Active" for five seconds (callflows 7.2).
+    void refuse_key(unsigned line, LegId call);
+
+    // -- media; conferenceId = passThroughPartyId = callReference
+    void request_port(LegId call, const MediaAddress& far_end);
+    void close_port(LegId call);
+    void open_receive(LegId call, const MediaFormat& format, const MediaAddress& far_end);
+    void close_receive(LegId call, PortUse port);
+    void start_transmit(LegId call, const MediaFormat& format, const MediaAddress& remote);
+    void stop_transmit(LegId call, PortUse port);
+    void request_statistics(LegId call, std::string_view directory_number, bool clear = true);
+
+    /// Texts as this phone takes them, up to `limit` octets: for the messages that others build (line, speed dial, feature labels).
+    std::string text(const Text& text, std::size_t limit) const;
+    bool has_soft_keys() const;
+
+  private:
+    struct Keys {
+        sccp::SoftKeySet set{};
+        std::uint32_t mask{};
+        bool operator==(const Keys&) const = default;
+    };
+    struct PriorityText {
+        Text text;
+        seconds timeout{};
+        bool is_shown_once{};
+    };
+    using LineAndCall = std::pair<unsigned, LegId>;
+
+    TextForm form(std::size_t limit) const;
+    std::size_t prompt_limit() const;
+    void show_highest_notice();
+    void send_call_info_fixed(const CallInfoData& info);
+    void send_call_info_dynamic(const CallInfoData& info);
+    sccp::SoftKeySet set_of(const StateDisplay& display, const LegView& leg) const;
+
+    const DeviceContext& device_;
+    PhonePort& phone_;
+    std::map<LineAndCall, Keys> keys_;
+    std::map<LineAndCall, sccp::DCallState> call_states_;
+    std::map<std::pair<sccp::DeviceStimulus, unsigned>, sccp::LampMode> lamps_;
+    std::map<Notice, PriorityText> notices_;
+    std::optional<Notice> shown_notice_;
+};
+
+} // namespace mapping
