@@ -51,13 +51,16 @@ class DigestClient {
     enum class Algorithm : std::uint8_t { none, md5, sha512_256, sha256 }; ///< best last
     struct Challenge {
         Algorithm algorithm{};
-        bool session{};         ///< the -sess form
-        std::string algorithm_name, realm, nonce, opaque;
-        bool has_opaque{}, has_qop{}, stale{};
-        std::string cnonce;
+        bool is_session{};      ///< the -sess form
+        bool is_usable{true};   ///< scheme Digest, and nothing in it that we cannot answer
+        bool has_qop{}, is_stale{};
+        std::string algorithm_name, realm, nonce, opaque, cnonce; ///< realm, nonce, opaque as written between the quotes
         std::uint32_t count{};  ///< requests sent with this nonce
     };
     static std::vector<Challenge> parse(std::string_view value);
+    static void take(Challenge& challenge, std::string_view name, std::string_view value);
+    static std::string hash(Algorithm algorithm, std::string_view text);
+    void keep(Challenge challenge, bool proxy);
     std::string answer(Challenge& challenge, std::string_view method, std::string_view uri) const;
 
     Credentials credentials_;

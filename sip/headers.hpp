@@ -22,14 +22,16 @@ const std::string* find(const Parameters& parameters, std::string_view name); //
 std::string clean_text(std::string_view text);
 /// %41 -> A; an incomplete `%` stays as it is.
 std::string unescape(std::string_view text);
-/// The user part of a URI: everything outside RFC 3261 `user` becomes %XX, so `#` -> `%23`.
+/// The user part of a URI: all but letters, digits and `-_.!~*'()&=+$` become %XX, so `#` -> `%23`.
 std::string escape_user(std::string_view user);
-/// A value in the header part of a URI (`?Replaces=...`): also `;`, `=`, `@` become %XX.
+/// A parameter or header value of a URI (`?Replaces=...`): also `&=+$` become %XX.
 std::string escape_header(std::string_view value);
 /// `"..."` with backslashes where needed.
 std::string quoted(std::string_view text);
 /// Splits at commas outside quotes and angle brackets, without blanks around the items; empty items are dropped.
 std::vector<std::string> split_list(std::string_view text);
+/// `;name=value;flag`
+Parameters parse_parameters(std::string_view text);
 
 // ---- addresses ----------------------------------------------------------------------------------------------------------
 struct Uri {
@@ -44,6 +46,8 @@ struct Uri {
 };
 std::optional<Uri> parse_uri(std::string_view text);
 std::string to_text(const Uri& uri);
+/// What a display shows of it: the user part without its `;` parameters, clean; a tel: number without visual separators.
+std::string number_of(const Uri& uri);
 
 /// `"Alice" <sip:1001@pbx>;tag=x`, or without angle brackets.
 struct NameAddr {
@@ -73,12 +77,15 @@ struct HistoryEntry {
     std::string index;          ///< `1.2.1`
     NameAddr target;            ///< without the Reason and Privacy headers of its URI
     std::string reason_protocol; ///< `SIP`, `Q.850`
-    std::optional<unsigned> cause; ///< why this target was left: Reason of its URI (RFC 3326) or cause of RFC 4458
+    std::optional<unsigned> cause; ///< Reason in its URI: why this target was left
+    std::optional<unsigned> target_cause; ///< RFC 4458 cause in its URI: why the call was sent to this target
     std::string mp, rc, np;     ///< index of the entry that this one was derived from; empty: absent
     bool is_private{};
 };
 /// In the order of their index.
 std::vector<HistoryEntry> parse_history_info(const std::vector<std::string>& values);
+/// Why the call went on from entry `i`: its own cause, else that of the entry behind it.
+std::optional<unsigned> redirect_cause(const std::vector<HistoryEntry>& entries, std::size_t i);
 
 // ---- why ----------------------------------------------------------------------------------------------------------------
 /// RFC 3326

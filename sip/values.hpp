@@ -26,6 +26,8 @@ struct Target {
     Transport transport{Transport::udp};
     auto operator<=>(const Target&) const = default;
 };
+/// As it is configured: `pbx.example.com`, `[2001:db8::1]:5070;transport=tcp`.
+std::string to_text(const Target& target);
 
 /// What a line is on the SIP side (callflows 1.3).
 struct Account {
