@@ -6,8 +6,6 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
 
-#include "sccp/frame.hpp"
-
 namespace sccp {
 
 namespace asio = boost::asio;
@@ -18,6 +16,19 @@ namespace {
 constexpr auto longest_flood = 10s;        // security 1.4: above the rate for so long without a pause
 constexpr auto longest_stall = 10s;        // security 1.4: a queue that does not move
 constexpr auto longest_goodbye = 2s;
+
+// The call a message belongs to: our party id is the call reference too (decision 5).
+template <class Variant>
+std::uint32_t call_reference_of(const Variant& message) {
+    return std::visit(
+        [](const auto& m) -> std::uint32_t {
+            if constexpr (requires { m.call_reference + 0u; })
+                if (m.call_reference != 0) return m.call_reference;
+            if constexpr (requires { m.pass_through_party_id + 0u; }) return m.pass_through_party_id;
+            return 0;
+        },
+        message);
+}
 
 std::string text_of(const asio::ip::address& address) {
     if (address.is_v6() && address.to_v6().is_v4_mapped())
@@ -81,7 +92,7 @@ void Session::take_frames() {
             break;
         }
         used += cut.frame.bytes.size();
-        handle_frame(cut.frame.version, cut.frame.id, cut.frame.bytes.data(), cut.frame.bytes.size());
+        handle_frame(cut.frame);
     }
     if (closed_ || closing_) return;
     if (used == pending_.size())
@@ -91,12 +102,14 @@ void Session::take_frames() {
     paused ? slow_down() : wait_readable();
 }
 
-void Session::handle_frame(std::uint32_t header_version, std::uint32_t id, const std::uint8_t* frame, std::size_t size) {
+void Session::handle_frame(const Frame& frame) {
     has_sent_message_ = true;
-    listener_.on_frame(*this, false, id, frame, size);
-    if (!is_from_phone(id)) return listener_.on_unknown(*this, id, size);
-    const auto body = std::span(frame, size).subspan(frame_header_size);
-    const auto message = decode_from_phone(id, effective_version(version_, header_version), body);
+    if (!is_from_phone(frame.id)) {
+        listener_.on_frame(*this, false, frame.id, 0, frame.bytes);
+        return listener_.on_unknown(*this, frame.id, frame.bytes.size());
+    }
+    const auto message = decode_from_phone(frame.id, effective_version(version_, frame.version), frame.body());
+    listener_.on_frame(*this, false, frame.id, message ? call_reference_of(*message) : 0, frame.bytes);
     if (message)
         listener_.on_message(*this, *message);
     else
@@ -137,7 +150,7 @@ void Session::send(const ToPhone& message) {
     if (closed_ || closing_) return;
     const auto start = output_.size();
     encode(message, version_, output_);
-    listener_.on_frame(*this, true, id_of(message), output_.data() + start, output_.size() - start);
+    listener_.on_frame(*this, true, id_of(message), call_reference_of(message), std::span(output_).subspan(start));
     if (output_.size() - output_sent_ > options_.output_queue) {
         // Not from inside the sender: it may be in the middle of a reaction.
         asio::post(socket_.get_executor(), [self = shared_from_this()] { self->close("reads too slowly: output queue is full"); });

@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "sccp/catalogue.hpp"
+#include "sccp/frame.hpp"
 #include "sccp/options.hpp"
 
 namespace sccp {
@@ -28,8 +30,8 @@ class SessionListener {
     virtual void on_decode_error(Session& session, const DecodeError& error) = 0;
     /// An id that nobody knows or that only a call agent may send; dropped.
     virtual void on_unknown(Session& session, std::uint32_t id, std::size_t size) = 0;
-    /// Whole frames as they cross the wire, for the trace.
-    virtual void on_frame(Session& session, bool sent, std::uint32_t id, const std::uint8_t* data, std::size_t size) = 0;
+    /// Whole frames as they cross the wire, before they are acted on. `call`: their call reference, 0 = none.
+    virtual void on_frame(Session& session, bool sent, std::uint32_t id, std::uint32_t call, std::span<const std::uint8_t> frame) = 0;
     /// The peer sends faster than `message_rate`: it is read slower from now on, until the next lull.
     virtual void on_slowed(Session& session) = 0;
     virtual void on_closed(Session& session, std::string_view reason) = 0;
@@ -66,7 +68,7 @@ class Session : public std::enable_shared_from_this<Session> {
     void wait_readable();
     void on_readable();
     void take_frames();
-    void handle_frame(std::uint32_t header_version, std::uint32_t id, const std::uint8_t* frame, std::size_t size);
+    void handle_frame(const Frame& frame);
     bool spend_token();
     void refill_tokens();
     void slow_down();
