@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -54,6 +55,8 @@ class RegistrarPort {
     virtual void use_service_route(LineId line, const std::vector<std::string>& routes) = 0;
     virtual void subscribe_message_summary(LineId line, std::size_t target, bool on) = 0;
     virtual bool target_alive(LineId line, std::size_t target) = 0;
+    /// The Contact of a 301 or 302 to REGISTER as one more target of the line; none when it names no SIP address.
+    virtual std::optional<std::size_t> add_target(LineId /*line*/, const std::string& /*contact*/) { return {}; }
 };
 
 /// Every timer of a phone, its lines and legs. One of a kind runs per owner; arming it again replaces it.
