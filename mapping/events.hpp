@@ -34,13 +34,13 @@ struct DialNumber { std::string number; };
 struct Digit { char digit{}; };
 struct BackSpace {};
 struct DialKey {};
-struct OnHook {};
-struct Answer {};
-struct Hold {};
+struct OnHook { bool by_key{}; };          ///< EndCall; else the handset or speaker key of the phone
+struct Answer { bool by_key{}; };          ///< also auto answer: nobody lifted anything
+struct Hold { bool by_key{}; };            ///< else: another leg of the device becomes active
 struct Resume {};
 struct Divert {};
-struct Transfer {};
-struct DirTrfr {};
+struct Transfer { LegId leg{}; };
+struct DirTrfr { LegId leg{}; };
 struct ResumeSource {};
 struct Lost {};                            ///< the phone's session is gone
 struct Back { bool kept_call{}; };         ///< registered again and Ready
@@ -75,12 +75,12 @@ using sip::RegisterOk, sip::Challenged, sip::IntervalTooBrief, sip::RegisterRedi
 /// Orders to the media machine and its reports.
 namespace media {
 struct Reserve { MediaFormat format; };
-struct OpenReceive { MediaFormat format; MediaAddress far_end; };
+struct OpenReceive { MediaFormat format; MediaAddress far_end; bool again{}; };   ///< again: also when this codec is open already
 struct StartTransmit { MediaFormat format; MediaAddress remote; };
 struct StopTransmit {};
 struct Close {};
 struct CloseKeepingPort {};
-struct Ready { MediaAddress address; };
+struct Ready { MediaAddress address; std::uint16_t rtcp_port{}; };
 struct Failed { std::uint32_t status{}; };
 struct Skipped {};
 struct TransmitFailed {};
