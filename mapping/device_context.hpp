@@ -40,6 +40,7 @@ struct DeviceContext {
     const sccp::PhoneModel* model{};
     std::vector<DeviceLine> lines;
     bool ready{};                  ///< device machine in Ready
+    bool in_grace{};               ///< device machine in Lost: the phone may be back within seconds
 
     // of the present registration
     unsigned protocol{3};          ///< agreed version (0 counts as 3)
@@ -52,6 +53,7 @@ struct DeviceContext {
     bool no_port_request{};        ///< PortReq was not answered in this session
 
     bool dnd{};
+    DndMode dnd_mode{DndMode::reject}; ///< what `dnd` does now: reject or silent
     bool draining{};               ///< the process is going down: new calls get 503
 
     bool has_feature(std::uint32_t bit) const { return (features & bit) != 0; }
