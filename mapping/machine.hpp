@@ -26,10 +26,9 @@ template <FixedText Name> struct Named : boost::msm::front::state<> {
     template <class Event, class Machine> void on_entry(const Event&, Machine& machine) { machine.enter(name); }
 };
 
-using none = boost::msm::front::none;
-using stay = none;       ///< as target: no exit, no entry
-using nothing = none;    ///< as action
-using otherwise = none;  ///< as guard: `[else]`; MSM tries rows bottom-up, so this row stands first
+using stay = boost::msm::front::none;       ///< as target: no exit, no entry
+using nothing = boost::msm::front::none;    ///< as action
+using otherwise = boost::msm::front::none;  ///< as guard: `[else]`; MSM tries rows bottom-up, so this row stands first
 
 /// While .., when .. happens, it becomes .., and we .., provided that ..
 template <class While, class When, class Becomes, class Actions = nothing, class Provided = otherwise>
