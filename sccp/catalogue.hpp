@@ -101,6 +101,13 @@ std::string_view name_of(const FromPhone& message);
 std::string_view name_of(const ToPhone& message);
 std::string_view name_of(const Media& message);
 
+/// The call a message is about, 0 if it names none.
+std::uint32_t call_reference_of(const FromPhone& message);
+std::uint32_t call_reference_of(const ToPhone& message);
+
+/// Whether the id is in the list FromPhoneMessages.
+bool is_from_phone(std::uint32_t id);
+
 /// Name of an id of any list, empty if it is in none.
 std::string_view message_name(std::uint32_t id);
 

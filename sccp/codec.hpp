@@ -59,6 +59,13 @@ struct Codec<Messages<M...>> {
         return name;
     }
 
+    static std::uint32_t call_reference_of(const Variant& variant) {
+        return std::visit([](const auto& message) -> std::uint32_t {
+            if constexpr (requires { message.call_reference; }) return message.call_reference;
+            return 0;
+        }, variant);
+    }
+
     static constexpr bool is_sorted() {
         constexpr std::uint32_t ids[] = {M::header.id...};
         for (std::size_t i = 1; i < sizeof...(M); ++i)

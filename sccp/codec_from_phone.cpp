@@ -15,4 +15,6 @@ std::uint32_t id_of(const FromPhone& message) { return Codec<FromPhoneMessages>:
 
 std::string_view name_of(const FromPhone& message) { return Codec<FromPhoneMessages>::name_of(message); }
 
+std::uint32_t call_reference_of(const FromPhone& message) { return Codec<FromPhoneMessages>::call_reference_of(message); }
+
 } // namespace sccp

@@ -15,4 +15,6 @@ std::uint32_t id_of(const ToPhone& message) { return Codec<ToPhoneMessages>::id_
 
 std::string_view name_of(const ToPhone& message) { return Codec<ToPhoneMessages>::name_of(message); }
 
+std::uint32_t call_reference_of(const ToPhone& message) { return Codec<ToPhoneMessages>::call_reference_of(message); }
+
 } // namespace sccp

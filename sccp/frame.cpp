@@ -1,4 +1,4 @@
-// See frame.hpp. Every rule here is from sccp/README.md, sections "Framing" and "The version word".
+// The header: length, version word, id, all little-endian (README.md, "Framing").
 #include "sccp/frame.hpp"
 
 #include <algorithm>
@@ -17,27 +17,19 @@ void put_word(std::span<std::uint8_t> octets, std::size_t at, std::uint32_t valu
 
 } // namespace
 
-FrameResult next_frame(std::span<const std::uint8_t> octets) {
-    FrameResult result;
-    if (octets.size() < 4) return result;
-    result.length = word(octets, 0);
-    if (result.length < min_length || result.length > max_length) {
-        result.state = FrameState::impossible;
-        return result;
+Cut cut_frame(std::span<const std::uint8_t> octets) {
+    Cut cut;
+    if (octets.size() < 4) return cut;
+    cut.length = word(octets, 0);
+    if (cut.length < min_length || cut.length > max_length) {
+        cut.outcome = CutOutcome::impossible_length;
+        return cut;
     }
-    const std::size_t whole = std::size_t{result.length} + 8;
-    if (octets.size() < whole) return result;
-    result.state = FrameState::complete;
-    result.frame = {.version = word(octets, 4), .id = word(octets, 8), .body = octets.subspan(header_octets, whole - header_octets), .octets = whole};
-    return result;
-}
-
-std::span<const std::uint8_t> FrameSplitter::complete_partial(std::span<const std::uint8_t> octets) {
-    const std::size_t whole = partial_.size() < 4 ? 4 : std::size_t{word(partial_, 0)} + 8;
-    const std::size_t lacking = std::min(octets.size(), whole - partial_.size());
-    if (partial_.size() >= 4) partial_.reserve(whole);
-    partial_.insert(partial_.end(), octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(lacking));
-    return octets.subspan(lacking);
+    const std::size_t whole = std::size_t{cut.length} + 8;
+    if (octets.size() < whole) return cut;
+    cut.outcome = CutOutcome::whole_frame;
+    cut.frame = {.version = word(octets, 4), .id = word(octets, 8), .bytes = octets.first(whole)};
+    return cut;
 }
 
 unsigned effective_version(unsigned session, std::uint32_t header) {
