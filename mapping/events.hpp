@@ -81,7 +81,7 @@ struct StopTransmit {};
 struct Close {};
 struct CloseKeepingPort {};
 struct Ready { MediaAddress address; std::uint16_t rtcp_port{}; };
-struct Failed { std::uint32_t status{}; };
+struct Failed { std::uint32_t status{}; bool no_ack{}; };   ///< status of OpenReceiveChannelAck
 struct Skipped {};
 struct TransmitFailed {};
 } // namespace media
