@@ -34,10 +34,9 @@ struct CallInfoData {
     bool operator==(const CallInfoData&) const = default;
 };
 
-/// The far end's identity in any message: P-Asserted-Identity (when trusted) > Remote-Party-ID > From; `in_response` reads the remote side of
-/// To and Contact instead of From. Privacy applied.
+/// Of an INVITE: P-Asserted-Identity or Remote-Party-ID from a trusted peer, else From. Privacy applied.
 Party calling_party(const sip::Headers& headers, bool trusted);
-/// The connected party of our own call: P-Asserted-Identity > Remote-Party-ID > display of Contact; nothing found: the party as it was.
+/// The far end as a later message names it: P-Asserted-Identity > Remote-Party-ID > display name of Contact; else as it was.
 Party connected_party(const sip::Headers& headers, bool trusted, const Party& before);
 
 /// A line of ours as calling or called party.
@@ -53,7 +52,9 @@ bool refresh(CallInfoData& info, const sip::Headers& headers, bool trusted);
 /// partyPIRestrictionBits.
 std::uint32_t restriction_bits(const CallInfoData& info);
 
-/// "From ..." and "Call Waiting ...": name, else number, else Private.
+/// For a name field of CallInfo.
+Text shown_name(const Party& party);
+/// Behind "From" and "Call Waiting": name, else number, or Private.
 Text shown(const Party& party);
 
 /// Where a 181 says the call goes (Diversion, History-Info); empty: it does not.

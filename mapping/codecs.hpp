@@ -19,7 +19,7 @@ inline constexpr unsigned first_dynamic_payload = 96;
 
 struct Codec {
     sccp::MediaPayloadType payload{};
-    std::string_view name;          ///< in `codecs=`; empty: not offered under a name of its own
+    std::string_view name;          ///< in `codecs=`; rows of one name and payload number are forms of one codec
     std::string_view encoding;      ///< of rtpmap
     unsigned clock{8000};           ///< Hz, as in rtpmap
     unsigned channels{1};
@@ -31,11 +31,11 @@ struct Codec {
 };
 
 std::span<const Codec> codecs();
-/// Null: not an audio codec that we know.
+/// Null: not a codec that we offer.
 const Codec* find_codec(sccp::MediaPayloadType payload);
 /// Is `name` one of `codecs=`?
 bool is_codec_name(std::string_view name);
-/// `pcma`; `?` for unknown values. For REST and the log.
+/// `pcma`; empty for what we never offer. For REST and the log.
 std::string_view codec_name(sccp::MediaPayloadType payload);
 
 /// `codecs=` of the line, in this order, as far as the phone has them: what we offer and accept. Payload numbers are ours, packet time is
@@ -44,12 +44,14 @@ std::vector<MediaFormat> usable_formats(const LineOptions& line, const DeviceCon
 
 /// rtpmap and fmtp of an offer.
 sip::AudioFormat audio_format(const MediaFormat& format);
+/// `annexb=no`, `mode=20`, ... as this format stands, for offer and answer.
+std::string fmtp_of(const MediaFormat& format);
 /// Does the format of an SDP name this codec? Annexes and modes of the same codec are the same.
 bool same_codec(const MediaFormat& ours, const sip::AudioFormat& theirs);
-/// What both may use of a codec that is the same: G.729 annex B and iLBC mode agreed, payload number theirs.
-MediaFormat agreed(const MediaFormat& ours, const sip::AudioFormat& theirs, bool vad);
-/// fmtp of the answer to `theirs` for the agreed format.
-std::string answer_fmtp(const MediaFormat& agreed);
+/// Can this phone use the codec under their payload number? Phones below protocol 11 know only the number of their firmware.
+bool can_use_number(const MediaFormat& ours, const sip::AudioFormat& theirs, const DeviceContext& device);
+/// What both may use of a codec that is the same: G.729 annex B and iLBC mode as both can, payload number theirs.
+MediaFormat agreed(const MediaFormat& ours, const sip::AudioFormat& theirs, const DeviceContext& device);
 
 /// Packet time toward the far end: its ptime (default 20) within its maxptime and what phone and codec can.
 unsigned packet_time_to_send(const MediaFormat& format, std::optional<unsigned> ptime, std::optional<unsigned> maxptime,

@@ -10,6 +10,7 @@
 #include <boost/system/result.hpp>
 
 #include "mapping/options.hpp"
+#include "sccp/values.hpp"
 
 namespace mapping {
 
@@ -31,7 +32,7 @@ class DialPlan {
     bool accepts(std::string_view dialled) const;
     /// By the first pattern that matches; without one the number as it is.
     std::string to_send(std::string_view dialled) const;
-    /// Some pattern still wants a `#` at this place.
+    /// A pattern that still can match has a `#` to come: then `#` is a digit.
     bool wants_hash(std::string_view dialled) const;
     bool empty() const { return patterns_.empty(); }
 
@@ -46,9 +47,9 @@ class DialPlan {
         std::size_t strip{};
         std::string prepend;
     };
-    static boost::system::result<Pattern, std::string> parse_one(std::string_view text);
     static Verdict verdict(const Pattern& pattern, std::string_view dialled);
 
+    friend class PatternReader;
     std::vector<Pattern> patterns_;
 };
 
@@ -93,6 +94,6 @@ std::size_t longest_number(unsigned protocol);
 /// 0-9 * # + A-D.
 bool can_be_dialled(char character);
 /// A key pad button as it is dialled; 0: none.
-char digit_of(std::uint32_t button);
+char digit_of(sccp::KeyPadButton button);
 
 } // namespace mapping

@@ -28,7 +28,5 @@ struct InfoBody {
     std::string body;
 };
 InfoBody info_body(DtmfInfo form, char digit);
-/// Content types of an INFO request that get 200: digits of the far end are heard, not shown.
-bool is_known_info(std::string_view content_type);
 
 } // namespace mapping

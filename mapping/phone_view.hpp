@@ -1,10 +1,12 @@
 // What a phone shows, plays and opens: the only place that knows which form of a message a phone gets and what its model can show.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +18,7 @@
 #include "mapping/ports.hpp"
 #include "mapping/soft_keys.hpp"
 #include "mapping/texts.hpp"
+#include "sccp/values.hpp"
 
 namespace mapping {
 
@@ -25,6 +28,10 @@ enum class LegDisplayState : std::uint8_t {
     in_use_elsewhere, held_elsewhere, busy, failed,
 };
 
+/// What a change of the display consists of; the order differs by state, as call managers send it.
+enum class DisplayStep : std::uint8_t { lamp, call_state, call_info, keys, prompt };
+using DisplayOrder = std::array<DisplayStep, 5>;
+
 /// A row of callflows 7.1.
 struct StateDisplay {
     LegDisplayState state{};
@@ -32,6 +39,7 @@ struct StateDisplay {
     sccp::LampMode lamp{};
     std::optional<Label> prompt;        ///< none: the phone shows something of its own
     sccp::SoftKeySet keys{};
+    DisplayOrder order{};
 };
 const StateDisplay& display_of(LegDisplayState state);
 
@@ -66,10 +74,8 @@ class PhoneView {
     /// The phone registered again: nothing is known about its display.
     void reset();
 
-    /// Lamp, CallState, CallInfo, soft keys, prompt of a leg; what the phone already shows is left out.
+    /// Lamp, CallState, CallInfo, soft keys, prompt of a leg; lamp, state and keys that the phone already shows are left out.
     void show(LegDisplayState state, const LegView& leg);
-    /// CallState OnHook, and what is remembered of the leg is forgotten. ClearPromptStatus comes before it.
-    void remove_call(unsigned line, LegId call);
 
     // -- display
     void prompt(const Text& text, unsigned line, LegId call, seconds timeout = seconds{0});
@@ -80,6 +86,7 @@ class PhoneView {
     void priority_notify(Notice level, const Text& text, seconds timeout = seconds{0});
     void clear_priority_notify(Notice level);
     void call_info(const CallInfoData& info);
+    /// OnHook removes the call from the display, and what is remembered of it here.
     void call_state(unsigned line, LegId call, sccp::DCallState state, sccp::CallPrivacy privacy = sccp::CallPrivacy::none);
     void call_plane(unsigned line);
     void dialed_number(std::string_view number, unsigned line, LegId call);
@@ -94,6 +101,7 @@ class PhoneView {
     void line_lamp(unsigned line, sccp::LampMode mode);
     void ringer(sccp::RingMode mode, sccp::RingDuration duration, unsigned line, LegId call);
     void stop_ringer(unsigned line, LegId call);
+    /// A tone that still plays for the leg is stopped before (callflows 0.4 rule 7).
     void tone(sccp::DeviceTone tone, unsigned line, LegId call);
     void stop_tone(unsigned line, LegId call);
     void speaker(bool on);
@@ -127,22 +135,28 @@ class PhoneView {
     struct PriorityText {
         Text text;
         seconds timeout{};
-        bool is_shown_once{};
+        bool was_shown{};
     };
     using LineAndCall = std::pair<unsigned, LegId>;
 
+    const sccp::PhoneModel& model() const { return *device_.model; }
     TextForm form(std::size_t limit) const;
-    std::size_t prompt_limit() const;
+    std::string short_text(const Text& text) const;
+    void step(DisplayStep step, const StateDisplay& row, const LegView& leg);
+    void show_call_state(const StateDisplay& row, const LegView& leg);
+    void show_prompt(const StateDisplay& row, const LegView& leg);
+    sccp::SoftKeySet set_of(const StateDisplay& row, const LegView& leg) const;
     void show_highest_notice();
+    void send_notice(Notice level, const PriorityText& notice);
     void send_call_info_fixed(const CallInfoData& info);
     void send_call_info_dynamic(const CallInfoData& info);
-    sccp::SoftKeySet set_of(const StateDisplay& display, const LegView& leg) const;
 
     const DeviceContext& device_;
     PhonePort& phone_;
     std::map<LineAndCall, Keys> keys_;
     std::map<LineAndCall, sccp::DCallState> call_states_;
     std::map<std::pair<sccp::DeviceStimulus, unsigned>, sccp::LampMode> lamps_;
+    std::set<LineAndCall> tones_;       ///< legs that a tone was started for
     std::map<Notice, PriorityText> notices_;
     std::optional<Notice> shown_notice_;
 };

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "mapping/events.hpp"
-#include "sccp/address.hpp"
+#include "sccp/layout.hpp"
 
 namespace mapping {
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/system/result.hpp>
@@ -76,11 +77,8 @@ boost::system::result<Agreement, sip::Rejection> read_answer(const sip::Sdp& ans
                                                              const LineOptions& line, const DeviceContext& device,
                                                              sip::Direction offered_direction = sip::Direction::sendrecv,
                                                              std::optional<sccp::MediaPayloadType> opened = {});
-/// ACK of a 2xx that offered and cannot be served: every m-line with port 0.
-sip::Sdp refuse_all(const sip::Sdp& offer);
-
-/// Same bytes on the wire: nothing to do for the phone (session refresh).
-bool is_same_session(const sip::Sdp& before, const sip::Sdp& now);
+/// For the ACK of a 2xx that offered and cannot be served: every m-line with port 0. `address`: ours, any.
+sip::Sdp refuse_all(const sip::Sdp& offer, std::string_view address);
 
 /// 488 with `Warning: 305 ...`: no codec in common (RFC 3261 section 20.43).
 sip::Rejection no_common_codec();

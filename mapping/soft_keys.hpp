@@ -3,8 +3,8 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
+#include <vector>
 
 #include "sccp/messages/soft_keys.hpp"
 #include "sccp/values.hpp"
@@ -47,10 +47,10 @@ struct KeyConditions {
 std::uint32_t key_mask(sccp::SoftKeySet set, const KeyConditions& conditions);
 
 /// Keys of a set by position, `none` = empty place.
-std::span<const SoftKey> keys_of(sccp::SoftKeySet set);
+std::vector<SoftKey> keys_of(sccp::SoftKeySet set);
 
 /// Event number of the template or, above 32, the label code of a key (some clients send it). Nothing: no key of ours.
-std::optional<SoftKey> soft_key(sccp::SoftKeyEvent event);
+std::optional<SoftKey> soft_key(sccp::SoftKey event);
 
 /// `EndCall`; for the log and phones with plain labels.
 std::string_view name_of(SoftKey key);
