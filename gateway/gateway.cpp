@@ -1,1 +1,161 @@
-// Being written.
+// The process: parts in the order of their start, and of their end.
+#include "gateway/gateway.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <set>
+
+#include "gateway/frame_text.hpp"
+#include "sccp/catalogue.hpp"
+
+namespace gateway {
+
+using namespace std::chrono_literals;
+
+namespace {
+constexpr auto longest_goodbye = 5s;       // race 56: sockets are closed within it
+constexpr auto look_again = 20ms;
+
+/// Call references rise across restarts too: they start at a number made of the clock (a 7940 wants that).
+std::uint32_t first_reference() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(now).count()) & 0x3FFFFFFFU;
+}
+
+/// The registrars of [sip] first, then those that only single lines use.
+std::vector<sip::Target> targets_of(const config::Settings& settings) {
+    auto targets = settings.sip.registrars;
+    for (const auto& [name, device] : settings.devices)
+        for (const auto& line : device.lines)
+            for (const auto& target : line.registrars)
+                if (std::find(targets.begin(), targets.end(), target) == targets.end()) targets.push_back(target);
+    return targets;
+}
+
+std::string message_name(std::uint32_t id) { return std::string(sccp::message_name(id)); }
+} // namespace
+
+Gateway::Gateway(std::unique_ptr<config::Settings> settings, Loader loader, Log& log, std::string version)
+    : settings_(std::move(settings)), loader_(std::move(loader)), log_(log), version_(std::move(version)), signals_(loop_), tidy_(loop_),
+      drain_(loop_), random_(std::random_device{}()), references_(first_reference()), targets_(targets_of(*settings_)),
+      metrics_(message_name), recorder_(trace_limits(settings_->log.trace_messages, settings_->devices.size())), state_(settings_->state.file), phones_(*settings_),
+      timers_(loop_, [this](PhoneKey key, mapping::TimerId timer) { phones_.on_timer(key, timer); }) {
+    auto sip_options = settings_->sip;
+    sip_options.registrars = targets_;
+    const auto product = settings_->sip.user_agent.empty() ? "sccp2sip/" + version_ : settings_->sip.user_agent;
+    sip_options.user_agent = product;
+    agent_ = std::make_unique<sip::Agent>(sip_options, phones_, [this] { return references_.next(); });
+    services_ = std::make_unique<Services>(Services{loop_, log_, metrics_, recorder_, events_, state_, timers_, *agent_, references_, random_,
+                                                    targets_, product});
+    phones_.start(*services_);
+    pump_ = std::make_unique<SofiaPump>(loop_, *agent_);
+    pump_->start();
+    if (!pump_->is_event_driven())
+        log_.write(Logger::gateway, Level::warning, {}, "the SIP stack's event descriptor was not found: it is asked every 5 ms");
+    server_ = std::make_unique<sccp::Server>(loop_, settings_->sccp, settings_->devices.size(), phones_);
+    server_->listen();
+    start_http();
+    watch_signals();
+    tidy_up_regularly();
+    metrics_.ask("log_lines_lost", "log lines that found no room or no disk", [this] { return static_cast<double>(log_.lost()); }, true);
+    metrics_.ask("sip_dialogs", "SIP dialogs", [this] { return static_cast<double>(agent_->dialogs()); });
+    metrics_.ask("connections", "TCP connections of phones", [this] { return static_cast<double>(server_->connections()); });
+    for (const auto& address : server_->addresses()) log_.print(Logger::gateway, Level::info, {}, "SCCP listens on {}", address);
+    log_.print(Logger::gateway, Level::info, {}, "SIP listens on {}", agent_->address());
+    if (http_) log_.print(Logger::gateway, Level::info, {}, "HTTP listens on {}", http_->address());
+    log_.print(Logger::gateway, Level::info, {}, "sccp2sip {} started with {} phones", version_, settings_->devices.size());
+}
+
+Gateway::~Gateway() {
+    if (http_) http_->stop();
+    if (server_) server_->close_all("the gateway stops");
+    phones_.stop();
+    if (pump_) pump_->stop();
+}
+
+void Gateway::start_http() {
+    if (settings_->http.listen.empty()) return;
+    const auto print = [](const TraceEntry& entry) {
+        const auto* bytes = reinterpret_cast<const std::uint8_t*>(entry.bytes.data());
+        return print_frame({bytes, entry.bytes.size()}, entry.outgoing, entry.protocol);
+    };
+    routes_ = std::make_unique<Routes>(
+        RouteWorld{*this, metrics_, recorder_.traces(), recorder_.ladders(), settings_->http.token, print});
+    http_ = std::make_unique<HttpServer>(loop_, settings_->http, *routes_, events_, log_);
+}
+
+void Gateway::run() { loop_.run(); }
+
+void Gateway::watch_signals() {
+    signals_.add(SIGTERM);
+    signals_.add(SIGINT);
+    signals_.add(SIGHUP);
+    signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+        if (error) return;
+        if (signal == SIGHUP)
+            reload();
+        else
+            drain();
+        signals_.clear();
+        watch_signals();
+    });
+}
+
+void Gateway::tidy_up_regularly() {
+    tidy_.expires_after(5s);
+    tidy_.async_wait([this](const boost::system::error_code& error) {
+        if (error) return;
+        log_.sweep();
+        recorder_.sweep([this](std::uint32_t call) { return phones_.has_call(call); });
+        tidy_up_regularly();
+    });
+}
+
+// SIGTERM (race 56): nothing new, then after `drain` the calls end and the lines un-register, then the phones are sent away.
+void Gateway::drain() {
+    if (draining_) return shut_down();     // asked twice: at once
+    draining_ = true;
+    log_.write(Logger::gateway, Level::info, {}, "going down: no new calls, no new phones");
+    phones_.begin_drain();
+    drain_.expires_after(settings_->calls.drain);
+    drain_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) end_calls();
+    });
+}
+
+void Gateway::end_calls() {
+    phones_.drain();
+    wait_until_quiet(std::chrono::steady_clock::now() + longest_goodbye);
+}
+
+void Gateway::wait_until_quiet(std::chrono::steady_clock::time_point deadline) {
+    if (phones_.is_quiet() || std::chrono::steady_clock::now() >= deadline) return shut_down();
+    drain_.expires_after(look_again);
+    drain_.async_wait([this, deadline](const boost::system::error_code& error) {
+        if (!error) wait_until_quiet(deadline);
+    });
+}
+
+void Gateway::shut_down() {
+    phones_.restart_all();
+    server_->stop_listening();
+    finish(std::chrono::steady_clock::now() + 2s);
+}
+
+void Gateway::finish(std::chrono::steady_clock::time_point deadline) {
+    if (agent_->shut_down() || std::chrono::steady_clock::now() >= deadline) {
+        if (http_) http_->stop();
+        server_->close_all("the gateway stops");
+        phones_.stop();
+        state_.flush(1s);
+        pump_->stop();
+        log_.write(Logger::gateway, Level::info, {}, "stopped");
+        return loop_.stop();
+    }
+    drain_.expires_after(look_again);
+    drain_.async_wait([this, deadline](const boost::system::error_code& error) {
+        if (!error) finish(deadline);
+    });
+}
+
+} // namespace gateway

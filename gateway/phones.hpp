@@ -31,6 +31,8 @@ class Phones final : public sccp::ServerListener, public sip::EventSink {
     const std::map<std::string, std::unique_ptr<PhoneAgent>, std::less<>>& all() const { return phones_; }
     void on_timer(PhoneKey key, mapping::TimerId timer);
 
+    bool has_call(mapping::LegId leg) const;
+
     /// From now on: no Register, no token, no new call.
     void begin_drain();
     void drain();                          ///< calls end, lines un-register

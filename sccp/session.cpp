@@ -65,7 +65,7 @@ void Session::wait_readable() {
 void Session::on_readable() {
     if (closed_ || closing_) return;
     // On the stack: an idle phone holds no buffer (security 1.1).
-    std::array<std::uint8_t, max_message_size> scratch;
+    std::array<std::uint8_t, max_message> scratch;
     error_code error;
     const auto room = scratch.size() - pending_.size();
     const auto got = socket_.read_some(asio::buffer(scratch.data(), room), error);
@@ -104,16 +104,12 @@ void Session::take_frames() {
 
 void Session::handle_frame(const Frame& frame) {
     has_sent_message_ = true;
-    if (!is_from_phone(frame.id)) {
-        listener_.on_frame(*this, false, frame.id, 0, frame.bytes);
-        return listener_.on_unknown(*this, frame.id, frame.bytes.size());
-    }
     const auto message = decode_from_phone(frame.id, effective_version(version_, frame.version), frame.body());
     listener_.on_frame(*this, false, frame.id, message ? call_reference_of(*message) : 0, frame.bytes);
-    if (message)
-        listener_.on_message(*this, *message);
-    else
-        listener_.on_decode_error(*this, message.error());
+    if (closed_) return;
+    if (!message) return listener_.on_decode_error(*this, message.error());
+    if (std::holds_alternative<Unknown>(*message)) return listener_.on_unknown(*this, frame.id, frame.bytes.size());
+    listener_.on_message(*this, *message);
 }
 
 void Session::refill_tokens() {

@@ -44,7 +44,7 @@ class Recorder : public sccp::ServerListener {
         if (answer) answer(session);
     }
     void on_alive(sccp::Session&) override { ++alive; }
-    void on_decode_error(sccp::Session&, const sccp::DecodeError& error) override { errors.push_back(error.to_text()); }
+    void on_decode_error(sccp::Session&, const sccp::DecodeError& error) override { errors.push_back(error.print()); }
     void on_unknown(sccp::Session&, std::uint32_t id, std::size_t) override { unknown.push_back(id); }
     void on_frame(sccp::Session&, bool, std::uint32_t, std::uint32_t, std::span<const std::uint8_t>) override {}
     void on_slowed(sccp::Session&) override { ++slowed; }

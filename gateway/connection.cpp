@@ -1,0 +1,127 @@
+// One TCP connection between its socket, its session machine and the phone it belongs to.
+#include "gateway/connection.hpp"
+
+#include "gateway/phone_agent.hpp"
+#include "gateway/phones.hpp"
+
+namespace gateway {
+
+/// The session machine's world: of all it may ask, a connection without a phone can only tell.
+class Connection::World final : public mapping::WorldPort {
+  public:
+    World(Services& services, Connection& connection) : services_(services), connection_(connection) {}
+
+    mapping::LegId next_call_reference() override { return services_.references.next(); }
+    std::uint32_t random() override { return static_cast<std::uint32_t>(services_.random()); }
+    mapping::CivilTime local_time(const std::string&) override { return {}; }
+    void log(Level level, mapping::LegId, std::string_view text) override {
+        const auto as = level == Level::debug ? gateway::Level::debug : level == Level::info ? gateway::Level::info : gateway::Level::warning;
+        services_.log.print(Logger::sccp, as, context(), "{}: {}", connection_.peer_address(), text);
+    }
+    void state_changed(std::string_view what, std::uint32_t, std::string_view state, std::string_view reason) override {
+        services_.log.print(Logger::sccp, gateway::Level::debug, context(), "{} of {}:{} is {}{}{}", what, connection_.peer_address(),
+                            connection_.session_.peer_port(), state, reason.empty() ? "" : ": ", reason);
+    }
+    void ignored(mapping::LegId, std::string_view event, std::string_view state) override {
+        services_.metrics.count("ignored_events");
+        services_.log.print(Logger::sccp, gateway::Level::debug, context(), "ignored {} in {}", event, state);
+    }
+    void count(std::string_view metric) override { services_.metrics.count(metric); }
+    void remember(const std::string&, const std::string&) override {}
+    std::string recall(const std::string&) override { return {}; }
+
+  private:
+    LogContext context() const { return {connection_.device_name(), 0}; }
+
+    Services& services_;
+    Connection& connection_;
+};
+
+Connection::Connection(Services& services, Phones& phones, sccp::Session& session, const mapping::StationOptions& station,
+                       std::chrono::milliseconds register_deadline)
+    : services_(services), phones_(phones), session_(session), world_(std::make_unique<World>(services, *this)),
+      machine_(std::make_unique<mapping::SessionMachine>(static_cast<mapping::SessionPort&>(*this), *world_, station, register_deadline)) {}
+
+Connection::~Connection() = default;
+
+std::string_view Connection::device_name() const {
+    if (agent_ != nullptr) return agent_->name();
+    return machine_ ? std::string_view(machine_->device_name()) : std::string_view();
+}
+
+void Connection::on_bytes() {
+    machine_->on_bytes();
+    if (agent_ != nullptr) phones_.heard_from(*agent_);
+}
+
+void Connection::on_message(const sccp::FromPhone& message) {
+    if (agent_ != nullptr) agent_->count_in();
+    machine_->on_message(message);
+}
+
+void Connection::on_closed() {
+    timers_.clear();
+    auto* const agent = agent_;
+    machine_->on_disconnected();
+    agent_ = nullptr;
+    if (agent != nullptr) phones_.gone(*agent);
+}
+
+void Connection::detach() {
+    agent_ = nullptr;
+    is_detached_ = true;
+    machine_->on_detached();
+}
+
+void Connection::send(const sccp::ToPhone& message) {
+    if (const auto* ack = std::get_if<sccp::RegisterAck>(&message)) session_.set_version(ack->max_protocol_ver);
+    if (agent_ != nullptr) agent_->count_out();
+    session_.send(message);
+}
+
+void Connection::close(std::string_view reason) { session_.close(reason); }
+
+void Connection::close_after_flush() { session_.close_after_flush(); }
+
+void Connection::arm(mapping::TimerKind kind, std::chrono::milliseconds after) {
+    auto& timer = timers_.try_emplace(kind, services_.loop).first->second;
+    timer.expires_after(after);
+    timer.async_wait([this, kind](const boost::system::error_code& error) {
+        if (!error) machine_->on_timer(kind);
+    });
+}
+
+void Connection::cancel(mapping::TimerKind kind) {
+    if (const auto found = timers_.find(kind); found != timers_.end()) found->second.cancel();
+}
+
+mapping::Admission Connection::admit(const sccp::RegisterReq& message) { return phones_.admit(*this, message); }
+bool Connection::token_allowed(const std::string& device) { return phones_.token_allowed(device); }
+mapping::BoundElsewhere Connection::bound_elsewhere(const std::string& device) { return phones_.bound_elsewhere(*this, device); }
+void Connection::probe_old(const std::string& device) { phones_.probe(*this, device); }
+void Connection::cancel_probe(const std::string& device) { phones_.cancel_probe(*this, device); }
+void Connection::report_duplicate(const std::string& device) { phones_.report_duplicate(*this, device); }
+
+void Connection::bind(const sccp::RegisterReq& message) {
+    auto* const agent = phones_.find(machine_->device_name());
+    if (agent == nullptr) return session_.close("the device was removed from the configuration");
+    agent_ = agent;
+    session_.mark_registered(true);
+    agent->bind(*this, message);
+    if (!alarm_.empty()) agent->phone().note_alarm(alarm_);
+}
+
+void Connection::forward(const sccp::FromPhone& message) {
+    if (agent_ != nullptr) agent_->forward(message);
+}
+
+void Connection::lost() {
+    if (agent_ != nullptr) agent_->lost(*this);
+}
+
+void Connection::note_alarm(std::string_view text) {
+    alarm_ = text;
+    if (agent_ != nullptr) agent_->phone().note_alarm(text);
+}
+
+} // namespace gateway

@@ -1,0 +1,155 @@
+// What the HTTP side asks of the gateway.
+#include "gateway/gateway.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace gateway {
+
+namespace {
+Outcome from(const mapping::Outcome& outcome) {
+    if (outcome.accepted) return {};
+    return {Outcome::Kind::conflict, outcome.state, "the phone is " + outcome.state};
+}
+
+Outcome no_such_phone(std::string_view device) { return {Outcome::Kind::not_found, {}, fmt::format("no phone {} is configured", device)}; }
+
+Endpoint endpoint_of(const std::string& address) {
+    const auto colon = address.rfind(':');
+    auto host = address.substr(0, colon);
+    if (host.size() > 1 && host.front() == '[') host = host.substr(1, host.size() - 2);
+    return {host, static_cast<std::uint16_t>(colon == std::string::npos ? 0 : std::stoul(address.substr(colon + 1)))};
+}
+} // namespace
+
+std::vector<Check> Gateway::readiness() {
+    std::vector<Check> checks;
+    const bool listens = !server_->addresses().empty() && !draining_;
+    checks.push_back({"sccp_listening", Check::Role::required, listens, draining_ ? "going down" : listens ? "" : "no listener", 0});
+    for (std::size_t i = 0; i < targets_.size(); ++i) {
+        const auto& probe = phones_.probes()[i];
+        const auto reason = probe.at_unix == 0   ? std::string("not asked yet")
+                            : probe.status != 0  ? std::to_string(probe.status) + " to OPTIONS"
+                                                 : std::string("no answer to OPTIONS");
+        checks.push_back({fmt::format("registrar {}:{}", targets_[i].host, targets_[i].port), Check::Role::any, agent_->target_alive(i) && probe.at_unix != 0,
+                          reason, probe.at_unix});
+    }
+    const auto problem = state_.problem();
+    checks.push_back({"state_file", Check::Role::advisory, problem.empty(), problem, 0});
+    return checks;
+}
+
+std::vector<std::string> Gateway::devices() {
+    std::vector<std::string> names;
+    for (const auto& [name, agent] : phones_.all()) names.push_back(name);
+    return names;
+}
+
+std::optional<PhoneView> Gateway::phone(std::string_view device) {
+    const auto* agent = phones_.find(device);
+    if (agent == nullptr) return std::nullopt;
+    return agent->view();
+}
+
+CallView Gateway::view_of(PhoneAgent& agent, mapping::CallSnapshot call) const {
+    auto sip_call_id = agent.sip_call_id(call.id);
+    if (sip_call_id.empty())
+        if (const auto* ladder = recorder_.ladders().of(call.id)) sip_call_id = ladder->sip_call_id;
+    return {std::move(call), agent.name(), std::move(sip_call_id)};
+}
+
+std::vector<CallView> Gateway::calls() {
+    std::vector<CallView> found;
+    for (const auto& [name, agent] : phones_.all())
+        for (auto& call : agent->phone().snapshot().calls) found.push_back(view_of(*agent, std::move(call)));
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.call.id < b.call.id; });
+    return found;
+}
+
+std::optional<CallView> Gateway::call(mapping::LegId id) {
+    for (auto& view : calls())
+        if (view.call.id == id) return std::move(view);
+    return std::nullopt;
+}
+
+Outcome Gateway::reset(std::string_view device, ResetMode mode, bool force) {
+    auto* agent = phones_.find(device);
+    return agent == nullptr ? no_such_phone(device) : from(agent->phone().reset(static_cast<std::uint32_t>(mode), force));
+}
+
+Outcome Gateway::message(std::string_view device, std::string_view text, unsigned seconds) {
+    auto* agent = phones_.find(device);
+    return agent == nullptr ? no_such_phone(device) : from(agent->phone().show_message(text, seconds));
+}
+
+Outcome Gateway::hang_up(mapping::LegId id) {
+    for (const auto& [name, agent] : phones_.all())
+        if (agent->phone().hang_up(id)) return {};
+    return {Outcome::Kind::not_found, {}, fmt::format("no call {}", id)};
+}
+
+Outcome Gateway::trace_phone(std::string_view device, bool on) {
+    if (phones_.find(device) == nullptr) return no_such_phone(device);
+    log_.trace_phone(device, on);
+    return {};
+}
+
+Outcome Gateway::set_log_level(std::string_view logger, std::string_view level) {
+    const auto wanted = level_of(level);
+    if (!wanted) return {Outcome::Kind::refused, {}, fmt::format("{} is not a level: trace, debug, info, warning, error, off", level)};
+    if (logger.empty()) {
+        log_.set_level(*wanted);
+        return {};
+    }
+    const auto which = logger_of(logger);
+    if (!which) return {Outcome::Kind::refused, {}, fmt::format("{} is not a logger: gateway, sccp, sip, call", logger)};
+    log_.set_level(*which, *wanted);
+    return {};
+}
+
+PcapEndpoints Gateway::endpoints(std::string_view device) {
+    PcapEndpoints found;
+    found.sip_local = endpoint_of(agent_->address());
+    if (!targets_.empty()) found.sip_remote = {targets_.front().host, targets_.front().port};
+    auto* agent = phones_.find(device);
+    if (agent == nullptr || agent->connection() == nullptr) return found;
+    const auto& session = agent->connection()->session();
+    found.phone = {session.peer_address(), session.peer_port()};
+    found.gateway = {session.local_address(), session.local_port()};
+    return found;
+}
+
+Reloaded Gateway::reload() {
+    auto loaded = loader_();
+    if (!loaded.problems.empty() || !loaded.settings) {
+        for (const auto& problem : loaded.problems) log_.write(Logger::gateway, Level::error, {}, problem);
+        log_.write(Logger::gateway, Level::error, {}, "the configuration has errors: the old one stays in force");
+        return {{}, std::move(loaded.problems)};
+    }
+    Reloaded result;
+    auto& next = *loaded.settings;
+    const auto needs_restart = [&](bool differs, const char* what) {
+        if (differs) result.changes.push_back({what, "needs restart"});
+    };
+    needs_restart(next.sccp.listen != settings_->sccp.listen, "sccp listen");
+    needs_restart(next.sip.listen != settings_->sip.listen || next.sip.registrars != settings_->sip.registrars ||
+                      next.sip.domain != settings_->sip.domain || next.sip.allow != settings_->sip.allow,
+                  "sip");
+    needs_restart(next.http.listen != settings_->http.listen, "http listen");
+    needs_restart(next.state.file != settings_->state.file, "state file");
+    if (next.log.level != settings_->log.level)
+        if (const auto level = level_of(next.log.level)) {
+            log_.set_level(*level);
+            result.changes.push_back({"log", "changed"});
+        }
+    recorder_.set_limits(trace_limits(next.log.trace_messages, next.devices.size()));
+    if (routes_) routes_->set_token(next.http.token);
+    server_->set_limits(next.sccp, next.devices.size());
+    phones_.apply(next, result.changes);
+    settings_ = std::move(loaded.settings);
+    for (const auto& change : result.changes) log_.print(Logger::gateway, Level::info, {}, "configuration: {} {}", change.section, change.what);
+    log_.write(Logger::gateway, Level::info, {}, "configuration read again");
+    return result;
+}
+
+} // namespace gateway

@@ -1,0 +1,214 @@
+// Who is registered, and the rules of callflows 1.2 that concern more than one connection.
+#include "gateway/phones.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+
+#include "sccp/allow_list.hpp"
+#include "sccp/catalogue.hpp"
+
+namespace gateway {
+
+namespace {
+bool has_same_lines(const mapping::DeviceOptions& a, const mapping::DeviceOptions& b) {
+    return std::equal(a.lines.begin(), a.lines.end(), b.lines.begin(), b.lines.end(), [](const auto& x, const auto& y) {
+        return x.name == y.name && x.user == y.user && x.password == y.password && x.auth_user == y.auth_user && x.domain == y.domain &&
+               x.registrars == y.registrars && x.register_line == y.register_line;
+    });
+}
+} // namespace
+
+Phones::~Phones() { stop(); }
+
+void Phones::start(Services& services) {
+    services_ = &services;
+    probes_.resize(services.targets.size());
+    for (const auto& [name, options] : settings_->devices) add(options);
+}
+
+void Phones::stop() {
+    connections_.clear();
+    probing_.clear();
+    phones_.clear();
+    leaving_.clear();
+}
+
+mapping::StationOptions Phones::station_options() const {
+    mapping::StationOptions station;
+    station.keepalive = settings_->sccp.keepalive;
+    station.secondary_keepalive = settings_->sccp.secondary_keepalive;
+    station.reconnect_grace = settings_->sccp.reconnect_grace;
+    station.reject_when_pbx_down = settings_->sccp.reject_when_pbx_down;
+    station.server_name = settings_->sccp.server_name;
+    for (const auto& server : settings_->sccp.servers) {
+        const auto colon = server.rfind(':');
+        const bool has_port = colon != std::string::npos && server.find(':') == colon;
+        station.servers.emplace_back(has_port ? server.substr(0, colon) : server,
+                                     static_cast<std::uint16_t>(has_port ? std::stoul(server.substr(colon + 1)) : 2000));
+    }
+    return station;
+}
+
+void Phones::add(const mapping::DeviceOptions& options) {
+    std::vector<mapping::LineId> lines(options.lines.size());
+    for (auto& line : lines) line = ++next_line_;
+    const auto key = ++next_key_;
+    auto agent = std::make_unique<PhoneAgent>(*services_, key, options, settings_->calls, station_options(), lines);
+    for (const auto line : lines) by_line_[line] = agent.get();
+    by_key_[key] = agent.get();
+    phones_[options.name] = std::move(agent);
+}
+
+void Phones::apply(const config::Settings& settings, std::vector<Change>& changes) {
+    settings_ = &settings;
+    const auto take_out = [&](auto found) {
+        auto& agent = *found->second;
+        agent.phone().drain();
+        if (auto* connection = agent.connection()) connection->session().close_after_flush();
+        leaving_.push_back(std::move(found->second));
+        return phones_.erase(found);
+    };
+    for (auto phone = phones_.begin(); phone != phones_.end();) {
+        const auto wanted = settings.devices.find(phone->first);
+        if (wanted == settings.devices.end()) {
+            changes.push_back({"device " + phone->first, "removed"});
+            phone = take_out(phone);
+        } else if (!has_same_lines(phone->second->options(), wanted->second)) {
+            changes.push_back({"device " + phone->first, "changed"});
+            phone = take_out(phone);
+            add(wanted->second);
+        } else {
+            phone->second->apply(wanted->second);
+            ++phone;
+        }
+    }
+    for (const auto& [name, options] : settings.devices)
+        if (!phones_.contains(name)) {
+            changes.push_back({"device " + name, "added"});
+            add(options);
+        }
+}
+
+PhoneAgent* Phones::find(std::string_view device) {
+    const auto found = phones_.find(device);
+    return found == phones_.end() ? nullptr : found->second.get();
+}
+
+PhoneAgent* Phones::by_line(sip::LineId line) {
+    const auto found = by_line_.find(line);
+    return found == by_line_.end() ? nullptr : found->second;
+}
+
+void Phones::on_timer(PhoneKey key, mapping::TimerId timer) {
+    if (const auto found = by_key_.find(key); found != by_key_.end()) found->second->on_timer(timer);
+    // A phone that left the configuration goes when its lines have said goodbye.
+    std::erase_if(leaving_, [this](const auto& agent) {
+        if (!agent->phone().is_quiet()) return false;
+        for (const auto line : agent->line_ids()) by_line_.erase(line);
+        std::erase_if(by_key_, [&](const auto& entry) { return entry.second == agent.get(); });
+        return true;
+    });
+}
+
+bool Phones::has_call(mapping::LegId leg) const {
+    return std::any_of(phones_.begin(), phones_.end(), [leg](const auto& entry) { return entry.second->has_call(leg); });
+}
+
+void Phones::begin_drain() { draining_ = true; }
+
+void Phones::drain() {
+    for (const auto& [name, agent] : phones_) agent->phone().drain();
+}
+
+bool Phones::is_quiet() const {
+    return std::all_of(phones_.begin(), phones_.end(), [](const auto& entry) { return entry.second->phone().is_quiet(); });
+}
+
+void Phones::restart_all() {
+    for (const auto& [name, agent] : phones_) agent->phone().restart_for_drain();
+}
+
+// ---- asked by connections
+
+mapping::Admission Phones::admit(const Connection& newcomer, const sccp::RegisterReq& message) {
+    const std::string name(std::string_view(message.device_name));
+    if (!mapping::is_device_name(name)) return mapping::Admission::bad_name;
+    const auto* agent = find(name);
+    if (agent == nullptr) {
+        services_->log.offence(Logger::sccp, {name, 0}, "not configured", newcomer.peer_address(),
+                               "a phone that is not configured wants to register from " + newcomer.peer_address());
+        return mapping::Admission::not_configured;
+    }
+    const auto& allow = agent->options().allow;
+    if (!allow.empty() && !sccp::AllowList(allow).contains(newcomer.peer_address())) {
+        services_->log.offence(Logger::sccp, {name, 0}, "address denied", newcomer.peer_address(),
+                               newcomer.peer_address() + " is not in [device " + name + "] allow");
+        return mapping::Admission::address_denied;
+    }
+    if (draining_) return mapping::Admission::try_later;
+    if (settings_->sccp.reject_when_pbx_down && !any_target_alive(*agent)) return mapping::Admission::pbx_unavailable;
+    const auto waiting = probing_.find(name);
+    if (waiting != probing_.end() && waiting->second != &newcomer) return mapping::Admission::already_registered;
+    return mapping::Admission::accepted;
+}
+
+bool Phones::any_target_alive(const PhoneAgent& agent) const {
+    for (const auto& line : agent.options().lines)
+        for (const auto& target : line.registrars) {
+            const auto found = std::find(services_->targets.begin(), services_->targets.end(), target);
+            if (found != services_->targets.end() && services_->agent.target_alive(static_cast<std::size_t>(found - services_->targets.begin())))
+                return true;
+        }
+    return false;
+}
+
+bool Phones::token_allowed(std::string_view device) {
+    const auto* agent = find(device);
+    return agent != nullptr && !draining_ && any_target_alive(*agent);
+}
+
+mapping::BoundElsewhere Phones::bound_elsewhere(const Connection& newcomer, std::string_view device) {
+    const auto* agent = find(device);
+    const auto* old = agent != nullptr ? agent->connection() : nullptr;
+    if (old == nullptr || old == &newcomer) return mapping::BoundElsewhere::no;
+    return old->peer_address() == newcomer.peer_address() ? mapping::BoundElsewhere::same_address : mapping::BoundElsewhere::other_address;
+}
+
+void Phones::probe(Connection& newcomer, std::string_view device) {
+    auto* agent = find(device);
+    if (agent == nullptr || agent->connection() == nullptr) return;
+    probing_[std::string(device)] = &newcomer;
+    agent->connection()->send(sccp::CapabilitiesReq{});
+}
+
+void Phones::cancel_probe(const Connection& newcomer, std::string_view device) {
+    const auto found = probing_.find(device);
+    if (found != probing_.end() && found->second == &newcomer) probing_.erase(found);
+}
+
+void Phones::report_duplicate(const Connection& newcomer, std::string_view device) {
+    const auto* agent = find(device);
+    const auto old = agent != nullptr && agent->connection() != nullptr ? agent->connection()->peer_address() : std::string("nowhere");
+    const auto text = newcomer.peer_address() + " wanted to register as this phone, which lives at " + old;
+    services_->log.offence(Logger::sccp, {device, 0}, "duplicate", newcomer.peer_address(), text);
+    services_->metrics.count("duplicate_registrations");
+    services_->events.publish({"duplicate", std::string(device), 0, "refused", text});
+}
+
+void Phones::heard_from(PhoneAgent& agent) {
+    const auto found = probing_.find(agent.name());
+    if (found == probing_.end()) return;
+    auto& newcomer = *found->second;
+    probing_.erase(found);
+    newcomer.on_old_answered();
+}
+
+void Phones::gone(PhoneAgent& agent) {
+    const auto found = probing_.find(agent.name());
+    if (found == probing_.end()) return;
+    auto& newcomer = *found->second;
+    probing_.erase(found);
+    newcomer.on_old_gone();
+}
+
+} // namespace gateway

@@ -1,0 +1,147 @@
+// What the TCP server and the SIP agent tell, brought to the phone it concerns.
+#include <ctime>
+
+#include "gateway/frame_text.hpp"
+#include "gateway/phones.hpp"
+
+namespace gateway {
+
+Connection* Phones::connection_of(const sccp::Session& session) {
+    const auto found = connections_.find(session.id());
+    return found == connections_.end() ? nullptr : found->second.get();
+}
+
+// ---- sccp::ServerListener
+
+void Phones::on_accepted(sccp::Session& session) {
+    services_->log.print(Logger::sccp, Level::debug, {}, "connection from {}:{}", session.peer_address(), session.peer_port());
+    connections_[session.id()] =
+        std::make_unique<Connection>(*services_, *this, session, station_options(), settings_->sccp.register_deadline);
+}
+
+void Phones::on_refused(const std::string& address, std::string_view reason) {
+    services_->metrics.count("connections_refused");
+    services_->log.offence(Logger::sccp, {}, reason, address, "connection from " + address + " refused: " + std::string(reason));
+}
+
+void Phones::on_message(sccp::Session& session, const sccp::FromPhone& message) {
+    auto* connection = connection_of(session);
+    if (connection == nullptr) return;
+    // One phone's trouble is that phone's: it is dropped and comes back, the others do not notice.
+    try {
+        connection->on_message(message);
+    } catch (const std::exception& error) {
+        services_->log.print(Logger::sccp, Level::error, {connection->device_name(), 0}, "{} could not be handled: {}", sccp::name_of(message),
+                             error.what());
+        session.close("a message could not be handled");
+    }
+}
+
+void Phones::on_alive(sccp::Session& session) {
+    if (auto* connection = connection_of(session)) connection->on_bytes();
+}
+
+void Phones::on_decode_error(sccp::Session& session, const sccp::DecodeError& error) {
+    auto* connection = connection_of(session);
+    if (connection == nullptr) return;
+    services_->metrics.decode_error(error.id);
+    if (connection->agent() != nullptr) connection->agent()->count_decode_error();
+    services_->log.offence(Logger::sccp, {connection->device_name(), 0}, error.print(), session.peer_address(),
+                           "message dropped: " + error.print());
+}
+
+void Phones::on_unknown(sccp::Session& session, std::uint32_t id, std::size_t size) {
+    services_->metrics.count("unknown_messages");
+    const auto* connection = connection_of(session);
+    services_->log.offence(Logger::sccp, {connection != nullptr ? connection->device_name() : "", 0}, "unknown message",
+                           session.peer_address(), fmt::format("message id 0x{:04X} of {} octets is not one that a phone sends: skipped", id, size));
+}
+
+void Phones::on_frame(sccp::Session& session, bool sent, std::uint32_t id, std::uint32_t call, std::span<const std::uint8_t> frame) {
+    services_->metrics.sccp_message(!sent, id);
+    const auto* connection = connection_of(session);
+    const auto device = connection != nullptr ? connection->device_name() : std::string_view();
+    const auto name = sccp::message_name(id);
+    if (!device.empty()) services_->recorder.sccp(std::string(device), call, sent, name, frame, session.version());
+    if (!services_->log.wants(Logger::sccp, Level::trace, device)) return;
+    services_->log.write(Logger::sccp, Level::trace, {device, call},
+                         std::string(sent ? "sent " : "received ") + print_frame(frame, sent, session.version()));
+}
+
+void Phones::on_slowed(sccp::Session& session) {
+    const auto* connection = connection_of(session);
+    services_->metrics.count("sessions_slowed");
+    services_->log.offence(Logger::sccp, {connection != nullptr ? connection->device_name() : "", 0}, "too many messages",
+                           session.peer_address(), "sends more than [sccp] message_rate: it is read slower now");
+}
+
+void Phones::on_closed(sccp::Session& session, std::string_view reason) {
+    const auto found = connections_.find(session.id());
+    if (found == connections_.end()) return;
+    const auto device = found->second->device_name();
+    services_->log.print(Logger::sccp, device.empty() ? Level::debug : Level::info, {device, 0}, "connection from {} ended: {}",
+                         session.peer_address(), reason);
+    found->second->on_closed();
+    // The machine may be in the middle of its reaction: the connection goes with the next turn of the loop.
+    boost::asio::post(services_->loop, [gone = std::shared_ptr<Connection>(std::move(found->second))] {});
+    connections_.erase(found);
+}
+
+// ---- sip::EventSink
+
+void Phones::on_call(sip::LineId line, sip::CallKey key, const sip::CallEvent& event) {
+    auto* agent = by_line(line);
+    if (agent == nullptr) return;
+    if (draining_ && std::holds_alternative<sip::Invited>(event)) {
+        sip::Rejection going_down{503, {}, {}};
+        going_down.extra.retry_after = 10;
+        services_->agent.reject(key, going_down);
+        return services_->agent.forget(key);
+    }
+    try {
+        agent->phone().on_call(line, key, event);
+    } catch (const std::exception& error) {
+        services_->log.print(Logger::call, Level::error, {agent->name(), key}, "an event could not be handled: {}", error.what());
+        services_->agent.forget(key);
+    }
+}
+
+void Phones::on_line(sip::LineId line, const sip::LineEvent& event) {
+    if (auto* agent = by_line(line)) agent->phone().on_line(line, event);
+}
+
+bool Phones::is_ready(sip::LineId line) {
+    const auto* agent = by_line(line);
+    return agent != nullptr && agent->phone().is_ready();
+}
+
+bool Phones::on_text(sip::LineId line, std::string_view text) {
+    auto* agent = by_line(line);
+    return agent != nullptr && agent->phone().on_text(line, text);
+}
+
+void Phones::on_target(std::size_t registrar, bool alive, int status) {
+    if (registrar >= probes_.size()) return;
+    auto& probe = probes_[registrar];
+    const bool is_news = probe.at_unix == 0 || probe.alive != alive;
+    probe = {alive, status, static_cast<std::int64_t>(std::time(nullptr))};
+    if (!is_news) return;
+    const auto& target = services_->targets[registrar];
+    services_->log.print(Logger::sip, alive ? Level::info : Level::warning, {}, "registrar {}:{} {} ({} to OPTIONS)", target.host, target.port,
+                         alive ? "answers" : "does not answer", status);
+    for (const auto& [name, agent] : phones_) agent->on_target(registrar, alive);
+}
+
+void Phones::on_trace(sip::LineId line, sip::CallKey key, bool sent, std::string_view first_line, std::string_view whole) {
+    const auto* agent = by_line(line);
+    const auto device = agent != nullptr ? std::string_view(agent->name()) : std::string_view();
+    if (agent != nullptr) services_->recorder.sip(agent->name(), key, sent, first_line, whole);
+    if (services_->log.wants(Logger::sip, Level::trace, device))
+        services_->log.write(Logger::sip, Level::trace, {device, key}, (sent ? "sent " : "received ") + redacted_sip(whole));
+    else if (key != 0)
+        services_->log.print(Logger::sip, Level::debug, {device, key}, "{} {}", sent ? "sent" : "received", first_line);
+}
+
+void Phones::on_request(bool sent, std::string_view method, int status) { services_->metrics.sip_request(!sent, method, status); }
+
+} // namespace gateway
