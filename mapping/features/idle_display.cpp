@@ -1,0 +1,113 @@
+// What a phone shows while nobody calls.
+#include "mapping/features/idle_display.hpp"
+
+#include <algorithm>
+
+namespace mapping {
+
+namespace {
+
+sccp::LampMode lamp_mode(MwiLamp lamp) {
+    switch (lamp) {
+    case MwiLamp::on: return sccp::LampMode::on;
+    case MwiLamp::flash: return sccp::LampMode::flash;
+    case MwiLamp::wink: return sccp::LampMode::wink;
+    }
+    return sccp::LampMode::on;
+}
+
+} // namespace
+
+const std::string& line_label(const LineOptions& line) { return line.label.empty() ? line.name : line.label; }
+
+IdleDisplay::IdleDisplay(const DeviceContext& device, PhoneView& view, Sources sources)
+    : device_(device), view_(view), sources_(std::move(sources)) {}
+
+void IdleDisplay::forget() {
+    prompt_.reset();
+    registration_.reset();
+    do_not_disturb_.reset();
+    notified_.reset();
+}
+
+void IdleDisplay::refresh() {
+    refresh_message_lamps();
+    refresh_notices();
+    refresh_notify();
+    refresh_prompt();
+}
+
+void IdleDisplay::calls_ended() {
+    prompt_.reset();
+    refresh();
+}
+
+bool IdleDisplay::has_messages(const DeviceLine& line) const { return line.status.messages_waiting || line.status.new_messages > 0; }
+
+void IdleDisplay::refresh_message_lamps() {
+    const auto lit = lamp_mode(device_.options->mwi_lamp);
+    const bool is_dark = device_.options->mwi_off_in_call && sources_.has_calls();
+    bool any = false;
+    for (const auto& line : device_.lines) {
+        const bool on = has_messages(line) && !is_dark;
+        any = any || on;
+    }
+    view_.lamp(sccp::DeviceStimulus::voice_mail, 0, any ? lit : sccp::LampMode::off);
+    for (const auto& line : device_.lines)
+        view_.lamp(sccp::DeviceStimulus::voice_mail, line.instance, has_messages(line) && !is_dark ? lit : sccp::LampMode::off);
+}
+
+void IdleDisplay::refresh_notify() {
+    const bool wanted = !sources_.has_calls() && std::any_of(device_.lines.begin(), device_.lines.end(),
+                                                             [this](const DeviceLine& line) { return has_messages(line); });
+    if (notified_.value_or(false) == wanted) return;
+    notified_ = wanted;
+    if (wanted) view_.notify(Label::you_have_voice_mail);
+    else view_.clear_notify();
+}
+
+Text IdleDisplay::idle_prompt() const {
+    const auto forwards = sources_.forwards(1);
+    if (!forwards.all.empty()) return Text(Label::forwarded_to) + Text(forwards.all);
+    if (device_.dnd) return Label::do_not_disturb_is_active;
+    for (const auto& line : device_.lines)
+        if (has_messages(line)) return Label::you_have_voice_mail;
+    return Label::your_current_options;
+}
+
+void IdleDisplay::refresh_prompt() {
+    if (sources_.has_calls()) return;
+    const auto wanted = idle_prompt();
+    if (prompt_ == wanted) return;
+    prompt_ = wanted;
+    view_.prompt(wanted, 0, 0);
+}
+
+Text IdleDisplay::registration_notice() const {
+    for (const auto wanted : {LineNotice::not_authorised, LineNotice::no_service})
+        for (const auto& line : device_.lines)
+            if (sources_.notice(line.instance) == wanted)
+                return Text(line_label(*line.options) + (wanted == LineNotice::no_service ? ": no service" : ": not authorised"));
+    return {};
+}
+
+void IdleDisplay::refresh_notices() {
+    const auto registration = registration_notice();
+    if (registration_.value_or(Text{}) != registration) {
+        registration_ = registration;
+        if (registration.empty()) view_.clear_priority_notify(Notice::registration);
+        else view_.priority_notify(Notice::registration, registration);
+    }
+    const Text do_not_disturb = device_.dnd ? Text(Label::do_not_disturb_is_active) : Text{};
+    if (do_not_disturb_.value_or(Text{}) != do_not_disturb) {
+        do_not_disturb_ = do_not_disturb;
+        if (do_not_disturb.empty()) view_.clear_priority_notify(Notice::do_not_disturb);
+        else view_.priority_notify(Notice::do_not_disturb, do_not_disturb);
+    }
+}
+
+void IdleDisplay::show_message(std::string_view text, std::chrono::seconds duration) {
+    view_.priority_notify(Notice::information, Text(text), duration);
+}
+
+} // namespace mapping
