@@ -9,12 +9,14 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace gateway {
 
 struct Event {
     std::string_view type;        ///< `phone`, `line`, `call`, `duplicate`
-    std::string id;               ///< device, line name or call number
+    std::string id;               ///< device or line name
+    std::uint32_t call{};         ///< instead of `id` for a call
     std::string state, reason;
 };
 
@@ -24,7 +26,7 @@ class EventStream {
     using Clock = std::function<std::chrono::system_clock::time_point()>;
     using Text = std::shared_ptr<const std::string>;    ///< one event as it goes on the wire
     using Listener = std::function<void(const Text&)>;  ///< must not subscribe or throw
-    static constexpr std::size_t kept = 1000;
+    static constexpr std::size_t kept = 500;
 
     explicit EventStream(Clock clock = std::chrono::system_clock::now) : clock_(std::move(clock)) {}
 

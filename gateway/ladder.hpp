@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -19,12 +20,14 @@ struct CallLadder {
     std::string sip_call_id;      ///< of the first SIP message
     std::vector<TracePtr> entries;
     std::size_t dropped{};        ///< messages beyond the limit
+    std::size_t bytes{};
     bool ended{};
 };
 
 struct LadderLimits {
     std::size_t calls{2000};                                   ///< ended ones that are kept
     std::size_t messages{400};                                 ///< per call
+    std::size_t bytes{std::size_t{16} << 20};                  ///< of all; beyond it ended calls go first, then nothing is added
     std::chrono::minutes keep{10};                             ///< after the end
 };
 
@@ -34,11 +37,16 @@ class Ladders {
 
     void record(const std::string& device, const TracePtr& entry);
     void ended(std::uint32_t call, std::chrono::system_clock::time_point now);
-    void sweep(std::chrono::system_clock::time_point now);
+    /// Forgets what has ended long ago; what `is_alive` does not know ends now, whoever forgot to say so.
+    void sweep(std::chrono::system_clock::time_point now, const std::function<bool(std::uint32_t)>& is_alive = {});
     const CallLadder* of(std::uint32_t call) const;
     std::size_t size() const { return ladders_.size(); }
 
+    void set_bytes(std::size_t bytes) { limits_.bytes = bytes; }
+
   private:
+    void forget_oldest();
+
     struct Ended {
         std::uint32_t call{};
         std::chrono::system_clock::time_point at;
@@ -46,8 +54,11 @@ class Ladders {
     LadderLimits limits_;
     std::map<std::uint32_t, CallLadder> ladders_;
     std::deque<Ended> ended_;     ///< oldest first
+    std::size_t bytes_{};
 };
 
+/// What stands on an arrow: message name, `INVITE sip:1002@pbx (SDP)`, `180 Ringing (INVITE)`, or the state.
+std::string ladder_label(const TraceEntry& entry);
 std::string ladder_text(const CallLadder& ladder);
 std::string ladder_svg(const CallLadder& ladder);
 

@@ -29,9 +29,10 @@ class Recorder {
     void state(const std::string& device, std::uint32_t call, std::string_view what, std::string_view state, std::string_view reason);
     void call_ended(std::uint32_t call);
     void phone_removed(const std::string& device);
-    void set_trace_messages(unsigned messages);
-    /// Forgets ladders whose time is over; to be called about every minute.
-    void sweep();
+    /// After a reload: another number of messages, or of phones.
+    void set_limits(TraceLimits traces);
+    /// Forgets ladders whose time is over; to be called about every minute. `is_alive`: is there a leg of that id?
+    void sweep(const std::function<bool(std::uint32_t)>& is_alive);
 
     const Traces& traces() const { return traces_; }
     const Ladders& ladders() const { return ladders_; }
@@ -39,7 +40,6 @@ class Recorder {
   private:
     void keep(const std::string& device, TraceEntry entry);
 
-    TraceLimits limits_;
     Traces traces_;
     Ladders ladders_;
     Clock clock_;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,18 +28,26 @@ struct TraceEntry {
 };
 using TracePtr = std::shared_ptr<const TraceEntry>;
 
+/// Octets that keeping it takes, about.
+std::size_t memory_of(const TraceEntry& entry);
+
 /// SIP text without what could give a password or a key away: the same length, asterisks.
 std::string redacted_sip(std::string_view message);
 
 struct TraceLimits {
     unsigned messages{200};                          ///< per phone
-    std::size_t bytes{std::size_t{64} << 20};        ///< of all phones; the oldest go first
+    std::size_t bytes{std::size_t{16} << 20};        ///< of all phones; the oldest go first
 };
+
+/// What is kept for a site of that many phones: about 8 KiB each on top of 16 MiB.
+TraceLimits trace_limits(unsigned messages, std::size_t phones);
 
 /// Rings of all phones. Keep-alives, and SIP messages of no call, are kept once with a count: an idle night does not wash a call away.
 class Traces {
   public:
     explicit Traces(TraceLimits limits) : limits_(limits) {}
+    Traces(const Traces&) = delete;
+    Traces& operator=(const Traces&) = delete;
 
     TracePtr record(const std::string& device, TraceEntry entry);
     std::vector<TracePtr> of(std::string_view device) const;
@@ -51,24 +60,22 @@ class Traces {
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
     };
+    struct Stored;
+    using All = std::list<Stored>;             ///< oldest first
+    using Ring = std::deque<All::iterator>;    ///< a part of All in the same order
     struct Stored {
         TracePtr entry;
-        std::uint64_t number{};   ///< in the order of the process
+        Ring* ring{};
     };
-    struct Age {
-        std::uint64_t number{};
-        std::string device;
-    };
-    using Ring = std::deque<Stored>;
 
-    void drop(Ring& ring, std::size_t index);
-    void make_room();
+    void drop(Ring& ring, Ring::iterator which);
+    std::uint32_t merge_repeated(Ring& ring, const TraceEntry& entry);
+    void make_room(Ring& ring);
 
     TraceLimits limits_;
+    All all_;
     std::unordered_map<std::string, Ring, Hash, std::equal_to<>> rings_;
-    std::deque<Age> ages_;
     std::size_t bytes_{};
-    std::uint64_t recorded_{};
 };
 
 } // namespace gateway
