@@ -4,11 +4,20 @@
 #include <optional>
 #include <span>
 
+#include "sccp/encoder.hpp"
 #include "sccp/error.hpp"
 #include "sccp/layout.hpp"
-#include "sccp/locator.hpp"
 
 namespace sccp {
+
+/// What an item that nobody uses takes on the wire.
+template <class T>
+std::size_t octets_of_item(unsigned version) {
+    std::vector<std::uint8_t> octets;
+    const T item{};
+    Encoder(octets, version)("", item);
+    return octets.size();
+}
 
 class Decoder {
   public:
@@ -87,7 +96,7 @@ class Decoder {
     template <std::size_t N, class T, std::size_t Max> void read(const char* name, Slots<N, UpTo<T, Max>>& wrapped) {
         read(name, wrapped.items);
         if (error_ || wrapped.items.size() >= N) return;
-        const std::size_t unused = (N - wrapped.items.size()) * octets_of<T>(version_);
+        const std::size_t unused = (N - wrapped.items.size()) * octets_of_item<T>(version_);
         at_ += unused < remaining() ? unused : remaining();
     }
 
