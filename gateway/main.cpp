@@ -1,1 +1,92 @@
-int main() {}
+// Arguments, configuration, exit status.
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "config/documents.hpp"
+#include "config/load.hpp"
+#include "gateway/gateway.hpp"
+#include "gateway/health_client.hpp"
+
+namespace {
+
+constexpr auto default_file = "/etc/sccp2sip/sccp2sip.ini";
+constexpr int success = 0, failure = 1, wrong_usage = 2;
+
+constexpr auto usage = R"(usage: sccp2sip [--config FILE]   run the gateway in the foreground (default file: /etc/sccp2sip/sccp2sip.ini)
+       sccp2sip check FILE        report every mistake in a configuration
+       sccp2sip defaults          print a complete commented configuration
+       sccp2sip health [FILE]     ask the running gateway whether it is well; exit status 0 or 1
+       sccp2sip --version | --help
+)";
+
+int refuse(const std::string& what) {
+    std::cerr << "sccp2sip: " << what << "\n" << usage;
+    return wrong_usage;
+}
+
+gateway::Gateway::Loaded load(const std::string& file) {
+    auto loaded = config::load(file);
+    gateway::Gateway::Loaded result;
+    if (loaded)
+        result.settings = std::make_unique<config::Settings>(std::move(*loaded));
+    else
+        for (const auto& problem : loaded.error()) result.problems.push_back(to_text(problem));
+    return result;
+}
+
+/// Empty settings: the problems have been printed.
+std::unique_ptr<config::Settings> load_or_complain(const std::string& file) {
+    auto loaded = load(file);
+    for (const auto& problem : loaded.problems) std::cerr << problem << "\n";
+    return std::move(loaded.settings);
+}
+
+int run(const std::string& file) {
+    auto settings = load_or_complain(file);
+    if (!settings) return wrong_usage;
+    try {
+        gateway::Log log(settings->log);
+        gateway::Gateway gateway(std::move(settings), [file] { return load(file); }, log, SCCP2SIP_VERSION);
+        gateway.run();
+        return success;
+    } catch (const std::exception& error) {
+        std::cerr << "sccp2sip: " << error.what() << "\n";
+        return wrong_usage;
+    }
+}
+
+int health(const std::string& file) {
+    const auto settings = load_or_complain(file);
+    if (!settings) return wrong_usage;
+    if (settings->http.listen.empty()) {
+        std::cerr << "sccp2sip: [http] listen is empty: there is nobody to ask\n";
+        return failure;
+    }
+    const auto answer = gateway::ask_health(settings->http.listen);
+    (answer.is_well ? std::cout : std::cerr) << answer.text << "\n";
+    return answer.is_well ? success : failure;
+}
+
+int dispatch(const std::vector<std::string>& words) {
+    if (words.empty()) return run(default_file);
+    const auto& first = words[0];
+    if (first == "--help" || first == "-h") return std::cout << usage, success;
+    if (first == "--version") return std::cout << "sccp2sip " SCCP2SIP_VERSION "\n", success;
+    if (first == "defaults") return words.size() == 1 ? (std::cout << config::defaults_text(), success) : refuse("defaults takes no argument");
+    if (first == "check") return words.size() == 2 ? (load_or_complain(words[1]) ? success : wrong_usage) : refuse("check takes one FILE");
+    if (first == "health") return words.size() <= 2 ? health(words.size() == 2 ? words[1] : default_file) : refuse("health takes one FILE");
+    if (first == "--config" && words.size() == 2) return run(words[1]);
+    if (first.starts_with("--config=") && words.size() == 1) return run(first.substr(9));
+    return refuse(first == "--config" ? "--config takes one FILE" : "unknown word " + first);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    const int status = dispatch(words);
+    // A full disk or a closed pipe must not look like success: `defaults` and `check` are used in scripts.
+    std::cout.flush();
+    return std::cout ? status : failure;
+}
