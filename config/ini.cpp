@@ -1,1 +1,212 @@
-// Being written.
+// Reads INI files into sections and entries that know their lines.
+#include "config/ini.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <glob.h>
+
+#include "config/text.hpp"
+
+namespace config {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Cuts off what follows a `;` or `#` at the start or after a blank, unless it stands between quotes.
+std::string_view without_comment(std::string_view line) {
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const char c = line[i];
+        if (c == '"') {
+            if (const auto end = line.find('"', i + 1); end != line.npos)
+                i = end;
+        } else if ((c == ';' || c == '#') && (i == 0 || line[i - 1] == ' ' || line[i - 1] == '\t')) {
+            return line.substr(0, i);
+        }
+    }
+    return line;
+}
+
+/// `"a ; b"` -> `a ; b`; quotes in the middle of a value belong to it.
+std::string_view without_quotes(std::string_view value) {
+    const bool is_quoted = value.size() >= 2 && value.front() == '"' && value.find('"', 1) == value.size() - 1;
+    return is_quoted ? value.substr(1, value.size() - 2) : value;
+}
+
+class Reader {
+  public:
+    Reader(const Environment& environment, Ini& ini) : environment_(environment), ini_(ini) {}
+
+    void read_file(const std::string& path) {
+        file_ = path;
+        std::ifstream stream(path, std::ios::binary);
+        const int reason = errno;
+        if (!stream || fs::is_directory(path))
+            return problem(0, "", std::string("cannot be read: ") + std::strerror(stream ? EISDIR : reason));
+        read_text(std::string(std::istreambuf_iterator<char>(stream), {}), path);
+    }
+
+    void read_text(std::string_view text, const std::string& file) {
+        file_ = file;
+        if (text.starts_with("\xEF\xBB\xBF")) // byte order mark of some editors
+            text.remove_prefix(3);
+        while (!text.empty()) {
+            const auto end = text.find('\n');
+            ++line_;
+            read_line(text.substr(0, end));
+            text.remove_prefix(end == text.npos ? text.size() : end + 1);
+        }
+        finish_entry();
+    }
+
+  private:
+    void problem(std::size_t line, const std::string& key, const std::string& what) {
+        ini_.problems.push_back({file_, line, has_section_ ? ini_.sections.back().title() : "", key, what});
+    }
+
+    void read_line(std::string_view line) {
+        if (line.ends_with('\r'))
+            line.remove_suffix(1);
+        if (line.size() > longest_line)
+            return problem(line_, "", "line is longer than " + std::to_string(longest_line) + " octets");
+        if (!is_clean_utf8(line))
+            return problem(line_, "", "line is not UTF-8 text");
+        const bool is_indented = line.starts_with(' ') || line.starts_with('\t');
+        const auto content = trimmed(without_comment(line));
+        if (content.empty())
+            return;
+        if (is_indented && entry_ && entry_->value.ends_with(',')) { // the list goes on
+            entry_->value += ' ';
+            entry_->value += content;
+            return;
+        }
+        finish_entry();
+        if (content.front() == '[')
+            open_section(content);
+        else
+            open_entry(content);
+    }
+
+    void open_section(std::string_view content) {
+        const bool is_closed = content.back() == ']';
+        const auto title = trimmed(content.substr(1, content.size() - (is_closed ? 2 : 1)));
+        const auto blank = title.find_first_of(" \t");
+        Section section{std::string(title.substr(0, blank)), "", file_, line_, {}};
+        if (blank != title.npos)
+            section.name = trimmed(title.substr(blank));
+        ini_.sections.push_back(std::move(section));
+        has_section_ = true;
+        if (!is_closed || title.empty())
+            problem(line_, "", is_closed ? "section without a name" : "section without ]");
+    }
+
+    void open_entry(std::string_view content) {
+        const auto equals = content.find('=');
+        const auto key = trimmed(content.substr(0, equals));
+        if (equals == content.npos || key.empty())
+            return problem(line_, "", "neither [section] nor key = value");
+        entry_ = Entry{std::string(key), std::string(trimmed(content.substr(equals + 1))), file_, line_};
+    }
+
+    void finish_entry() {
+        if (!entry_)
+            return;
+        Entry entry = std::move(*entry_);
+        entry_.reset();
+        entry.value = replace_variables(entry, std::string(without_quotes(entry.value)));
+        if (has_section_)
+            ini_.sections.back().entries.push_back(std::move(entry));
+        else if (entry.key == "include")
+            include(entry);
+        else
+            problem(entry.line, entry.key, "stands before the first section; only include may");
+    }
+
+    std::string replace_variables(const Entry& entry, const std::string& value) {
+        std::string out;
+        for (std::size_t at = 0; at < value.size();) {
+            const auto start = value.find("${", at);
+            out += value.substr(at, start - at);
+            if (start == value.npos)
+                break;
+            const auto end = value.find('}', start);
+            const auto name = value.substr(start + 2, end == value.npos ? end : end - start - 2);
+            if (end == value.npos || name.empty()) {
+                problem(entry.line, entry.key, "${ without a name and }");
+                break;
+            }
+            if (const auto replacement = environment_(name))
+                out += *replacement;
+            else
+                problem(entry.line, entry.key, "environment variable " + name + " is not set");
+            at = end + 1;
+        }
+        return out;
+    }
+
+    void include(const Entry& entry) {
+        if (is_included_)
+            return problem(entry.line, entry.key, "an included file cannot include others");
+        for (const auto& pattern : split_list(entry.value)) {
+            const auto path = fs::path(pattern).is_absolute() ? fs::path(pattern) : fs::path(file_).parent_path() / pattern;
+            glob_t found{};
+            const bool is_found = glob(path.c_str(), 0, nullptr, &found) == 0; // sorted by name
+            const std::vector<std::string> files = is_found ? std::vector<std::string>(found.gl_pathv, found.gl_pathv + found.gl_pathc)
+                                                            : std::vector<std::string>();
+            globfree(&found);
+            if (files.empty() && pattern.find_first_of("*?[") == pattern.npos)
+                problem(entry.line, entry.key, "no file " + path.string());
+            for (const auto& file : files) {
+                Reader reader(environment_, ini_);
+                reader.is_included_ = true;
+                reader.read_file(file);
+            }
+        }
+    }
+
+    const Environment& environment_;
+    Ini& ini_;
+    std::string file_;
+    std::size_t line_{};
+    std::optional<Entry> entry_;  ///< not finished: the next line may continue it
+    bool has_section_{};          ///< this file has opened one
+    bool is_included_{};
+};
+
+} // namespace
+
+std::string to_text(const Problem& problem) {
+    std::string out = problem.file + ':';
+    if (problem.line != 0)
+        out += std::to_string(problem.line) + ':';
+    if (!problem.section.empty())
+        out += " [" + problem.section + ']';
+    if (!problem.key.empty())
+        out += ' ' + problem.key + ':';
+    else if (!problem.section.empty())
+        out += ':';
+    return out + ' ' + problem.what;
+}
+
+std::optional<std::string> process_environment(const std::string& name) {
+    const char* value = std::getenv(name.c_str());
+    return value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+Ini read_ini_file(const std::string& path, const Environment& environment) {
+    Ini ini;
+    Reader(environment, ini).read_file(path);
+    return ini;
+}
+
+Ini read_ini_text(std::string_view text, const std::string& file, const Environment& environment) {
+    Ini ini;
+    Reader(environment, ini).read_text(text, file);
+    return ini;
+}
+
+} // namespace config

@@ -16,6 +16,7 @@ struct Settings {
     sccp::Options sccp;
     sip::Options sip;
     mapping::CallOptions calls;
+    mapping::StationOptions station;                         ///< the part of [sccp] that the phones' machines need
     gateway::HttpOptions http;
     gateway::LogOptions log;
     gateway::StateOptions state;

@@ -1,0 +1,237 @@
+// What may stand behind a `=`.
+#include "config/values.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include <arpa/inet.h>
+
+#include "config/text.hpp"
+
+namespace config {
+namespace {
+
+constexpr std::string_view digits = "0123456789";
+constexpr std::string_view hex_digits = "0123456789abcdefABCDEF";
+constexpr std::string_view host_letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
+
+bool is_made_of(std::string_view text, std::string_view letters) {
+    return !text.empty() && text.find_first_not_of(letters) == text.npos;
+}
+
+std::optional<std::uint64_t> number_in(std::string_view text, int base) {
+    std::uint64_t value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+    return !text.empty() && error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
+Wrong not_a(std::string_view kind, std::string_view text) {
+    return {"\"", text, "\" is not ", kind};
+}
+
+/// Address in network order; empty: not an IP literal.
+std::vector<unsigned char> octets_of(const std::string& address) {
+    std::vector<unsigned char> octets(sizeof(in6_addr));
+    if (inet_pton(AF_INET6, address.c_str(), octets.data()) == 1)
+        return octets;
+    octets.resize(sizeof(in_addr));
+    if (inet_pton(AF_INET, address.c_str(), octets.data()) == 1)
+        return octets;
+    return {};
+}
+
+std::string address_text(const std::vector<unsigned char>& octets) {
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    inet_ntop(octets.size() == sizeof(in_addr) ? AF_INET : AF_INET6, octets.data(), text.data(), text.size());
+    return text.data();
+}
+
+} // namespace
+
+Parsed<std::chrono::milliseconds> parse_duration(std::string_view text) {
+    constexpr std::array<std::pair<std::string_view, std::uint64_t>, 5> units{
+        {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"", 1000}}};
+    const auto count = text.substr(0, text.find_first_not_of(digits));
+    const auto unit = trimmed(text.substr(count.size()));
+    const auto value = number_in(count, 10);
+    constexpr std::uint64_t longest = 10'000'000; // of any unit: far from overflow
+    for (const auto& [name, factor] : units)
+        if (name == unit && value && *value <= longest)
+            return std::chrono::milliseconds(static_cast<std::int64_t>(*value * factor));
+    return not_a("a duration like 500ms, 30s, 5m or 1h", text);
+}
+
+std::string duration_text(std::chrono::milliseconds duration) {
+    const auto count = duration.count();
+    if (count == 0)
+        return "0";
+    if (count % 1000 != 0)
+        return std::to_string(count) + "ms";
+    if (count % 3'600'000 == 0)
+        return std::to_string(count / 3'600'000) + 'h';
+    return count % 60'000 == 0 ? std::to_string(count / 60'000) + 'm' : std::to_string(count / 1000) + 's';
+}
+
+Parsed<std::uint64_t> parse_number(std::string_view text) {
+    const bool is_hex = text.starts_with("0x");
+    if (const auto value = is_hex ? number_in(text.substr(2), 16) : number_in(text, 10))
+        return *value;
+    return not_a("a number", text);
+}
+
+Parsed<std::uint64_t> parse_size(std::string_view text) {
+    const auto count = text.substr(0, text.find_first_not_of(digits));
+    const auto unit = trimmed(text.substr(count.size()));
+    const auto value = number_in(count, 10);
+    constexpr std::uint64_t largest = std::uint64_t{1} << 40U;
+    if (value && *value <= largest && (unit.empty() || unit == "k" || unit == "M"))
+        return *value << (unit == "k" ? 10U : unit == "M" ? 20U : 0U);
+    return not_a("a size like 65536, 256k or 1M", text);
+}
+
+Parsed<bool> parse_yes_no(std::string_view text) {
+    if (text == "yes" || text == "no")
+        return text == "yes";
+    return not_a("yes or no", text);
+}
+
+Parsed<std::vector<std::string>> parse_list(std::string_view text) {
+    auto items = split_list(text);
+    if (std::find(items.begin(), items.end(), "") != items.end())
+        return Wrong{"has an empty item; to continue a list, end the line with a comma and indent the next one"};
+    return items;
+}
+
+Parsed<std::pair<std::string, std::uint16_t>> parse_host(std::string_view text, std::uint16_t fallback) {
+    std::string host;
+    std::string_view port;
+    if (text.starts_with('[')) {
+        const auto end = std::min(text.find(']'), text.size());
+        host = text.substr(1, end - 1);
+        port = text.substr(std::min(end + 1, text.size()));
+        if (octets_of(host).size() != sizeof(in6_addr) || end == text.size())
+            return not_a("an address like [2001:db8::1]:5060", text);
+    } else {
+        const auto colon = std::min(text.find(':'), text.size());
+        host = text.substr(0, colon);
+        port = text.substr(colon);
+        if (!port.empty() && port.find(':', 1) != port.npos)
+            return Wrong{"\"", text, "\": an IPv6 address stands in brackets, [2001:db8::1]:5060"};
+        if (!is_made_of(host, host_letters) || (is_made_of(host, "0123456789.") && octets_of(host).empty()))
+            return not_a("a host name or address", host);
+    }
+    if (port.empty())
+        return std::pair(host, fallback);
+    const auto value = port.front() == ':' ? number_in(port.substr(1), 10) : std::nullopt;
+    if (!value || *value > 65535)
+        return Wrong{"port of \"", text, "\" is not 0..65535"};
+    return std::pair(host, static_cast<std::uint16_t>(*value));
+}
+
+Parsed<Listen> parse_listen(std::string_view text) {
+    const auto host = parse_host(text, 0);
+    if (!host)
+        return host.error();
+    if (text.ends_with(']') || text.find(':') == text.npos)
+        return Wrong{"\"", text, "\" has no port"};
+    return Listen{host->first, host->second};
+}
+
+bool is_ip_literal(const std::string& text) { return !octets_of(text).empty(); }
+
+bool is_loopback(const std::string& host) {
+    const auto octets = octets_of(host);
+    if (octets.size() == sizeof(in_addr))
+        return octets[0] == 127;
+    return host == "localhost" || (!octets.empty() && address_text(octets) == "::1");
+}
+
+Parsed<sip::Target> parse_target(std::string_view text) {
+    sip::Target target;
+    const auto semicolon = std::min(text.find(';'), text.size());
+    const auto parameter = text.substr(semicolon);
+    if (parameter == ";transport=tls")
+        return Wrong{"not available in this version: TLS and SRTP come later"};
+    if (parameter == ";transport=tcp")
+        target.transport = sip::Transport::tcp;
+    else if (!parameter.empty() && parameter != ";transport=udp")
+        return Wrong{"after the host only ;transport=udp or ;transport=tcp may stand, not \"", parameter, "\""};
+    const auto host = parse_host(trimmed(text.substr(0, semicolon)), 0);
+    if (!host)
+        return host.error();
+    target.host = host->first;
+    target.port = host->second;
+    if (target.port == 0 && is_ip_literal(target.host)) // a bare address has no DNS records to ask
+        target.port = 5060;
+    return target;
+}
+
+Parsed<std::string> parse_network(std::string_view text) {
+    const auto slash = std::min(text.find('/'), text.size());
+    auto octets = octets_of(std::string(text.substr(0, slash)));
+    if (octets.empty())
+        return not_a("an address or a network like 192.168.0.0/16", text);
+    if (slash == text.size())
+        return std::string(text);
+    const auto prefix = number_in(text.substr(slash + 1), 10);
+    const auto bits = octets.size() * 8;
+    if (!prefix || *prefix > bits)
+        return Wrong{"prefix of \"", text, "\" is not 0..", std::to_string(bits)};
+    bool has_host_bits = false;
+    for (std::size_t bit = *prefix; bit < bits; ++bit) {
+        const auto mask = static_cast<unsigned char>(0x80U >> (bit % 8));
+        has_host_bits = has_host_bits || (octets[bit / 8] & mask) != 0;
+        octets[bit / 8] = static_cast<unsigned char>(octets[bit / 8] & ~mask);
+    }
+    if (has_host_bits)
+        return Wrong{"\"", text, "\" has bits behind its prefix; the network is ", address_text(octets), "/",
+                     std::to_string(*prefix)};
+    return std::string(text);
+}
+
+Parsed<std::string> parse_mac(std::string_view text) {
+    std::string mac;
+    for (const char c : text) {
+        if (c == ':' || c == '-' || c == '.')
+            continue;
+        if (hex_digits.find(c) == hex_digits.npos)
+            return not_a("a MAC address", text);
+        mac += static_cast<char>(c >= 'a' ? c - 'a' + 'A' : c);
+    }
+    if (mac.size() != 12)
+        return not_a("a MAC address", text);
+    return mac;
+}
+
+Parsed<std::string> parse_dial_pattern(std::string_view text) {
+    constexpr std::string_view dialled = "0123456789*#+ABCD";
+    const auto refused = [&](std::string_view why) { return Wrong{"pattern \"", text, "\": ", why}; };
+    if (!text.starts_with('_')) {
+        if (!is_made_of(text, dialled))
+            return refused("not digits; a pattern starts with _");
+        return std::string(text);
+    }
+    const auto body = text.substr(1, text.find('>') - 1); // without > : all
+    if (text.find('>') != text.npos && !is_made_of(text.substr(text.find('>') + 1), dialled))
+        return refused("behind > stands what is sent in front of the number");
+    if (body.empty() || std::count(body.begin(), body.end(), '|') > 1)
+        return refused(body.empty() ? "nothing to match" : "has two |");
+    bool is_in_set = false;
+    for (const char& c : body) {
+        if ((is_in_set ? c == '[' : c == ']'))
+            return refused("[ and ] do not match");
+        if (c == '[' || c == ']')
+            is_in_set = c == '[';
+        else if (!is_in_set && (c == '.' || c == '!') && &c != &body.back())
+            return refused("nothing may follow . and !");
+        else if (const std::string_view letters = is_in_set ? "0123456789*#+ABCD-" : "0123456789*#+ABCDXxZzNn.!|"; letters.find(c) == letters.npos)
+            return refused("holds a character that means nothing here");
+    }
+    if (is_in_set)
+        return refused("[ and ] do not match");
+    return std::string(text);
+}
+
+} // namespace config
