@@ -20,14 +20,17 @@ sccp::LampMode lamp_mode(MwiLamp lamp) {
 
 const std::string& line_label(const LineOptions& line) { return line.label.empty() ? line.name : line.label; }
 
-IdleDisplay::IdleDisplay(const DeviceContext& device, PhoneView& view, Sources sources)
-    : device_(device), view_(view), sources_(std::move(sources)) {}
+IdleDisplay::IdleDisplay(const DeviceContext& device, PhoneView& view, WorldPort& world, Sources sources)
+    : device_(device), view_(view), world_(world), sources_(std::move(sources)) {}
 
 void IdleDisplay::forget() {
     prompt_.reset();
     registration_.reset();
     do_not_disturb_.reset();
-    notified_.reset();
+    lamps_.clear();
+    notified_ = false;
+    view_.clear_priority_notify(Notice::registration);
+    view_.clear_priority_notify(Notice::do_not_disturb);
 }
 
 void IdleDisplay::refresh() {
@@ -37,30 +40,42 @@ void IdleDisplay::refresh() {
     refresh_prompt();
 }
 
-void IdleDisplay::calls_ended() {
-    prompt_.reset();
-    refresh();
+void IdleDisplay::show() {
+    show_keys();
+    view_.time_date(world_.local_time(device_.options->timezone));
+    prompt_ = idle_prompt();
+    view_.prompt(*prompt_, 0, 0);
+}
+
+void IdleDisplay::show_keys() {
+    KeyConditions keys;
+    const auto last_line = world_.recall(device_.options->name + "/last_line");
+    keys.redial = !last_line.empty() && !world_.recall(device_.options->name + '/' + last_line + "/last_number").empty();
+    keys.transfer = device_.options->transfer;
+    view_.idle_soft_keys(keys);
 }
 
 bool IdleDisplay::has_messages(const DeviceLine& line) const { return line.status.messages_waiting || line.status.new_messages > 0; }
 
 void IdleDisplay::refresh_message_lamps() {
-    const auto lit = lamp_mode(device_.options->mwi_lamp);
     const bool is_dark = device_.options->mwi_off_in_call && sources_.has_calls();
-    bool any = false;
-    for (const auto& line : device_.lines) {
-        const bool on = has_messages(line) && !is_dark;
-        any = any || on;
-    }
-    view_.lamp(sccp::DeviceStimulus::voice_mail, 0, any ? lit : sccp::LampMode::off);
-    for (const auto& line : device_.lines)
-        view_.lamp(sccp::DeviceStimulus::voice_mail, line.instance, has_messages(line) && !is_dark ? lit : sccp::LampMode::off);
+    const auto is_lit = [&](const DeviceLine& line) { return has_messages(line) && !is_dark; };
+    light(0, std::any_of(device_.lines.begin(), device_.lines.end(), is_lit));
+    for (const auto& line : device_.lines) light(line.instance, is_lit(line));
+}
+
+void IdleDisplay::light(unsigned instance, bool on) {
+    const auto mode = on ? lamp_mode(device_.options->mwi_lamp) : sccp::LampMode::off;
+    const auto [shown, is_new] = lamps_.try_emplace(instance, mode);
+    if (!is_new && shown->second == mode) return;
+    shown->second = mode;
+    view_.lamp(sccp::DeviceStimulus::voice_mail, instance, mode);
 }
 
 void IdleDisplay::refresh_notify() {
     const bool wanted = !sources_.has_calls() && std::any_of(device_.lines.begin(), device_.lines.end(),
                                                              [this](const DeviceLine& line) { return has_messages(line); });
-    if (notified_.value_or(false) == wanted) return;
+    if (notified_ == wanted) return;
     notified_ = wanted;
     if (wanted) view_.notify(Label::you_have_voice_mail);
     else view_.clear_notify();
@@ -86,8 +101,11 @@ void IdleDisplay::refresh_prompt() {
 Text IdleDisplay::registration_notice() const {
     for (const auto wanted : {LineNotice::not_authorised, LineNotice::no_service})
         for (const auto& line : device_.lines)
-            if (sources_.notice(line.instance) == wanted)
+            if (sources_.notice(line.instance) == wanted) {
+                // Some displays show nothing but the texts that they know by label.
+                if (device_.model->label_limited) return wanted == LineNotice::no_service ? Label::temp_fail : Label::device_not_authorized;
                 return Text(line_label(*line.options) + (wanted == LineNotice::no_service ? ": no service" : ": not authorised"));
+            }
     return {};
 }
 

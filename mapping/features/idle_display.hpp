@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,18 +23,20 @@ class IdleDisplay {
         std::function<LineNotice(unsigned line)> notice;
     };
 
-    IdleDisplay(const DeviceContext& device, PhoneView& view, Sources sources);
+    IdleDisplay(const DeviceContext& device, PhoneView& view, WorldPort& world, Sources sources);
 
-    /// The phone registered again: nothing is known about its display.
+    /// The phone registered again: nothing is known about its display. The view was reset before.
     void forget();
     void refresh();
-    /// After the last call: the prompt is gone from the display and has to be sent again.
-    void calls_ended();
+    void refresh_message_lamps();
+    /// After the last call, whose display is gone: keys, clock and prompt (2.11).
+    void show();
+    void show_keys();
     /// A text of the operator or of the PBX, shown for a while (5.14).
     void show_message(std::string_view text, std::chrono::seconds duration);
 
   private:
-    void refresh_message_lamps();
+    void light(unsigned instance, bool on);
     void refresh_notify();
     void refresh_prompt();
     void refresh_notices();
@@ -43,10 +46,12 @@ class IdleDisplay {
 
     const DeviceContext& device_;
     PhoneView& view_;
+    WorldPort& world_;
     Sources sources_;
     std::optional<Text> prompt_;
     std::optional<Text> registration_, do_not_disturb_;
-    std::optional<bool> notified_;
+    std::map<unsigned, sccp::LampMode> lamps_;   ///< of messages, by line; 0 = in the handset
+    bool notified_{};
 };
 
 /// What a line is called on the phone: its label, else the name of its section.
