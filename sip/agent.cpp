@@ -1,47 +1,283 @@
-// The public face of the SIP side: hands each request to the part that does it.
+// The public face of the SIP side: hands each request to the part that does it, and each event to the part it belongs to.
 #include "sip/agent.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <vector>
+
+#include "sip/call.hpp"
+#include "sip/core.hpp"
+#include "sip/message_waiting.hpp"
+#include "sip/out_of_dialog.hpp"
+#include "sip/probe.hpp"
+#include "sip/registration.hpp"
 
 namespace sip {
 
-class Agent::Impl {
+class Agent::Impl final : public Stack::Listener {
   public:
-    Impl(Options options, EventSink& sink, std::function<CallKey()> next)
-        : options_(std::move(options)), sink_(sink), next_(std::move(next)) {}
-    Options options_;
-    EventSink& sink_;
-    std::function<CallKey()> next_;
+    Impl(Options given, EventSink& events, std::function<CallKey()> next)
+        : options(std::move(given)), sink(events), next_key(std::move(next)), sources(options), stack(options, *this) {}
+
+    ~Impl() { is_gone = true; }
+
+    Call* find(CallKey key) {
+        const auto found = calls.find(key);
+        return found == calls.end() ? nullptr : found->second.get();
+    }
+    void on_stranger(const NuaEvent& event) override;
+    void on_wire(WireMessage message) override;
+    void on_connection_closed(std::string_view peer) override {
+        if (!is_gone)
+            registrations.connection_closed(peer);
+    }
+    void on_failure(std::string_view what) noexcept override;
+    void take_call(const NuaEvent& event);
+    void match_replaces(const NuaEvent& event, Invited& invited);
+    void tell_wire(const WireMessage& message, MessageOwner owner);
+    void tell_waiting_wire();
+    void sweep();
+
+    const Options options;
+    EventSink& sink;
+    std::function<CallKey()> next_key;
+    Lines lines;
+    Sources sources;
+    std::unordered_map<std::string, MessageOwner> call_ids;
+    std::vector<WireMessage> waiting_wire; ///< of Call-IDs that are not known yet
+    Stack stack;
+    Core core{options, sink, stack, lines, sources, call_ids};
+    Registrations registrations{core};
+    MessageWaiting message_waiting{core};
+    OutOfDialog out_of_dialog{core};
+    Probes probes{core};
+    std::unordered_map<CallKey, std::unique_ptr<Call>> calls;
+    std::vector<std::unique_ptr<Call>> leaving; ///< forgotten, but not yet gone from the wire
+    bool is_ending{}, is_gone{}; ///< gone: the stack still ends, the parts no longer exist
 };
+
+void Agent::Impl::on_stranger(const NuaEvent& event) {
+    if (is_gone)
+        return;
+    if (event.event == nua_i_invite && event.handle && event.status < 200)
+        return take_call(event);
+    tell_waiting_wire();
+    const bool is_in_dialog = event.event == nua_i_ack || event.event == nua_i_cancel || event.event == nua_i_bye;
+    if (event.handle && event.sip && event.sip->sip_request && !is_in_dialog)
+        out_of_dialog.answer(event);
+}
+
+void Agent::Impl::take_call(const NuaEvent& event) {
+    auto admitted = out_of_dialog.admit(event, is_ending);
+    if (!admitted)
+        return tell_waiting_wire();
+    match_replaces(event, admitted->invited);
+    const CallKey key = next_key();
+    auto& call = calls[key] = std::make_unique<Call>(core, admitted->line, key, event);
+    tell_waiting_wire();
+    call->tell(admitted->invited);
+}
+
+void Agent::Impl::match_replaces(const NuaEvent& event, Invited& invited) {
+    const auto* const header = event.sip->sip_replaces;
+    if (!header)
+        return;
+    const Replaces replaces{text_or_empty(header->rp_call_id), text_or_empty(header->rp_to_tag),
+                            text_or_empty(header->rp_from_tag), header->rp_early_only != 0};
+    const auto found = std::ranges::find_if(calls, [&](const auto& entry) { return entry.second->is_named_by(replaces); });
+    invited.replaces = found == calls.end() ? 0 : found->first;
+    invited.replaces_unmatched = found == calls.end();
+    invited.replaces_early_only = replaces.early_only;
+}
+
+/// A message with an unknown Call-ID is kept until the event that it causes: by then its call may have a key.
+void Agent::Impl::on_wire(WireMessage message) {
+    if (is_gone)
+        return;
+    if (const auto owner = call_ids.find(message.call_id); owner != call_ids.end())
+        tell_wire(message, owner->second);
+    else
+        waiting_wire.push_back(std::move(message));
+}
+
+void Agent::Impl::tell_waiting_wire() {
+    for (const auto& message : std::exchange(waiting_wire, {})) {
+        const auto owner = call_ids.find(message.call_id);
+        tell_wire(message, owner == call_ids.end() ? MessageOwner{} : owner->second);
+    }
+}
+
+void Agent::Impl::tell_wire(const WireMessage& message, MessageOwner owner) {
+    const std::string_view text = message.text;
+    sink.on_trace(owner.line, owner.key, message.sent, text.substr(0, text.find('\n')), text);
+    if (message.status >= 200) // a response that we sent answers a request that we received
+        sink.on_request(!message.sent, message.method, message.status);
+}
+
+void Agent::Impl::on_failure(std::string_view what) noexcept {
+    try {
+        sink.on_warning(what);
+    } catch (...) { // nobody left to tell
+    }
+}
+
+void Agent::Impl::sweep() {
+    std::erase_if(leaving, [](const auto& call) { return call->may_be_deleted(); });
+    registrations.sweep();
+    message_waiting.sweep();
+}
 
 Agent::Agent(Options options, EventSink& sink, std::function<CallKey()> next_call_key)
     : impl_(std::make_unique<Impl>(std::move(options), sink, std::move(next_call_key))) {}
+
 Agent::~Agent() = default;
-int Agent::event_descriptor() const { return -1; }
-std::chrono::milliseconds Agent::step() { return std::chrono::milliseconds(1000); }
-void Agent::on_wanted(std::function<void()>) {}
-std::string Agent::address() const { return {}; }
-void Agent::add_line(LineId, Account) {}
-void Agent::update_line(LineId, Account) {}
-void Agent::remove_line(LineId) {}
-void Agent::send_register(LineId, std::size_t, std::chrono::seconds, bool) {}
-void Agent::subscribe_message_summary(LineId, std::size_t, bool) {}
-bool Agent::target_alive(std::size_t) const { return false; }
-void Agent::invite(LineId, CallKey, const OutgoingInvite&) {}
-void Agent::resend_with_credentials(CallKey) {}
-void Agent::cancel(CallKey, std::string_view) {}
-void Agent::ack(CallKey, std::string_view) {}
-void Agent::ring(CallKey, int, std::string_view) {}
-void Agent::answer(CallKey, std::string_view) {}
-void Agent::reject(CallKey, const Rejection&) {}
-void Agent::offer(CallKey, std::string_view, OfferMethod) {}
-void Agent::answer_offer(CallKey, std::string_view) {}
-void Agent::reject_offer(CallKey, const Rejection&) {}
-void Agent::bye(CallKey, const ExtraHeaders&) {}
-void Agent::refer(CallKey, const ReferTarget&) {}
-void Agent::answer_refer(CallKey, int) {}
-void Agent::notify_refer(CallKey, int) {}
-void Agent::info(CallKey, std::string_view, std::string_view) {}
-void Agent::forget(CallKey) {}
-std::size_t Agent::dialogs() const { return 0; }
-bool Agent::shut_down() { return true; }
+
+int Agent::event_descriptor() const { return impl_->stack.event_descriptor(); }
+
+std::chrono::milliseconds Agent::step() {
+    const auto wait = impl_->stack.step();
+    impl_->stack.guarded([this] { impl_->tell_waiting_wire(); });
+    impl_->sweep();
+    return wait;
+}
+
+void Agent::on_wanted(std::function<void()> kick) { impl_->stack.on_wanted(std::move(kick)); }
+std::string Agent::address() const { return impl_->stack.address(); }
+
+void Agent::add_line(LineId line, Account account) { impl_->lines.add(line, std::move(account)); }
+void Agent::update_line(LineId line, Account account) { impl_->lines.add(line, std::move(account)); }
+
+void Agent::remove_line(LineId line) {
+    impl_->registrations.forget(line);
+    impl_->message_waiting.forget(line);
+    if (const auto* const known = impl_->lines.find(line))
+        impl_->call_ids.erase(known->register_call_id);
+    impl_->lines.remove(line);
+}
+
+void Agent::send_register(LineId line, std::size_t target, std::chrono::seconds expires, bool) {
+    impl_->registrations.send(line, target, expires);
+}
+
+void Agent::subscribe_message_summary(LineId line, std::size_t target, bool on) {
+    if (on)
+        impl_->message_waiting.subscribe(line, target);
+    else
+        impl_->message_waiting.unsubscribe(line);
+}
+
+bool Agent::target_alive(std::size_t registrar) const { return impl_->probes.is_alive(registrar); }
+
+void Agent::invite(LineId line, CallKey key, const OutgoingInvite& invite) {
+    auto& call = impl_->calls[key];
+    if (!call)
+        call = std::make_unique<Call>(impl_->core, line, key);
+    call->invite(invite);
+}
+
+void Agent::resend_with_credentials(CallKey key) {
+    if (auto* const call = impl_->find(key))
+        call->resend_with_credentials();
+}
+
+void Agent::cancel(CallKey key, std::string_view reason) {
+    if (auto* const call = impl_->find(key))
+        call->cancel(reason);
+}
+
+void Agent::ack(CallKey key, std::string_view sdp) {
+    if (auto* const call = impl_->find(key))
+        call->acknowledge(sdp);
+}
+
+void Agent::ring(CallKey key, int status, std::string_view sdp) {
+    if (auto* const call = impl_->find(key))
+        call->ring(status, sdp);
+}
+
+void Agent::answer(CallKey key, std::string_view sdp) {
+    if (auto* const call = impl_->find(key))
+        call->answer(sdp);
+}
+
+void Agent::reject(CallKey key, const Rejection& rejection) {
+    if (auto* const call = impl_->find(key))
+        call->reject(rejection);
+}
+
+void Agent::offer(CallKey key, std::string_view sdp, OfferMethod method) {
+    if (auto* const call = impl_->find(key))
+        call->offer(sdp, method);
+}
+
+void Agent::answer_offer(CallKey key, std::string_view sdp) {
+    if (auto* const call = impl_->find(key))
+        call->answer_offer(sdp);
+}
+
+void Agent::reject_offer(CallKey key, const Rejection& rejection) {
+    if (auto* const call = impl_->find(key))
+        call->reject_offer(rejection);
+}
+
+void Agent::bye(CallKey key, const ExtraHeaders& extra) {
+    if (auto* const call = impl_->find(key))
+        call->bye(extra);
+}
+
+void Agent::refer(CallKey key, const ReferTarget& target) {
+    auto* const call = impl_->find(key);
+    if (!call)
+        return;
+    const auto* const line = impl_->lines.find(call->line());
+    if (const auto* const other = target.replaces != 0 ? impl_->find(target.replaces) : nullptr)
+        call->refer(other->refer_to());
+    else if (line && target.replaces == 0)
+        call->refer("<sip:" + escape_user(target.number) + "@" + uri_host(line->account().domain) + ">");
+    else
+        call->refer({});
+}
+
+void Agent::answer_refer(CallKey key, int status) {
+    if (auto* const call = impl_->find(key))
+        call->answer_refer(status);
+}
+
+void Agent::notify_refer(CallKey key, int status) {
+    if (auto* const call = impl_->find(key))
+        call->notify_refer(status);
+}
+
+void Agent::info(CallKey key, std::string_view content_type, std::string_view body) {
+    if (auto* const call = impl_->find(key))
+        call->info(content_type, body);
+}
+
+void Agent::forget(CallKey key) {
+    const auto found = impl_->calls.find(key);
+    if (found == impl_->calls.end())
+        return;
+    found->second->forget();
+    impl_->leaving.push_back(std::move(found->second));
+    impl_->calls.erase(found);
+}
+
+std::size_t Agent::dialogs() const {
+    const auto live = std::ranges::count_if(impl_->calls, [](const auto& entry) { return entry.second->is_live(); });
+    return static_cast<std::size_t>(live) +
+           static_cast<std::size_t>(std::ranges::count_if(impl_->leaving, [](const auto& call) { return call->is_live(); }));
+}
+
+bool Agent::shut_down() {
+    if (!std::exchange(impl_->is_ending, true)) {
+        impl_->probes.stop();
+        std::vector<CallKey> keys;
+        for (const auto& [key, call] : impl_->calls)
+            keys.push_back(key);
+        for (const CallKey key : keys)
+            forget(key);
+    }
+    return dialogs() == 0 && impl_->stack.shut_down();
+}
 
 } // namespace sip

@@ -28,6 +28,8 @@ class EventSink {
     virtual void on_trace(LineId line, CallKey key, bool sent, std::string_view first_line, std::string_view whole) = 0;
     /// A request was answered or refused before it reached a line (metrics): method, status.
     virtual void on_request(bool sent, std::string_view method, int status) = 0;
+    /// Something of ours failed inside the stack's callbacks: for the log.
+    virtual void on_warning(std::string_view) {}
 };
 
 /// One per process; owned by gateway::Gateway; outlives every call. All methods are called on the loop thread and return at once.

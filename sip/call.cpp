@@ -1,0 +1,184 @@
+// One leg's dialog on the SIP side: its life, its identity, and who does what with an event.
+#include "sip/call.hpp"
+
+#include "sip/headers.hpp"
+#include "sip/reading.hpp"
+#include "sip/saved_request.hpp"
+
+namespace sip {
+
+namespace {
+
+constexpr std::chrono::seconds notify_patience{5}, margin{2};
+
+} // namespace
+
+Call::Call(Core& core, LineId line, CallKey key)
+    : core_(core), line_(line), key_(key), is_outgoing_(true), guard_(core.stack, [this] { give_up(); }),
+      late_(core.stack, [this] {
+          for (const auto& event : std::exchange(late_events_, {}))
+              tell(event);
+      }) {}
+
+Call::Call(Core& core, LineId line, CallKey key, const NuaEvent& event) : Call(core, line, key) {
+    is_outgoing_ = false;
+    is_dialog_known_ = true;
+    phase_ = Phase::ringing;
+    handle_ = Handle(event.handle, this);
+    const sip_t& sip = *event.sip;
+    call_id_ = text_or_empty(sip.sip_call_id->i_id);
+    core_.call_ids[call_id_] = {line_, key_};
+    Home home;
+    if (const auto* const own = nua_handle_make_replaces(handle_.get(), home, 0))
+        local_tag_ = text_or_empty(own->rp_from_tag);
+    remember_peer(sip);
+    const bool is_tcp = sip.sip_via && sip.sip_via->v_protocol && su_casematch(sip.sip_via->v_protocol, sip_transport_tcp);
+    if (auto* const known = core_.lines.find(line_))
+        contact_ = known->contact(core_.stack.address(), is_tcp ? Transport::tcp : Transport::udp);
+}
+
+Call::~Call() { core_.call_ids.erase(call_id_); }
+
+bool Call::is_live() const { return phase_ != Phase::none; }
+
+void Call::tell(const CallEvent& event) {
+    if (!is_forgotten_)
+        core_.sink.on_call(line_, key_, event);
+}
+
+void Call::tell_end(const CallEvent& event) {
+    if (!std::exchange(has_told_end_, true))
+        tell(event);
+}
+
+void Call::tell_later(CallEvent event) {
+    late_events_.push_back(std::move(event));
+    late_.start(std::chrono::milliseconds(0));
+    kick();
+}
+
+void Call::on_event(const NuaEvent& event) {
+    switch (event.event) {
+    case nua_r_invite:
+        return on_invite_answer(event);
+    case nua_i_ack:
+        return on_ack(event);
+    case nua_i_cancel:
+        return on_cancel(event);
+    case nua_i_bye:
+        return on_bye(event);
+    case nua_r_bye:
+        return on_bye_answer(event);
+    case nua_r_update:
+        return on_offer_answer(event, OfferMethod::update);
+    case nua_r_info:
+        return on_info_answer(event);
+    case nua_r_refer:
+        return on_refer_answer(event);
+    case nua_i_terminated:
+        return on_terminated(event);
+    default:
+        return on_inside(event);
+    }
+}
+
+/// Requests inside the dialog that wait for an answer of ours.
+void Call::on_inside(const NuaEvent& event) {
+    const bool is_request = event.event == nua_i_invite || event.event == nua_i_update || event.event == nua_i_info ||
+                            event.event == nua_i_refer || event.event == nua_i_notify || event.event == nua_i_options ||
+                            event.event == nua_i_message;
+    if (!is_request || !event.sip)
+        return;
+    if (event.event == nua_i_notify)
+        return on_notify(event);
+    if (event.status >= 200)
+        return; // nua has answered
+    if (is_forgotten_)
+        return respond(core_, event, 481);
+    if (event.event == nua_i_invite)
+        on_reinvite(event);
+    else if (event.event == nua_i_update)
+        on_update(event);
+    else if (event.event == nua_i_info)
+        on_info(event);
+    else if (event.event == nua_i_refer)
+        on_refer(event);
+    else if (event.event == nua_i_message)
+        respond(core_, event, core_.sink.on_text(line_, read_message(event).body) ? 200 : 405);
+    else
+        respond(core_, event, 200);
+}
+
+/// Tag, target and abilities of the far end, from any message that may change them.
+void Call::remember_peer(const sip_t& sip) {
+    const auto* const remote = sip.sip_request ? sip.sip_from : sip.sip_to;
+    if (remote && remote->a_tag)
+        remote_tag_ = remote->a_tag;
+    if (sip.sip_contact)
+        remote_target_ = url_text(sip.sip_contact->m_url);
+    if (sip.sip_allow)
+        takes_update_ = sip_is_allowed(sip.sip_allow, SIP_METHOD_UPDATE);
+    // Responses carry the route backwards: the last Record-Route is our next hop (RFC 3261 section 12.1).
+    const auto* hop = sip.sip_record_route;
+    while (hop && sip.sip_status && hop->r_next)
+        hop = hop->r_next;
+    has_route_set_ = has_route_set_ || hop;
+    if (hop)
+        next_hop_ = text_or_empty(hop->r_url->url_host);
+    else if (sip.sip_contact && !has_route_set_)
+        next_hop_ = text_or_empty(sip.sip_contact->m_url->url_host);
+}
+
+bool Call::is_named_by(const Replaces& replaces) const {
+    if (!is_live() || replaces.call_id != call_id_ || replaces.to_tag != local_tag_)
+        return false;
+    // RFC 3891 section 3: of early dialogs only those that we started
+    if (phase_ == Phase::proceeding)
+        return early_tags_.contains(replaces.from_tag);
+    return phase_ != Phase::ringing && replaces.from_tag == remote_tag_;
+}
+
+std::string Call::refer_to() const {
+    const auto uri = parse_uri(remote_target_);
+    if (!uri || remote_tag_.empty())
+        return {};
+    return to_text(ReferTo{*uri, Replaces{call_id_, remote_tag_, local_tag_, false}});
+}
+
+std::size_t Call::target_index(const Line& line) const {
+    return is_outgoing_ ? invite_.target : line.registered_at.value_or(0);
+}
+
+const char* Call::kept_phrase(const std::string& phrase, int status) {
+    return phrase.empty() ? standard_phrase(status) : phrases_.emplace_back(phrase).c_str();
+}
+
+void Call::forget() {
+    if (std::exchange(is_forgotten_, true))
+        return;
+    late_.stop();
+    if (phase_ == Phase::ringing)
+        reject({.status = 480, .phrase = {}, .extra = {}});
+    else if (is_live() && phase_ != Phase::ending)
+        bye({});
+    if (is_live())
+        guard_.start(core_.options.transaction_timeout + margin);
+    else if (is_refer_open_)
+        guard_.start(notify_patience);
+    kick();
+}
+
+void Call::give_up() {
+    const Phase phase = std::exchange(phase_, Phase::none);
+    is_refer_open_ = false;
+    handle_.reset();
+    Message message;
+    message.status = 487;
+    message.internal = true;
+    if (phase == Phase::calling || phase == Phase::proceeding)
+        tell_end(Rejected{message, false});
+    else if (phase == Phase::ending)
+        tell_end(ByeDone{408});
+}
+
+} // namespace sip

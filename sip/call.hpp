@@ -1,0 +1,176 @@
+// One leg's dialog on the SIP side, from its INVITE to its end.
+#pragma once
+
+#include <deque>
+#include <list>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "sip/core.hpp"
+#include "sip/headers.hpp"
+#include "sip/writing.hpp"
+
+namespace sip {
+
+/// Does what a leg asks (by Agent) and tells its events; keeps what a dialog needs between them. All requests are queued in the
+/// stack and return at once. Owned by Agent from the INVITE until the leg has forgotten it and nothing of it is left on the wire.
+class Call final : public HandleOwner {
+  public:
+    /// A call that we start: invite() follows.
+    Call(Core& core, LineId line, CallKey key);
+    /// A call that came in: `event` is its INVITE.
+    Call(Core& core, LineId line, CallKey key, const NuaEvent& event);
+    ~Call();
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+
+    // -- what a leg asks; the words are those of Agent
+    void invite(const OutgoingInvite& invite);
+    void resend_with_credentials();
+    void cancel(std::string_view reason);
+    void acknowledge(std::string_view sdp);
+    void ring(int status, std::string_view sdp);
+    void answer(std::string_view sdp);
+    void reject(const Rejection& rejection);
+    void offer(std::string_view sdp, OfferMethod method);
+    void answer_offer(std::string_view sdp);
+    void reject_offer(const Rejection& rejection);
+    void bye(const ExtraHeaders& extra);
+    void refer(const std::string& refer_to);
+    void answer_refer(int status);
+    void notify_refer(int status);
+    void info(std::string_view content_type, std::string_view body);
+    /// Nobody listens any more: ends what is left.
+    void forget();
+
+    // -- what it is
+    LineId line() const { return line_; }
+    CallKey key() const { return key_; }
+    bool is_live() const;               ///< a transaction or dialog exists
+    bool may_be_deleted() const { return is_forgotten_ && !is_live() && !is_refer_open_; }
+    bool is_early() const { return phase_ < Phase::answered; }
+    bool is_named_by(const Replaces& replaces) const;
+    /// Value of Refer-To that points to this dialog; empty: there is none yet.
+    std::string refer_to() const;
+    void tell(const CallEvent& event);
+
+    void on_event(const NuaEvent& event) override;
+
+  private:
+    enum class Phase : std::uint8_t {
+        none,       ///< no transaction: before, or refused
+        calling,    ///< INVITE sent, nothing but 100 came
+        proceeding, ///< a provisional response came
+        ringing,    ///< their INVITE waits for our answer
+        answered,   ///< their 2xx waits for our ACK
+        accepted,   ///< our 2xx waits for their ACK
+        confirmed,
+        ending,     ///< BYE sent
+    };
+    struct SavedRequest;
+
+    // outgoing set-up (call_outgoing.cpp)
+    void send_invite();
+    std::string from_header(const Line& line) const;
+    std::string invite_headers(Line& line);
+    void on_invite_answer(const NuaEvent& event);
+    void on_provisional(const NuaEvent& event);
+    void on_answered(const NuaEvent& event);
+    void on_refused(const NuaEvent& event);
+    void keep_to_route(const sip_t& sip);
+
+    // incoming set-up (call_incoming.cpp)
+    void on_ack(const NuaEvent& event);
+    void on_cancel(const NuaEvent& event);
+
+    // inside the dialog (call_dialog.cpp)
+    void on_reinvite(const NuaEvent& event);
+    void on_update(const NuaEvent& event);
+    void on_offer_answer(const NuaEvent& event, OfferMethod method);
+    void on_info(const NuaEvent& event);
+    void on_info_answer(const NuaEvent& event);
+    void send_info();
+    void on_bye(const NuaEvent& event);
+    void on_bye_answer(const NuaEvent& event);
+    void on_terminated(const NuaEvent& event);
+    std::string credentials(std::string_view method);
+    /// A challenge inside the dialog: true when the request is repeated and nothing is to be told.
+    bool answer_in_dialog(const NuaEvent& event);
+    bool repeat(nua_event_t answered);
+    void send_bye(const std::string& block);
+
+    // transfer (call_transfer.cpp)
+    void send_refer();
+    void on_refer(const NuaEvent& event);
+    void on_refer_answer(const NuaEvent& event);
+    void on_notify(const NuaEvent& event);
+
+    void on_inside(const NuaEvent& event);
+    void respond_to_invite(int status, const std::string& phrase, std::string_view sdp, const std::string& block = {});
+    void respond_to_saved(std::unique_ptr<SavedRequest> saved, int status, const std::string& phrase, std::string_view sdp,
+                          const std::string& block = {});
+    void remember_peer(const sip_t& sip);
+    void tell_later(CallEvent event);
+    void tell_end(const CallEvent& event);
+    const char* kept_phrase(const std::string& phrase, int status);
+    bool is_established() const { return phase_ == Phase::accepted || phase_ == Phase::confirmed; }
+    std::size_t target_index(const Line& line) const;
+    void give_up();
+    void kick() const { core_.stack.kick(); }
+
+    Core& core_;
+    LineId line_;
+    CallKey key_;
+    Handle handle_;
+    Phase phase_{Phase::none};
+    bool is_outgoing_{}, is_forgotten_{};
+
+    // identity of the dialog
+    std::string call_id_, local_tag_, remote_tag_, remote_target_, contact_;
+    std::set<std::string> early_tags_;
+    std::uint32_t cseq_{};              ///< of our last INVITE
+    std::string next_hop_;              ///< host that requests inside the dialog go to
+    bool has_route_set_{};
+    bool is_dialog_known_{};            ///< nua has a dialog: requests inside it can be sent
+    bool takes_update_{};               ///< the peer allows UPDATE
+
+    // our INVITE
+    OutgoingInvite invite_;
+    std::string to_, request_uri_;
+    ChallengeCount challenges_;
+    bool saw_provisional_{}, is_cancelled_{}, uses_proxy_{};
+
+    // offers
+    std::string last_sdp_;              ///< that we sent
+    bool has_sent_invite_{};            ///< nua can repeat it as a session refresh
+    bool is_invite_stuck_{};            ///< nua waits for credentials that we do not have
+    std::optional<OfferMethod> our_offer_, their_offer_;
+    std::unique_ptr<SavedRequest> saved_update_;
+
+    // other requests inside the dialog
+    struct Info {
+        std::string content_type, body;
+    };
+    std::deque<Info> infos_;            ///< the first is on its way
+    std::string refer_to_;              ///< of our REFER
+    std::unique_ptr<SavedRequest> saved_refer_;
+    std::string refer_event_;           ///< Event of the subscription that the far end's REFER made
+    bool is_refer_open_{};              ///< our REFER: a NOTIFY may still come
+    bool is_refer_told_{};              ///< its result is known
+    ChallengeCount dialog_challenges_;
+    unsigned nua_answers_{};            ///< challenges that Sofia's own digest has answered since the last success
+    bool uses_nua_digest_{};
+
+    // the end
+    std::optional<std::string> bye_after_ack_; ///< headers of the BYE that follows the ACK
+    bool has_told_end_{};
+    Timer guard_;                       ///< a peer that never completes what ends the call
+    std::deque<CallEvent> late_events_; ///< for what is known at once: no event comes from inside a call of Agent
+    Timer late_;
+    std::list<std::string> phrases_;    ///< nua keeps pointers to the phrases of our answers
+};
+
+} // namespace sip

@@ -1,0 +1,310 @@
+// Inside a dialog: new offers, INFO, BYE, and the challenges to all of them (callflows 4.1 to 4.6, 2.11).
+#include <algorithm>
+#include <random>
+
+#include "sip/call.hpp"
+#include "sip/reading.hpp"
+#include "sip/saved_request.hpp"
+#include "sip/text.hpp"
+
+namespace sip {
+
+namespace {
+
+constexpr std::size_t longest_info_queue = 32;
+constexpr unsigned most_nua_answers = 2;
+
+/// RFC 3261 section 14.2: 0 to 10 s
+std::string random_retry_after() {
+    static std::minstd_rand generator{std::random_device{}()};
+    return to_block({.retry_after = std::uniform_int_distribution<std::uint32_t>(0, 10)(generator),
+                     .warning = {}, .contact = {}, .diversion = {}, .reason = {}, .rtp_stat = {}, .accept = {}});
+}
+
+/// Sofia's digest knows nothing else; a challenge that it cannot read is final for it.
+bool is_plain_md5(const std::string& challenge) {
+    constexpr std::string_view name = "algorithm=";
+    const std::string text = lower(challenge);
+    const auto at = text.find(name);
+    if (at == text.npos)
+        return true;
+    std::string_view value = std::string_view(text).substr(at + name.size());
+    return next_word(value, " \t\",") == "md5";
+}
+
+} // namespace
+
+// ---- offers of the far end
+
+void Call::on_reinvite(const NuaEvent& event) {
+    const Message message = read_message(event);
+    if (!is_body_known(message))
+        return respond(core_, event, 415, "Accept: application/sdp\r\n");
+    remember_peer(*event.sip);
+    their_offer_ = OfferMethod::reinvite;
+    if (message.body.empty())
+        tell(OfferWanted{message});
+    else
+        tell(Offer{message, OfferMethod::reinvite});
+}
+
+void Call::on_update(const NuaEvent& event) {
+    const Message message = read_message(event);
+    if (!is_body_known(message))
+        return respond(core_, event, 415, "Accept: application/sdp\r\n");
+    if (message.body.empty()) {
+        remember_peer(*event.sip);
+        respond(core_, event, 200);
+        return tell(Identity{message});
+    }
+    // RFC 3311 section 5.2
+    if (our_offer_)
+        return respond(core_, event, 491);
+    if (their_offer_)
+        return respond(core_, event, 500, random_retry_after());
+    remember_peer(*event.sip);
+    their_offer_ = OfferMethod::update;
+    saved_update_ = std::make_unique<SavedRequest>(core_.nua());
+    tell(Offer{message, OfferMethod::update});
+}
+
+void Call::respond_to_saved(std::unique_ptr<SavedRequest> saved, int status, const std::string& phrase,
+                            std::string_view sdp, const std::string& block) {
+    if (!saved)
+        return;
+    const std::string body(sdp);
+    nua_respond(handle_.get(), status, kept_phrase(phrase, status), NUTAG_WITH_SAVED(saved->event),
+                SIPTAG_HEADER_STR(or_null(block)), SIPTAG_CONTENT_TYPE_STR(type_of(body)),
+                SIPTAG_PAYLOAD_STR(or_null(body)), TAG_END());
+    kick();
+}
+
+void Call::answer_offer(std::string_view sdp) {
+    const auto method = std::exchange(their_offer_, std::nullopt);
+    if (!method)
+        return;
+    last_sdp_ = sdp;
+    if (*method == OfferMethod::reinvite)
+        respond_to_invite(200, {}, sdp);
+    else
+        respond_to_saved(std::move(saved_update_), 200, {}, sdp);
+}
+
+void Call::reject_offer(const Rejection& rejection) {
+    const auto method = std::exchange(their_offer_, std::nullopt);
+    if (!method)
+        return;
+    if (*method == OfferMethod::reinvite)
+        respond_to_invite(rejection.status, rejection.phrase, {}, to_block(rejection.extra));
+    else
+        respond_to_saved(std::move(saved_update_), rejection.status, rejection.phrase, {}, to_block(rejection.extra));
+}
+
+// ---- our offers
+
+void Call::offer(std::string_view sdp, OfferMethod method) {
+    const bool can_be_sent = method == OfferMethod::update ? is_dialog_known_ : is_established() && !is_invite_stuck_;
+    if (!is_live() || phase_ == Phase::ending || !can_be_sent)
+        return tell_later(OfferRefused{500});
+    our_offer_ = method;
+    last_sdp_ = sdp;
+    const bool is_reinvite = method == OfferMethod::reinvite;
+    const std::string headers = credentials(is_reinvite ? "INVITE" : "UPDATE");
+    const auto send = is_reinvite ? &nua_invite : &nua_update;
+    has_sent_invite_ = has_sent_invite_ || is_reinvite;
+    send(handle_.get(), SIPTAG_HEADER_STR(or_null(headers)), SIPTAG_CONTENT_TYPE_STR(sdp_content_type),
+         SIPTAG_PAYLOAD_STR(last_sdp_.c_str()), TAG_END());
+    kick();
+}
+
+void Call::on_offer_answer(const NuaEvent& event, OfferMethod method) {
+    if (event.status < 200)
+        return;
+    const Message message = read_message(event);
+    const bool is_ok = event.status < 300;
+    const bool has_answer = message.content_type == sdp_content_type && !message.body.empty();
+    if (is_ok && method == OfferMethod::reinvite) {
+        // A session refresh by nua without our SDP brings an offer: what we said last is the answer.
+        const std::string answer = has_answer && !our_offer_ && !has_sent_invite_ ? last_sdp_ : "";
+        nua_ack(handle_.get(), SIPTAG_CONTENT_TYPE_STR(type_of(answer)), SIPTAG_PAYLOAD_STR(or_null(answer)), TAG_END());
+        kick();
+    }
+    if (is_ok && event.sip) {
+        remember_peer(*event.sip);
+        keep_to_route(*event.sip);
+        nua_answers_ = 0;
+        dialog_challenges_.settle();
+    }
+    if (phase_ == Phase::none || phase_ == Phase::ending || answer_in_dialog(event))
+        return;
+    // The answer to an offer has SDP; an UPDATE that nua sends to refresh the session has none on either way.
+    const bool is_ours = our_offer_ == method && !(is_ok && method == OfferMethod::update && !has_answer);
+    if (!is_ours)
+        return;
+    our_offer_.reset();
+    if (is_ok)
+        tell(OfferAccepted{message});
+    else if (message.status == 491)
+        tell(OfferGlare{is_outgoing_});
+    else if (message.status == 408 || message.status == 481)
+        tell_end(DialogGone{message.status}); // RFC 3261 section 12.2.1.2
+    else
+        tell(OfferRefused{message.status});
+}
+
+// ---- credentials
+
+/// Only for a registrar: the far end's Contact may be anywhere.
+std::string Call::credentials(std::string_view method) {
+    auto* const line = core_.lines.find(line_);
+    const auto* const target = line ? line->target(target_index(*line)) : nullptr;
+    const auto hop = IpAddress::parse(next_hop_);
+    const bool is_registrar = target && (next_hop_ == target->host || (hop && core_.sources.is_registrar(*hop)));
+    if (!is_registrar || uses_nua_digest_)
+        return {};
+    return dialog_challenges_.authorization(line->digest(target_index(*line)), method, remote_target_);
+}
+
+bool Call::answer_in_dialog(const NuaEvent& event) {
+    if (event.status != 401 && event.status != 407)
+        return false;
+    const bool is_invite = event.event == nua_r_invite, proxy = event.status == 407;
+    auto* const line = core_.lines.find(line_);
+    const auto source = source_of_event(core_);
+    const auto challenges = read_challenges(event.sip, proxy);
+    const bool is_md5 = std::ranges::all_of(challenges, &is_plain_md5);
+    if (!line || !source || !core_.sources.is_registrar(*source)) {
+        is_invite_stuck_ = is_invite && is_md5;
+        return false;
+    }
+    if (!is_md5) // final for nua; what is repeated is repeated by us
+        return event.event != nua_r_bye && dialog_challenges_.can_answer(core_, line->digest(target_index(*line)), event) &&
+               repeat(event.event);
+    const auto& account = line->account();
+    const auto* const header = proxy ? event.sip->sip_proxy_authenticate : event.sip->sip_www_authenticate;
+    const std::string realm = header ? text_or_empty(msg_header_find_param(header->au_common, "realm=")) : "";
+    const bool can_say = account.auth_user.find(':') == std::string::npos && account.password.find(':') == std::string::npos;
+    if (realm.empty() || !can_say || nua_answers_++ >= most_nua_answers) {
+        is_invite_stuck_ = is_invite;
+        return false;
+    }
+    // nua keeps the request and waits: the one place where Sofia's own digest is used (sip-stack.md 2.1)
+    uses_nua_digest_ = true;
+    nua_authenticate(handle_.get(), NUTAG_AUTH(("Digest:" + realm + ":" + account.auth_user + ":" + account.password).c_str()),
+                     TAG_END());
+    kick();
+    return true;
+}
+
+bool Call::repeat(nua_event_t request) {
+    if (request == nua_r_refer) {
+        send_refer();
+        return true;
+    }
+    if (request == nua_r_info) {
+        send_info();
+        return true;
+    }
+    if (our_offer_)
+        offer(std::string(last_sdp_), *our_offer_);
+    return our_offer_.has_value();
+}
+
+// ---- INFO (callflows 4.5)
+
+void Call::on_info(const NuaEvent& event) {
+    const std::string type = lower(read_message(event).content_type);
+    const bool is_known = type.empty() || type.starts_with("application/dtmf-relay") || type.starts_with("application/dtmf");
+    respond(core_, event, is_known ? 200 : 415, is_known ? "" : "Accept: application/dtmf-relay, application/dtmf\r\n");
+}
+
+void Call::info(std::string_view content_type, std::string_view body) {
+    if (!is_live() || phase_ == Phase::ending || !is_dialog_known_ || infos_.size() >= longest_info_queue)
+        return;
+    infos_.push_back({std::string(content_type), std::string(body)});
+    if (infos_.size() == 1)
+        send_info();
+}
+
+void Call::send_info() {
+    const auto& info = infos_.front();
+    const std::string headers = credentials("INFO");
+    nua_info(handle_.get(), SIPTAG_HEADER_STR(or_null(headers)), SIPTAG_CONTENT_TYPE_STR(or_null(info.content_type)),
+             SIPTAG_PAYLOAD_STR(or_null(info.body)), TAG_END());
+    kick();
+}
+
+void Call::on_info_answer(const NuaEvent& event) {
+    if (event.status < 200 || infos_.empty() || answer_in_dialog(event))
+        return;
+    infos_.pop_front();
+    if (!infos_.empty() && is_live() && phase_ != Phase::ending)
+        send_info();
+}
+
+// ---- the end
+
+void Call::bye(const ExtraHeaders& extra) {
+    const std::string block = to_block(extra);
+    switch (phase_) {
+    case Phase::none:
+        return tell_later(ByeDone{481});
+    case Phase::calling:
+    case Phase::proceeding:
+        return cancel(extra.reason);
+    case Phase::ringing:
+        return reject({.status = 480, .phrase = {}, .extra = extra});
+    case Phase::accepted: // RFC 3261 section 15: the callee waits for the ACK; without one nua ends the call itself
+        bye_after_ack_ = block;
+        return;
+    case Phase::answered:
+        acknowledge({});
+        return send_bye(block);
+    case Phase::confirmed:
+        return send_bye(block);
+    case Phase::ending:
+        return;
+    }
+}
+
+void Call::send_bye(const std::string& block) {
+    phase_ = Phase::ending;
+    const std::string headers = block + credentials("BYE");
+    nua_bye(handle_.get(), SIPTAG_HEADER_STR(or_null(headers)), TAG_END());
+    guard_.start(core_.options.transaction_timeout + std::chrono::seconds(2));
+    kick();
+}
+
+void Call::on_bye(const NuaEvent& event) {
+    if (phase_ != Phase::ending)
+        phase_ = Phase::none;
+    tell_end(HungUp{read_reasons(event.sip)});
+}
+
+void Call::on_bye_answer(const NuaEvent& event) {
+    if (phase_ != Phase::ending || event.status < 200 || answer_in_dialog(event))
+        return;
+    phase_ = Phase::none;
+    guard_.stop();
+    has_told_end_ = true;
+    tell(ByeDone{status_of(event)});
+}
+
+/// The session is gone from the stack; when nobody has said why, the dialog died: refused refresh, expiry, no ACK.
+void Call::on_terminated(const NuaEvent& event) {
+    const Phase phase = std::exchange(phase_, Phase::none);
+    guard_.stop();
+    if (!is_refer_open_)
+        handle_.reset();
+    else if (is_forgotten_)
+        guard_.start(std::chrono::seconds(5));
+    const int status = event.status < 300 || event.status >= 700 ? 408 : event.status;
+    if (phase == Phase::ringing)
+        tell_end(Cancelled{});
+    else if (phase == Phase::ending)
+        tell_end(ByeDone{status});
+    else if (phase != Phase::none)
+        tell_end(DialogGone{status});
+}
+
+} // namespace sip

@@ -1,0 +1,65 @@
+// A call that came in: our answers to its INVITE, ACK and CANCEL (callflows 3.2, 3.7, 3.8).
+#include "sip/call.hpp"
+#include "sip/reading.hpp"
+#include "sip/saved_request.hpp"
+
+namespace sip {
+
+void Call::respond_to_invite(int status, const std::string& phrase, std::string_view sdp, const std::string& block) {
+    const auto* const line = core_.lines.find(line_);
+    const std::string body(sdp);
+    const bool has_contact = status < 300;
+    // A peer that takes no UPDATE could only be refreshed by a re-INVITE without SDP: we ask for no session timer then.
+    const unsigned expires = line && takes_update_ ? static_cast<unsigned>(line->account().session_expires.count()) : 0;
+    nua_respond(handle_.get(), status, kept_phrase(phrase, status),
+                SIPTAG_CONTACT_STR(has_contact ? or_null(contact_) : nullptr),
+                TAG_IF(has_contact, SIPTAG_ALLOW_STR(allowed_methods)),
+                SIPTAG_USER_AGENT_STR(line ? or_null(line->account().user_agent) : nullptr),
+                NUTAG_SESSION_TIMER(expires), NUTAG_UPDATE_REFRESH(takes_update_), SIPTAG_HEADER_STR(or_null(block)),
+                SIPTAG_CONTENT_TYPE_STR(type_of(body)), SIPTAG_PAYLOAD_STR(or_null(body)), TAG_END());
+    if (!body.empty())
+        last_sdp_ = body;
+    kick();
+}
+
+void Call::ring(int status, std::string_view sdp) {
+    if (phase_ == Phase::ringing)
+        respond_to_invite(status, {}, sdp);
+}
+
+void Call::answer(std::string_view sdp) {
+    if (phase_ != Phase::ringing)
+        return;
+    phase_ = Phase::accepted;
+    respond_to_invite(200, {}, sdp);
+}
+
+void Call::reject(const Rejection& rejection) {
+    if (phase_ != Phase::ringing)
+        return;
+    phase_ = Phase::none;
+    has_told_end_ = true;
+    respond_to_invite(rejection.status, rejection.phrase, {}, to_block(rejection.extra));
+}
+
+void Call::on_ack(const NuaEvent& event) {
+    if (phase_ == Phase::accepted)
+        phase_ = Phase::confirmed;
+    if (const auto headers = std::exchange(bye_after_ack_, std::nullopt))
+        return send_bye(*headers);
+    const Message message = read_message(event);
+    tell(Ack{message.content_type == sdp_content_type ? message.body : std::string()});
+}
+
+/// nua has answered: 200 to it and 487 to the INVITE. It comes for the first INVITE even after answer(): then our 200 never left.
+void Call::on_cancel(const NuaEvent& event) {
+    const Cancelled cancelled{read_reasons(event.sip)};
+    if (phase_ != Phase::ringing && phase_ != Phase::accepted) {
+        their_offer_.reset(); // a re-INVITE: the call stands
+        return tell(cancelled);
+    }
+    phase_ = Phase::none;
+    tell_end(cancelled);
+}
+
+} // namespace sip

@@ -1,0 +1,192 @@
+// A call that we start: INVITE, its answers, ACK and CANCEL (callflows 2.6 to 2.11).
+#include "sip/call.hpp"
+#include "sip/networks.hpp"
+#include "sip/reading.hpp"
+#include "sip/saved_request.hpp"
+
+namespace sip {
+
+void Call::invite(const OutgoingInvite& invite) {
+    if (is_live())
+        return;
+    if (call_id_.empty() || invite.fresh_call_id) {
+        core_.call_ids.erase(call_id_);
+        call_id_ = random_token(16);
+        core_.call_ids[call_id_] = {line_, key_};
+        local_tag_ = random_token(8);
+        cseq_ = 0;
+        to_.clear();
+        challenges_.settle();
+    }
+    invite_ = invite;
+    last_sdp_ = invite.sdp;
+    early_tags_.clear();
+    remote_tag_.clear();
+    is_cancelled_ = has_told_end_ = is_dialog_known_ = has_route_set_ = false;
+    send_invite();
+}
+
+void Call::resend_with_credentials() {
+    if (!is_live() && !request_uri_.empty())
+        send_invite();
+}
+
+std::string Call::from_header(const Line& line) const {
+    // RFC 3323 section 4.1.1.3
+    const std::string from =
+        invite_.anonymous ? "\"Anonymous\" <sip:anonymous@anonymous.invalid>" : line.name_address();
+    return from + ";tag=" + local_tag_;
+}
+
+std::string Call::invite_headers(Line& line) {
+    using Say = OutgoingInvite::Identity;
+    std::string block;
+    if (invite_.anonymous)
+        add_header(block, "Privacy", "id");
+    if (invite_.identity == Say::asserted)
+        add_header(block, "P-Asserted-Identity", line.name_address());
+    else if (invite_.anonymous || invite_.identity == Say::preferred)
+        add_header(block, "P-Preferred-Identity", line.name_address());
+    add_header(block, "Replaces", invite_.replaces);
+    add_header(block, "Referred-By", invite_.referred_by);
+    return block + challenges_.authorization(line.digest(invite_.target), "INVITE", request_uri_);
+}
+
+void Call::send_invite() {
+    auto* const line = core_.lines.find(line_);
+    const auto* const target = line ? line->target(invite_.target) : nullptr;
+    if (!target) {
+        Message message;
+        message.status = 503;
+        message.internal = message.sent_before_provisional = true;
+        return tell_later(Rejected{message, false});
+    }
+    const auto& account = line->account();
+    request_uri_ = invite_.request_uri.empty()
+                       ? "sip:" + escape_user(invite_.number) + "@" + uri_host(account.domain) +
+                             (invite_.user_phone ? ";user=phone" : "")
+                       : invite_.request_uri.substr(0, invite_.request_uri.find('?')); // no headers of a stranger
+    if (to_.empty())
+        to_ = "<" + request_uri_ + ">";
+    contact_ = line->contact(core_.stack.address(), target->transport);
+    const std::string route = line->route(), next_hop = uri_of(*target);
+    const std::string cseq = cseq_ == 0 ? "" : std::to_string(cseq_) + " INVITE"; // nua counts it up
+    const std::string headers = invite_headers(*line);
+    uses_proxy_ = route.empty();
+    next_hop_ = target->host;
+    saw_provisional_ = false;
+    has_sent_invite_ = true;
+    phase_ = Phase::calling;
+    // Without an offer of ours no reliable provisional response is wanted: its offer would need the answer in PRACK.
+    const bool is_delayed_offer = last_sdp_.empty();
+
+    handle_ = Handle(nua_handle(core_.nua(), this, TAG_END()), this);
+    nua_invite(handle_.get(), NUTAG_URL(request_uri_.c_str()), TAG_IF(uses_proxy_, NUTAG_PROXY(next_hop.c_str())),
+               TAG_IF(!uses_proxy_, NUTAG_INITIAL_ROUTE_STR(route.c_str())),
+               SIPTAG_FROM_STR(from_header(*line).c_str()), SIPTAG_TO_STR(to_.c_str()),
+               SIPTAG_CALL_ID_STR(call_id_.c_str()), SIPTAG_CSEQ_STR(or_null(cseq)),
+               SIPTAG_CONTACT_STR(contact_.c_str()), SIPTAG_ALLOW_STR(allowed_methods),
+               TAG_IF(is_delayed_offer, SIPTAG_SUPPORTED_STR("replaces, timer")), SIPTAG_USER_AGENT_STR(or_null(account.user_agent)),
+               NUTAG_SESSION_TIMER(static_cast<unsigned>(account.session_expires.count())),
+               SIPTAG_HEADER_STR(or_null(headers)), SIPTAG_CONTENT_TYPE_STR(type_of(last_sdp_)),
+               SIPTAG_PAYLOAD_STR(or_null(last_sdp_)), TAG_END());
+    kick();
+}
+
+void Call::on_invite_answer(const NuaEvent& event) {
+    if (phase_ != Phase::calling && phase_ != Phase::proceeding)
+        return on_offer_answer(event, OfferMethod::reinvite);
+    if (event.sip && event.sip->sip_cseq)
+        cseq_ = event.sip->sip_cseq->cs_seq;
+    if (event.status <= 100)
+        return; // also: nua repeats it with a longer Session-Expires (422)
+    if (event.status < 200)
+        on_provisional(event);
+    else if (event.status < 300)
+        on_answered(event);
+    else
+        on_refused(event);
+}
+
+void Call::on_provisional(const NuaEvent& event) {
+    phase_ = Phase::proceeding;
+    saw_provisional_ = true;
+    const Message message = read_message(event);
+    if (!message.remote_tag.empty()) {
+        early_tags_.insert(message.remote_tag);
+        remember_peer(*event.sip);
+    }
+    is_dialog_known_ = is_dialog_known_ || message.reliable;
+    if (event.status == 180)
+        tell(Ringing{message});
+    else
+        tell(Progress{message});
+}
+
+void Call::on_answered(const NuaEvent& event) {
+    guard_.stop();
+    phase_ = Phase::answered;
+    challenges_.settle();
+    has_route_set_ = false;
+    remember_peer(*event.sip);
+    keep_to_route(*event.sip);
+    is_dialog_known_ = true;
+    nua_set_hparams(handle_.get(), NUTAG_UPDATE_REFRESH(takes_update_), TAG_END());
+    if (is_forgotten_) // the leg is gone, or CANCEL and 200 have crossed (RFC 3261 section 9.1)
+        return bye({});
+    if (!last_sdp_.empty())
+        acknowledge({});
+    tell(Answered{read_message(event)});
+}
+
+/// nua sends all requests of a handle to its proxy: once there is a dialog, that is where its route set points to.
+void Call::keep_to_route(const sip_t& sip) {
+    if (!uses_proxy_)
+        return;
+    const auto* hop = sip.sip_record_route;
+    while (hop && hop->r_next)
+        hop = hop->r_next;
+    const auto* const url = hop ? hop->r_url : sip.sip_contact && !has_route_set_ ? sip.sip_contact->m_url : nullptr;
+    if (url)
+        nua_set_hparams(handle_.get(), NUTAG_PROXY(url_text(url).c_str()), TAG_END());
+}
+
+void Call::on_refused(const NuaEvent& event) {
+    guard_.stop();
+    phase_ = Phase::none;
+    Message message = read_message(event);
+    message.sent_before_provisional = !saw_provisional_;
+    auto* const line = core_.lines.find(line_);
+    if (event.status < 400)
+        return tell(Redirected{message, read_contacts_by_q(event.sip)});
+    const bool is_challenge = event.status == 401 || event.status == 407;
+    const bool can_authenticate = is_challenge && line && !is_cancelled_ &&
+                                  challenges_.can_answer(core_, line->digest(invite_.target), event);
+    tell(Rejected{message, can_authenticate});
+}
+
+void Call::cancel(std::string_view reason) {
+    if (phase_ != Phase::calling && phase_ != Phase::proceeding)
+        return;
+    if (std::exchange(is_cancelled_, true))
+        return;
+    // Before a provisional response the stack keeps it back (RFC 3261 section 9.1).
+    std::string block;
+    add_header(block, "Reason", reason);
+    nua_cancel(handle_.get(), SIPTAG_HEADER_STR(or_null(block)), TAG_END());
+    guard_.start(core_.options.transaction_timeout + std::chrono::seconds(2));
+    kick();
+}
+
+void Call::acknowledge(std::string_view sdp) {
+    if (phase_ != Phase::answered)
+        return;
+    phase_ = Phase::confirmed;
+    const std::string body(sdp);
+    if (!body.empty())
+        last_sdp_ = body;
+    nua_ack(handle_.get(), SIPTAG_CONTENT_TYPE_STR(type_of(body)), SIPTAG_PAYLOAD_STR(or_null(body)), TAG_END());
+    kick();
+}
+
+} // namespace sip

@@ -1,0 +1,96 @@
+// REFER both ways and the NOTIFY requests of a dialog (callflows 5.1, 5.14).
+#include "sip/call.hpp"
+#include "sip/reading.hpp"
+#include "sip/saved_request.hpp"
+
+namespace sip {
+
+namespace {
+
+constexpr int no_result = 480; // a subscription that ended without saying what came of it
+
+} // namespace
+
+// ---- we are the transferor
+
+void Call::refer(const std::string& refer_to) {
+    if (!is_established() || refer_to.empty())
+        return tell_later(ReferFailed{481});
+    refer_to_ = refer_to;
+    is_refer_open_ = true;
+    is_refer_told_ = false;
+    send_refer();
+}
+
+void Call::send_refer() {
+    auto* const line = core_.lines.find(line_);
+    const std::string referred_by = line ? "<" + line->address_of_record() + ">" : "", headers = credentials("REFER");
+    nua_refer(handle_.get(), SIPTAG_REFER_TO_STR(refer_to_.c_str()), SIPTAG_REFERRED_BY_STR(or_null(referred_by)),
+              SIPTAG_HEADER_STR(or_null(headers)), TAG_END());
+    kick();
+}
+
+void Call::on_refer_answer(const NuaEvent& event) {
+    if (event.status < 200 || !is_refer_open_ || answer_in_dialog(event))
+        return;
+    if (event.status < 300)
+        return tell(ReferAccepted{});
+    is_refer_open_ = false;
+    if (!std::exchange(is_refer_told_, true))
+        tell(ReferFailed{status_of(event)});
+}
+
+void Call::on_notify(const NuaEvent& event) {
+    const std::string package = event_package(event.sip);
+    const bool is_ours = package == "refer" || package == "talk" || package == "hold";
+    if (event.status < 200)
+        respond(core_, event, is_ours ? 200 : 489);
+    if (package == "talk")
+        return tell(TalkWanted{});
+    if (package == "hold")
+        return tell(HoldWanted{});
+    if (package != "refer" || !is_refer_open_)
+        return;
+    const int status = parse_sipfrag(read_message(event).body).value_or(0);
+    const auto* const state = event.sip->sip_subscription_state;
+    const bool is_last = state && su_casematch(state->ss_substate, "terminated");
+    is_refer_open_ = !is_last;
+    if ((status < 200 && !is_last) || std::exchange(is_refer_told_, true))
+        return;
+    if (status >= 200 && status < 300)
+        tell(ReferSucceeded{});
+    else
+        tell(ReferFailed{status >= 300 ? status : no_result});
+}
+
+// ---- we are the transferee
+
+void Call::on_refer(const NuaEvent& event) {
+    const auto target = parse_refer_to(header_text(event.sip->sip_refer_to));
+    if (!target)
+        return respond(core_, event, 400);
+    const sip_event_t* subscription = nullptr;
+    tl_gets(event.tags, NUTAG_REFER_EVENT_REF(subscription), TAG_END());
+    refer_event_ = subscription ? header_text(subscription) : "refer";
+    ReferWanted wanted{to_text(target->uri), header_text(event.sip->sip_referred_by),
+                       target->replaces ? to_text(*target->replaces) : ""};
+    saved_refer_ = std::make_unique<SavedRequest>(core_.nua());
+    tell(wanted);
+}
+
+void Call::answer_refer(int status) { respond_to_saved(std::move(saved_refer_), status, {}, {}); }
+
+void Call::notify_refer(int status) {
+    if (!handle_ || refer_event_.empty())
+        return;
+    const bool is_last = status >= 200;
+    const std::string fragment = "SIP/2.0 " + std::to_string(status) + " " + standard_phrase(status) + "\r\n";
+    nua_notify(handle_.get(), SIPTAG_EVENT_STR(refer_event_.c_str()),
+               SIPTAG_SUBSCRIPTION_STATE_STR(is_last ? "terminated;reason=noresource" : "active;expires=60"),
+               SIPTAG_CONTENT_TYPE_STR("message/sipfrag;version=2.0"), SIPTAG_PAYLOAD_STR(fragment.c_str()), TAG_END());
+    if (is_last)
+        refer_event_.clear();
+    kick();
+}
+
+} // namespace sip

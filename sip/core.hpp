@@ -1,0 +1,37 @@
+// What every part of the agent works with. Owned by Agent; outlives all parts.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+
+#include "sip/agent.hpp"
+#include "sip/lines.hpp"
+#include "sip/sources.hpp"
+#include "sip/stack.hpp"
+
+namespace sip {
+
+/// Whose a Call-ID is: for the trace.
+struct MessageOwner {
+    LineId line{};
+    CallKey key{};
+};
+
+struct Core {
+    const Options& options;
+    EventSink& sink;
+    Stack& stack;
+    Lines& lines;
+    Sources& sources;
+    std::unordered_map<std::string, MessageOwner>& call_ids;
+
+    nua_t* nua() const { return stack.nua(); }
+};
+
+/// Address that the message of the present event came from; null: none (our own stack).
+inline std::optional<IpAddress> source_of_event(const Core& core) {
+    const auto* const message = nua_current_request(core.nua());
+    return message ? IpAddress::of(&msg_addr(const_cast<msg_t*>(message))->su_sa) : std::nullopt;
+}
+
+} // namespace sip

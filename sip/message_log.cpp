@@ -1,0 +1,157 @@
+// Reads the log of Sofia's transport: a stamp line, a ruler, the message indented by three blanks, a ruler.
+#include "sip/message_log.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <vector>
+
+#include "sip/sofia.hpp"
+#include "sip/text.hpp"
+
+extern "C" su_log_t tport_log[];
+
+namespace sip {
+
+namespace {
+
+constexpr std::string_view indent = "   ";
+constexpr std::size_t longest_message = 128 * 1024;
+
+MessageLog* current = nullptr;
+
+bool is_ruler(std::string_view line) {
+    return line.size() == indent.size() + 72 && line.starts_with(indent) &&
+           line.find_first_not_of('-', indent.size()) == line.npos;
+}
+
+/// Overwrites what follows `key` up to one of `end` in each place where it occurs.
+void mask(std::string& line, std::string_view key, std::string_view end) {
+    const std::string low = lower(line);
+    std::size_t from = low.size();
+    while ((from = low.rfind(key, from)) != low.npos) {
+        const std::size_t value = from + key.size();
+        line.replace(value, std::min(line.find_first_of(end, value), line.size()) - value, "***");
+        if (from-- == 0)
+            break;
+    }
+}
+
+void mask_secrets(std::string& line) {
+    if (same_word(std::string_view(line).substr(0, 14), "Authorization:") ||
+        same_word(std::string_view(line).substr(0, 20), "Proxy-Authorization:"))
+        mask(line, "response=", ",;"); // RFC 7616: what a dictionary can be tried on
+    else if (line.starts_with("a=crypto:"))
+        mask(line, "inline:", "| ;"); // RFC 4568: the key itself
+}
+
+std::string_view value_of(std::string_view line, std::string_view name, std::string_view compact) {
+    const auto colon = line.find(':');
+    if (colon == line.npos)
+        return {};
+    const auto found = trimmed(line.substr(0, colon));
+    return same_word(found, name) || (!compact.empty() && same_word(found, compact)) ? trimmed(line.substr(colon + 1))
+                                                                                       : std::string_view{};
+}
+
+} // namespace
+
+WireMessage read_wire_message(bool sent, std::string text) {
+    WireMessage message{.sent = sent, .text = {}, .call_id = {}, .method = {}, .status = 0};
+    std::string_view rest = text;
+    bool is_first = true, in_header = true;
+    while (!rest.empty()) {
+        std::string line(rest.substr(0, rest.find('\n')));
+        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+        std::string_view words = line;
+        if (is_first) {
+            const auto word = next_word(words);
+            if (word.starts_with("SIP/2.0"))
+                message.status = static_cast<int>(number(next_word(words), 999).value_or(0));
+            else
+                message.method = word;
+        } else if (line.empty()) {
+            in_header = false;
+        } else if (in_header) {
+            if (const auto id = value_of(line, "Call-ID", "i"); !id.empty())
+                message.call_id = id;
+            if (auto cseq = value_of(line, "CSeq", {}); !cseq.empty() && message.status != 0) {
+                next_word(cseq);
+                message.method = next_word(cseq);
+            }
+        }
+        is_first = false;
+        mask_secrets(line);
+        message.text.append(line).push_back('\n');
+    }
+    return message;
+}
+
+MessageLog::MessageLog(OnMessage on_message, OnClosed on_closed)
+    : on_message_(std::move(on_message)), on_closed_(std::move(on_closed)) {
+    install();
+}
+
+MessageLog::Scope::Scope(MessageLog& log) : previous_(std::exchange(current, &log)) {}
+MessageLog::Scope::~Scope() { current = previous_; }
+
+void MessageLog::install() {
+    su_log_redirect(nullptr, &MessageLog::write, nullptr);
+    su_log_set_level(nullptr, 0);
+    // Level 5 of the transport tells when a connection closes; its messages are written whatever the level.
+    su_log_redirect(tport_log, &MessageLog::write, nullptr);
+    su_log_set_level(tport_log, 5);
+}
+
+void MessageLog::write(void*, const char* format, std::va_list arguments) {
+    if (!current)
+        return;
+    try {
+        char piece[2560]; // a line of a message is at most 2047 octets
+        const int length = std::vsnprintf(piece, sizeof piece, format, arguments);
+        if (length > 0)
+            current->take({piece, std::min(static_cast<std::size_t>(length), sizeof piece - 1)});
+    } catch (...) { // out of memory: the message is not shown
+    }
+}
+
+void MessageLog::take(std::string_view piece) {
+    for (auto end = piece.find('\n'); end != piece.npos; end = piece.find('\n')) {
+        line_.append(piece.substr(0, end));
+        take_line(line_);
+        line_.clear();
+        piece.remove_prefix(end + 1);
+    }
+    if (line_.size() < longest_message)
+        line_.append(piece);
+}
+
+void MessageLog::take_line(std::string_view line) {
+    if (at_ == At::inside && is_ruler(line))
+        return finish_message();
+    if (at_ == At::inside) {
+        if (message_.size() < longest_message)
+            message_.append(line.substr(std::min(indent.size(), line.size()))).push_back('\n');
+        return;
+    }
+    if (at_ == At::first_ruler) {
+        at_ = is_ruler(line) ? At::inside : At::outside;
+        return;
+    }
+    const bool is_stamp = line.find(" bytes ") != line.npos;
+    if (is_stamp && (line.starts_with("recv ") || line.starts_with("send ") || line.starts_with("sent "))) {
+        sent_ = line.front() == 's';
+        message_.clear();
+        at_ = At::first_ruler;
+    } else if (line.starts_with("tport_close(")) {
+        const auto colon = line.find("): ");
+        if (colon != line.npos)
+            on_closed_(line.substr(colon + 3));
+    }
+}
+
+void MessageLog::finish_message() {
+    at_ = At::outside;
+    on_message_(read_wire_message(sent_, std::exchange(message_, {})));
+}
+
+} // namespace sip

@@ -1,0 +1,57 @@
+// Takes whole SIP messages and closed connections out of Sofia's log, the only place where it shows them.
+#pragma once
+
+#include <cstdarg>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace sip {
+
+/// A message as it was on the wire, with line feeds only, secrets masked.
+struct WireMessage {
+    bool sent{};
+    std::string text;
+    std::string call_id;        ///< empty: none found
+    std::string method;         ///< of the request, or of the CSeq of a response
+    int status{};               ///< 0: request
+};
+
+/// Fills in call_id, method and status, and masks what must not be shown: digest responses, SRTP keys.
+WireMessage read_wire_message(bool sent, std::string text);
+
+/// Owned by Stack. Sofia has one log per process: the instance inside a Scope gets what is written meanwhile.
+class MessageLog {
+  public:
+    using OnMessage = std::function<void(WireMessage)>;
+    using OnClosed = std::function<void(std::string_view peer)>;
+    MessageLog(OnMessage on_message, OnClosed on_closed);
+
+    class Scope {
+      public:
+        explicit Scope(MessageLog& log);
+        ~Scope();
+        Scope(const Scope&) = delete;
+        Scope& operator=(const Scope&) = delete;
+
+      private:
+        MessageLog* previous_;
+    };
+
+    /// A piece of Sofia's log; lines may come in parts.
+    void take(std::string_view piece);
+
+  private:
+    static void install();
+    static void write(void* stream, const char* format, std::va_list arguments);
+    void take_line(std::string_view line);
+    void finish_message();
+
+    OnMessage on_message_;
+    OnClosed on_closed_;
+    std::string line_, message_;
+    enum class At { outside, first_ruler, inside } at_{At::outside};
+    bool sent_{};
+};
+
+} // namespace sip

@@ -1,0 +1,47 @@
+// IP addresses and networks, to tell friend from stranger.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct sockaddr;
+
+namespace sip {
+
+/// IPv4 is kept as its mapped IPv6 form, so that both compare.
+class IpAddress {
+  public:
+    IpAddress() = default;
+    static std::optional<IpAddress> parse(std::string_view text); ///< literal, with or without brackets
+    static std::optional<IpAddress> of(const sockaddr* address);
+    bool is_v4() const;
+    std::string text() const; ///< without brackets
+    const std::array<std::uint8_t, 16>& bytes() const { return bytes_; }
+    auto operator<=>(const IpAddress&) const = default;
+
+  private:
+    std::array<std::uint8_t, 16> bytes_{};
+};
+
+/// `10.0.0.0/8`, `fc00::/7`, or a single address.
+class Network {
+  public:
+    static std::optional<Network> parse(std::string_view text);
+    bool contains(const IpAddress& address) const;
+
+  private:
+    IpAddress base_;
+    unsigned prefix_{128};
+};
+
+/// All addresses of a host name, in the resolver's order; a literal is its own. Blocks: for start-up only.
+std::vector<IpAddress> resolve(const std::string& host);
+
+/// As in a URI: IPv6 in brackets.
+std::string uri_host(std::string_view host);
+
+} // namespace sip

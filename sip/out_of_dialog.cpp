@@ -1,0 +1,121 @@
+// Requests outside any dialog: who may send them, which line they mean, and what is answered at once (callflows 3.1, 5.14).
+#include "sip/out_of_dialog.hpp"
+
+#include "sip/headers.hpp"
+#include "sip/message_waiting.hpp"
+#include "sip/reading.hpp"
+#include "sip/text.hpp"
+#include "sip/writing.hpp"
+
+namespace sip {
+
+namespace {
+
+std::string request_user(const NuaEvent& event) {
+    const auto* const url = event.sip->sip_request->rq_url;
+    return url->url_user ? unescape(url->url_user) : std::string();
+}
+
+} // namespace
+
+/// The same answer whatever the user (security.md 1.7).
+bool OutOfDialog::is_stranger() const {
+    const auto source = source_of_event(core_);
+    return !source || !core_.sources.may_request(*source);
+}
+
+Line* OutOfDialog::line_of(const NuaEvent& event) const { return core_.lines.by_user(request_user(event)); }
+
+void OutOfDialog::refuse(const NuaEvent& event, int status, const std::string& block) {
+    respond(core_, event, status, block);
+    const Handle gone(event.handle, nullptr);
+}
+
+std::optional<Admitted> OutOfDialog::admit(const NuaEvent& event, bool is_ending) {
+    if (is_stranger())
+        return refuse(event, 403), std::nullopt;
+    if (is_ending)
+        return refuse(event, 503, "Retry-After: 10\r\n"), std::nullopt;
+    const auto* const line = line_of(event);
+    if (!line)
+        return refuse(event, 404), std::nullopt;
+    Admitted admitted;
+    admitted.line = line->id();
+    auto& invited = admitted.invited;
+    invited.message = read_message(event);
+    if (!is_body_known(invited.message))
+        return refuse(event, 415, "Accept: application/sdp\r\n"), std::nullopt;
+    invited.request_user = request_user(event);
+    invited.requires_100rel = has_token(invited.message.headers.require, "100rel");
+    const auto source = source_of_event(core_);
+    invited.from_registrar = core_.sources.is_target(line->account().targets, *source);
+    const auto* const address = msg_addr(const_cast<msg_t*>(nua_current_request(core_.nua())));
+    invited.source = uri_host(source->text()) + ":" + std::to_string(ntohs(address->su_port));
+    return admitted;
+}
+
+void OutOfDialog::answer(const NuaEvent& event) {
+    if (!event.handle || !event.sip || !event.sip->sip_request)
+        return;
+    if (event.status >= 200) { // nua has answered
+        const Handle gone(event.handle, nullptr);
+        return;
+    }
+    if (is_stranger())
+        return refuse(event, 403);
+    switch (event.event) {
+    case nua_i_options: {
+        const int status = answer_options(event);
+        std::string block = std::string("Allow: ") + allowed_methods + "\r\n";
+        if (status == 200)
+            block += "Accept: application/sdp\r\n";
+        return refuse(event, status, block);
+    }
+    case nua_i_notify:
+        return refuse(event, answer_notify(event));
+    case nua_i_message:
+        return refuse(event, answer_message(event));
+    default: // INFO, REFER and what else needs a dialog
+        return refuse(event, 481);
+    }
+}
+
+int OutOfDialog::answer_options(const NuaEvent& event) {
+    if (request_user(event).empty())
+        return 200; // the PBX asks whether the process lives
+    const auto* const line = line_of(event);
+    if (!line)
+        return 404;
+    return core_.sink.is_ready(line->id()) ? 200 : 480;
+}
+
+int OutOfDialog::answer_notify(const NuaEvent& event) {
+    const std::string package = event_package(event.sip);
+    if (package == "keep-alive")
+        return 200;
+    const auto* const line = line_of(event);
+    if (!line)
+        return 404;
+    if (package == "message-summary") {
+        tell_message_summary(core_, line->id(), event.sip);
+        return 200;
+    }
+    if (package == "check-sync") {
+        const char* const reboot = msg_header_find_param(event.sip->sip_event->o_common, "reboot=");
+        core_.sink.on_line(line->id(), CheckSync{reboot && same_word(reboot, "true")});
+        return 200;
+    }
+    return 481; // no subscription of ours
+}
+
+int OutOfDialog::answer_message(const NuaEvent& event) {
+    const auto* const line = line_of(event);
+    if (!line)
+        return 404;
+    const Message message = read_message(event);
+    if (!lower(message.content_type).starts_with("text/plain"))
+        return 415;
+    return core_.sink.on_text(line->id(), message.body) ? 200 : 405;
+}
+
+} // namespace sip

@@ -1,0 +1,183 @@
+// REGISTER of all lines: one transaction each, so many at a time.
+#include "sip/registration.hpp"
+
+#include <algorithm>
+
+#include "sip/headers.hpp"
+#include "sip/reading.hpp"
+#include "sip/text.hpp"
+
+namespace sip {
+
+/// One REGISTER transaction.
+class Registrations::Request final : public HandleOwner {
+  public:
+    Request(Registrations& owner, const Order& order) : owner_(owner), core_(owner.core_), order_(order) {}
+    void send(Line& line);
+    void on_event(const NuaEvent& event) override;
+    void mute() { is_muted_ = true; } ///< the line is gone
+
+  private:
+    void report(Line& line, const NuaEvent& event);
+    void tell(const LineEvent& event) const { core_.sink.on_line(order_.line, event); }
+    RegisterOk granted(Line& line, const NuaEvent& event) const;
+
+    Registrations& owner_;
+    Core& core_;
+    Order order_;
+    Handle handle_;
+    bool is_muted_{};
+};
+
+void Registrations::Request::send(Line& line) {
+    const Target* const target = line.target(order_.target);
+    const std::string registrar = "sip:" + uri_host(line.account().domain), from = line.name_address();
+    const std::string next_hop = line.redirected_to ? *line.redirected_to : uri_of(*target);
+    line.redirected_to.reset();
+    const std::string contact = line.contact(core_.stack.address(), target->transport) +
+                                ";expires=" + std::to_string(order_.expires.count());
+    const std::string cseq = std::to_string(++line.register_cseq) + " REGISTER";
+    const std::string authorization =
+        owner_.challenges_[order_.line].authorization(line.digest(order_.target), "REGISTER", registrar);
+    core_.call_ids[line.register_call_id] = {order_.line, 0};
+
+    handle_ = Handle(nua_handle(core_.nua(), this, TAG_END()), this);
+    // With no repetition of its own, each answer is final for nua: 401, 423 and Retry-After are ours.
+    nua_method(handle_.get(), NUTAG_METHOD("REGISTER"), NUTAG_DIALOG(0), NUTAG_RETRY_COUNT(0),
+               NUTAG_URL(registrar.c_str()), NUTAG_PROXY(next_hop.c_str()),
+               SIPTAG_FROM_STR((from + ";tag=" + line.register_tag).c_str()), SIPTAG_TO_STR(from.c_str()),
+               SIPTAG_CALL_ID_STR(line.register_call_id.c_str()), SIPTAG_CSEQ_STR(cseq.c_str()),
+               SIPTAG_CONTACT_STR(contact.c_str()), SIPTAG_SUPPORTED_STR("path"), SIPTAG_ALLOW_STR(allowed_methods),
+               SIPTAG_USER_AGENT_STR(or_null(line.account().user_agent)), SIPTAG_HEADER_STR(or_null(authorization)),
+               TAG_END());
+    core_.stack.kick();
+}
+
+void Registrations::Request::on_event(const NuaEvent& event) {
+    if (event.event != nua_r_method || event.status < 200)
+        return;
+    handle_.reset();
+    if (auto* const line = is_muted_ ? nullptr : core_.lines.find(order_.line))
+        report(*line, event);
+    owner_.finish(order_.line);
+}
+
+void Registrations::Request::report(Line& line, const NuaEvent& event) {
+    const int status = status_of(event);
+    const std::string phrase = text_or_empty(event.phrase);
+    auto& challenges = owner_.challenges_[order_.line];
+    if (const auto source = source_of_event(core_); source && !is_internal(event))
+        core_.sources.learn(*line.target(order_.target), *source);
+
+    if (status == 401 || status == 407) {
+        const bool can_answer = challenges.can_answer(core_, line.digest(order_.target), event);
+        if (!can_answer)
+            challenges.settle();
+        return tell(Challenged{status, can_answer});
+    }
+    challenges.settle();
+    const Message message = read_message(event);
+    if (status < 300) {
+        const RegisterOk ok = granted(line, event);
+        line.registered_at = ok.expires.count() > 0 ? std::optional(order_.target) : std::nullopt;
+        return tell(ok);
+    }
+    line.registered_at.reset();
+    const auto contacts = read_contacts_by_q(event.sip);
+    if ((status == 301 || status == 302) && !contacts.empty()) {
+        line.redirected_to = contacts.front();
+        return tell(RegisterRedirected{contacts.front()});
+    }
+    if (status == 423 && message.headers.min_expires)
+        return tell(IntervalTooBrief{std::chrono::seconds(*message.headers.min_expires)});
+    // callflows 1.3: what another attempt, there or at the next target, may change, and what not
+    if (message.internal || status == 408 || status == 480 || status == 429 || (status >= 500 && status < 600))
+        return tell(RegisterFailed{status, phrase, message.headers.retry_after, message.internal});
+    tell(RegisterRefused{status, phrase});
+}
+
+RegisterOk Registrations::Request::granted(Line& line, const NuaEvent& event) const {
+    RegisterOk ok;
+    const sip_t& sip = *event.sip;
+    const auto asked = static_cast<sip_time_t>(order_.expires.count());
+    const sip_contact_t* ours = nullptr;
+    for (const auto* contact = sip.sip_contact; contact; contact = contact->m_next)
+        if (contact->m_url->url_user && unescape(contact->m_url->url_user) == line.account().contact_user)
+            ours = contact;
+    const auto expires = order_.expires.count() == 0
+                             ? 0
+                             : sip_contact_expires(ours, sip.sip_expires, sip.sip_date, asked, sip_now());
+    ok.expires = std::chrono::seconds(std::min<sip_time_t>(expires, 14 * 86'400)); // Sofia's clock: no timer beyond 14 days
+    for (const auto* route = sip_service_route(&sip); route; route = route->r_next)
+        ok.service_route.push_back(header_text(route));
+    const auto* const server = sip.sip_server ? sip.sip_server : sip.sip_user_agent;
+    ok.server = server ? text_or_empty(server->g_string) : "";
+    if (sip.sip_authentication_info)
+        line.digest(order_.target).learn_next_nonce(header_text(sip.sip_authentication_info));
+    return ok;
+}
+
+Registrations::Registrations(Core& core) : core_(core) {}
+Registrations::~Registrations() = default;
+
+void Registrations::sweep() { finished_.clear(); }
+
+void Registrations::send(LineId line, std::size_t target, std::chrono::seconds expires) {
+    std::erase_if(waiting_, [&](const Order& order) { return order.line == line; });
+    waiting_.push_back({line, target, expires});
+    core_.stack.post([this] { start_waiting(); });
+}
+
+void Registrations::start_waiting() {
+    for (auto order = waiting_.begin(); order != waiting_.end() && running_.size() < core_.options.registrations_in_flight;) {
+        Line* const line = core_.lines.find(order->line);
+        if (running_.contains(order->line)) { // RFC 3261 section 10.2: one at a time
+            ++order;
+            continue;
+        }
+        if (line && line->target(order->target)) {
+            auto& request = running_[order->line] = std::make_unique<Request>(*this, *order);
+            request->send(*line);
+        }
+        order = waiting_.erase(order);
+    }
+}
+
+void Registrations::finish(LineId line) {
+    const auto found = running_.find(line);
+    if (found == running_.end())
+        return;
+    finished_.push_back(std::move(found->second)); // still on the stack of the caller
+    running_.erase(found);
+    start_waiting();
+}
+
+void Registrations::forget(LineId line) {
+    std::erase_if(waiting_, [&](const Order& order) { return order.line == line; });
+    challenges_.erase(line);
+    if (const auto found = running_.find(line); found != running_.end())
+        found->second->mute();
+}
+
+void Registrations::connection_closed(std::string_view peer) {
+    std::string_view rest = peer;
+    const auto protocol = next_word(rest, "/");
+    const auto address = next_word(rest, "/");
+    const auto colon = address.rfind(':');
+    const auto host = IpAddress::parse(address.substr(0, colon));
+    const auto port = colon == address.npos ? std::nullopt : number(address.substr(colon + 1), 65535);
+    if (protocol != "tcp" || !host || !port)
+        return;
+    core_.lines.for_each([&](Line& line) {
+        const Target* const target = line.registered_at ? line.target(*line.registered_at) : nullptr;
+        const bool is_its_flow = target && target->transport == Transport::tcp &&
+                                 (target->port == 0 || target->port == *port) &&
+                                 core_.sources.is_target({*target}, *host);
+        if (!is_its_flow)
+            return;
+        line.registered_at.reset();
+        core_.stack.post([&core = core_, id = line.id()] { core.sink.on_line(id, FlowLost{}); });
+    });
+}
+
+} // namespace sip

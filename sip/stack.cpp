@@ -1,0 +1,135 @@
+// The Sofia stack of the process: makes it, steps it, shuts it down in the right order.
+#include "sip/stack.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <stdexcept>
+
+#include "sip/listen.hpp"
+#include "sip/networks.hpp"
+
+namespace sip {
+
+namespace {
+
+constexpr int steps_per_turn = 64; // fairness: then others of the loop have their turn
+constexpr std::chrono::milliseconds longest_wait{60'000};
+
+/// Names of the /proc/self/fd entries that are epoll descriptors. Sofia tells its own to nobody.
+std::set<int> epoll_descriptors() {
+    std::set<int> found;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd", error)) {
+        const auto target = std::filesystem::read_symlink(entry.path(), error);
+        if (!error && target.string().find("eventpoll") != std::string::npos)
+            found.insert(std::stoi(entry.path().filename().string()));
+    }
+    return found;
+}
+
+void use_extra_headers() {
+    // P-Asserted-Identity, Remote-Party-ID, Alert-Info: else they are "unknown"
+    static const int once = sip_update_default_mclass(sip_extend_mclass(nullptr));
+    if (once < 0)
+        throw std::runtime_error("the SIP stack refuses extra headers");
+}
+
+} // namespace
+
+Stack::Stack(const Options& options, Listener& listener)
+    : listener_(listener), log_([this](WireMessage message) { listener_.on_wire(std::move(message)); },
+                                [this](std::string_view peer) { listener_.on_connection_closed(peer); }) {
+    const ListenAddress local = listen_address(options);
+    host_ = uri_host(local.host);
+    address_ = local.text();
+    const MessageLog::Scope scope(log_);
+    use_extra_headers();
+    create_root();
+    create_nua(options, "sip:" + address_);
+}
+
+void Stack::create_root() {
+    const auto before = epoll_descriptors();
+    root_.reset(su_root_create(nullptr));
+    if (!root_)
+        throw std::runtime_error("the SIP stack cannot make its event loop");
+    su_root_threading(root_.get(), 0); // else nua starts a thread of its own
+    std::set<int> added;
+    std::ranges::set_difference(epoll_descriptors(), before, std::inserter(added, added.end()));
+    if (added.size() == 1)
+        descriptor_ = *added.begin();
+}
+
+void Stack::create_nua(const Options& options, const std::string& url) {
+    const auto t1x64 = std::max(options.transaction_timeout, std::chrono::milliseconds(4000));
+    nua_ = nua_create(
+        root_.get(), &Stack::on_nua, this, NUTAG_URL(url.c_str()), NUTAG_MEDIA_ENABLE(0), NUTAG_AUTO302(0),
+        NUTAG_AUTOACK(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTO100(0), NTATAG_EXTRA_100(1),
+        NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(1), NUTAG_MAX_RETRY_AFTER(0), NUTAG_MIN_SE(90),
+        NUTAG_APPL_METHOD("OPTIONS, NOTIFY, UPDATE, INFO, MESSAGE, REFER"),
+        SIPTAG_ALLOW_STR("INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, NOTIFY, UPDATE, PRACK, SUBSCRIBE, MESSAGE"),
+        SIPTAG_SUPPORTED_STR("replaces, 100rel, timer"), SIPTAG_USER_AGENT_STR(options.user_agent.c_str()),
+        NUTAG_OUTBOUND("no-options-keepalive no-validate no-outbound"),
+        NUTAG_DETECT_NETWORK_UPDATES(NUA_NW_DETECT_NOTHING), NTATAG_UDP_MTU(65535),
+        NTATAG_SIP_T1X64(static_cast<unsigned>(t1x64.count())), TPTAG_UDP_RMEM(4U << 20U),
+        TPTAG_TOS(static_cast<int>(options.dscp << 2U)), TPTAG_LOG(1), TAG_END());
+    if (!nua_)
+        throw std::runtime_error("cannot listen on " + address_ + ": the SIP stack cannot bind it");
+}
+
+Stack::~Stack() {
+    if (!nua_)
+        return;
+    const MessageLog::Scope scope(log_);
+    // Handles are gone by now, so nothing keeps it; the bound is for a peer that stays silent to our last request.
+    for (int turn = 0; turn < 200 && !shut_down(); ++turn)
+        su_root_step(root_.get(), 10);
+    nua_destroy(nua_);
+}
+
+std::chrono::milliseconds Stack::step() {
+    const MessageLog::Scope scope(log_);
+    for (const auto& work : std::exchange(posted_, {}))
+        guarded(work);
+    for (int turn = 0; turn < steps_per_turn; ++turn)
+        if (const auto wait = su_root_step(root_.get(), 0); wait != 0)
+            return posted_.empty() ? std::min(longest_wait, std::chrono::milliseconds(wait < 0 ? longest_wait.count() : wait))
+                                   : std::chrono::milliseconds(0);
+    return std::chrono::milliseconds(0);
+}
+
+void Stack::kick() const {
+    if (kick_)
+        kick_();
+}
+
+void Stack::post(std::function<void()> work) {
+    posted_.push_back(std::move(work));
+    kick();
+}
+
+bool Stack::shut_down() {
+    if (!std::exchange(is_shutting_down_, true)) {
+        nua_shutdown(nua_);
+        kick();
+    }
+    return is_down_;
+}
+
+void Stack::on_nua(nua_event_t event, int status, const char* phrase, nua_t*, Stack* self, nua_handle_t* handle,
+                   HandleOwner* owner, const sip_t* sip, tagi_t tags[]) {
+    self->guarded([&] {
+        if (event == nua_r_shutdown) {
+            self->is_down_ = status >= 200;
+            return;
+        }
+        const NuaEvent told{event, status, phrase, handle, sip, tags};
+        if (owner)
+            owner->on_event(told);
+        else
+            self->listener_.on_stranger(told);
+    });
+}
+
+} // namespace sip

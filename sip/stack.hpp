@@ -1,0 +1,95 @@
+// The Sofia stack of the process: makes it, steps it, shuts it down in the right order.
+#pragma once
+
+#include <chrono>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sip/message_log.hpp"
+#include "sip/options.hpp"
+#include "sip/sofia.hpp"
+
+namespace sip {
+
+/// Methods that we know (callflows 1.3). REFER is taken only inside a dialog: out of dialog nua would answer for us.
+inline constexpr const char* allowed_methods =
+    "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, NOTIFY, REFER, UPDATE, PRACK, SUBSCRIBE, MESSAGE";
+
+/// One per Agent, which owns it and hears what no handle hears. Outlives every Handle and Timer.
+class Stack {
+  public:
+    class Listener {
+      public:
+        /// Before every event: wire messages that waited for their call's key can be told now.
+        virtual void on_stranger(const NuaEvent& event) = 0; ///< a handle that nobody has bound yet, or none
+        virtual void on_wire(WireMessage message) = 0;
+        virtual void on_connection_closed(std::string_view peer) = 0; ///< `tcp/192.0.2.1:5060`
+        virtual void on_failure(std::string_view what) noexcept = 0;
+
+      protected:
+        ~Listener() = default;
+    };
+
+    /// Binds UDP and TCP; throws std::runtime_error that names the address and the reason.
+    Stack(const Options& options, Listener& listener);
+    ~Stack();
+    Stack(const Stack&) = delete;
+    Stack& operator=(const Stack&) = delete;
+
+    nua_t* nua() const { return nua_; }
+    su_root_t* root() const { return root_.get(); }
+    const std::string& address() const { return address_; } ///< `192.0.2.10:5062`, IPv6 in brackets
+    const std::string& host() const { return host_; }       ///< as in a URI
+
+    int event_descriptor() const { return descriptor_; }
+    std::chrono::milliseconds step();
+    void on_wanted(std::function<void()> kick) { kick_ = std::move(kick); }
+    /// After each nua call: there is something to do.
+    void kick() const;
+    /// Runs it at the next step, outside of any call of ours.
+    void post(std::function<void()> work);
+    /// No exception passes a C callback (security.md 3).
+    template <typename Work> void guarded(Work&& work) noexcept {
+        try {
+            work();
+        } catch (const std::exception& error) {
+            listener_.on_failure(error.what());
+        } catch (...) {
+            listener_.on_failure("unknown exception");
+        }
+    }
+
+    /// Asks the stack to end; true when it has.
+    bool shut_down();
+
+  private:
+    static void on_nua(nua_event_t event, int status, const char* phrase, nua_t* nua, Stack* self, nua_handle_t* handle,
+                       HandleOwner* owner, const sip_t* sip, tagi_t tags[]);
+    void create_root();
+    void create_nua(const Options& options, const std::string& url);
+
+    struct RootDeleter {
+        void operator()(su_root_t* root) const { su_root_destroy(root); }
+    };
+    struct Library {
+        Library() { su_init(); }
+        ~Library() { su_deinit(); }
+    };
+
+    Listener& listener_;
+    MessageLog log_;
+    Library library_;
+    std::unique_ptr<su_root_t, RootDeleter> root_;
+    nua_t* nua_{};
+    int descriptor_{-1};
+    std::string host_, address_;
+    std::function<void()> kick_;
+    std::vector<std::function<void()>> posted_;
+    bool is_shutting_down_{}, is_down_{};
+};
+
+} // namespace sip
