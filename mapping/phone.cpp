@@ -1,25 +1,9 @@
-// One configured phone: takes what happens to it apart and hands each part to who it concerns.
+// Facade of a phone: every event goes through the one queue of its inside.
 #include "mapping/phone.hpp"
 
-#include <algorithm>
-#include <deque>
-#include <functional>
-#include <optional>
 #include <utility>
-#include <variant>
 
-#include "mapping/button_template.hpp"
-#include "mapping/calls.hpp"
-#include "mapping/capabilities.hpp"
-#include "mapping/config_answers.hpp"
-#include "mapping/device.hpp"
-#include "mapping/features/do_not_disturb.hpp"
-#include "mapping/features/forwarding.hpp"
-#include "mapping/features/idle_display.hpp"
-#include "mapping/line.hpp"
-#include "mapping/option_changes.hpp"
-#include "mapping/phone_view.hpp"
-#include "mapping/printable.hpp"
+#include "mapping/phone_impl.hpp"
 
 namespace mapping {
 
@@ -27,306 +11,7 @@ namespace {
 
 constexpr std::chrono::seconds message_duration{30};   // of a SIP MESSAGE (callflows 5.14)
 
-/// A phone whose user does this has all that it asked for (callflows 1.1).
-bool is_user_act(const sccp::FromPhone& message) {
-    return std::holds_alternative<sccp::OffHook>(message) || std::holds_alternative<sccp::OffHookWithCallingPartyNumber>(message) ||
-           std::holds_alternative<sccp::SoftKeyEvent>(message) || std::holds_alternative<sccp::Stimulus>(message) ||
-           std::holds_alternative<sccp::KeypadButton>(message) || std::holds_alternative<sccp::EnblocCall>(message);
-}
-
-/// `... Load=SCCP41.8-5-3S Last=...` of an Alarm.
-std::string load_of(std::string_view alarm) {
-    const auto at = alarm.find("Load=");
-    if (at == std::string_view::npos) return {};
-    const auto rest = alarm.substr(at + 5);
-    return std::string{rest.substr(0, rest.find(' '))};
-}
-
 } // namespace
-
-class Phone::Impl {
-  public:
-    Impl(const DeviceOptions& options, const CallOptions& calls, const StationOptions& station, std::vector<LineId> lines, Ports ports)
-        : options_(options), call_options_(calls), station_(station), context_(make_context(lines)), ports_(ports),
-          view_(context_, ports_.phone), calls_(context_, ports_, view_), forwarding_(context_, ports_.world, [this](unsigned line) { forward_changed(line); }),
-          do_not_disturb_(context_, ports_.world, [this] { feature_changed("dnd"); }),
-          idle_(context_, view_, ports_.world, idle_sources()), answers_(context_, ports_.phone, view_, ports_.world, answer_sources()) {
-        // A line keeps the address of its place, so all places are there by now.
-        for (auto& line : context_.lines)
-            lines_.push_back(std::make_unique<Line>(
-                options_.name, line, ports_, Line::Hooks{[this, instance = line.instance] { return calls_.count(instance) > 0; }, {}}));
-        forwarding_.recall();
-        do_not_disturb_.recall();
-        calls_.use(hooks());
-        device_.emplace(Device::Parts{context_, ports_, view_, calls_, lines_, answers_, idle_});
-    }
-
-    /// Runs the event and all that it brings about; one that arrives meanwhile (a connection that breaks while it is written to) waits.
-    template <class Work> void handle(Work work) {
-        if (is_busy_) {
-            waiting_.emplace_back(std::move(work));
-            return;
-        }
-        is_busy_ = true;
-        work();
-        while (!waiting_.empty()) {
-            const auto next = std::move(waiting_.front());
-            waiting_.pop_front();
-            next();
-        }
-        if (context_.ready) idle_.refresh();
-        if (state() != seen_state_) {
-            seen_state_ = state();
-            since_ = now();
-        }
-        is_busy_ = false;
-    }
-
-    /// The same for an event that is copied only if it has to wait.
-    template <class Event, class Act> void hear(const Event& event, Act act) {
-        if (is_busy_) waiting_.emplace_back([event, act] { act(event); });
-        else handle([&event, act] { act(event); });
-    }
-
-    void on_register(const sccp::RegisterReq& message, const std::string& peer, const std::string& local, bool taken_over) {
-        take_register(context_, message, peer, local);
-        type_ = message.device_type;
-        answers_.note_register(message);
-        if (context_.model == &sccp::phone_model(0) && !std::exchange(told_of_model_, true))
-            ports_.world.log(WorldPort::Level::warning, 0,
-                             "device type " + std::to_string(static_cast<std::uint32_t>(type_)) + " is not known: generic buttons");
-        device_->on_register(taken_over);
-    }
-
-    void on(const sccp::FromPhone& message) {
-        if (const auto* again = std::get_if<sccp::RegisterReq>(&message))
-            return on_register(*again, std::string{context_.peer_address}, std::string{context_.local_address}, false);
-        if (const auto* leaving = std::get_if<sccp::UnregisterReq>(&message)) return device_->on_unregister(leaving->unregister_reason);
-        if (take_capabilities(message, context_.capabilities)) return;
-        if (is_config_request(message)) return device_->on_request(message);
-        if (is_user_act(message)) device_->user_acts();
-        if (!calls_.on(message)) note(message);
-    }
-
-    void on_lost() { device_->on_lost(); }
-
-    void on_line(LineId id, const sip::LineEvent& event) {
-        if (const auto* check = std::get_if<sip::CheckSync>(&event)) {
-            device_->reset(check->reboot ? sccp::DeviceResetType::reset : sccp::DeviceResetType::restart, false);
-            return;
-        }
-        if (auto* line = find(id)) line->on(event);
-    }
-
-    void on_timer(TimerId timer) {
-        if (device_->on_timer(timer) || calls_.on_timer(timer)) return;
-        for (auto& line : lines_)
-            if (line->on_timer(timer)) return;
-    }
-
-    void drain() {
-        context_.draining = true;
-        calls_.drain();
-        for (auto& line : lines_) line->stop();
-    }
-
-    void restart_for_drain() {
-        if (state() == "Configuring") ports_.phone.send(sccp::Reset{sccp::DeviceResetType::restart});
-        else device_->reset(sccp::DeviceResetType::restart, true);
-    }
-
-    bool is_quiet() const {
-        return calls_.empty() && std::all_of(lines_.begin(), lines_.end(), [](const auto& line) { return line->is_stopped(); });
-    }
-
-    void apply(const DeviceOptions& options) {
-        if (calls_.empty()) take_over(options);
-        else pending_ = options;
-    }
-
-    void note_alarm(std::string_view text) {
-        last_alarm_ = printable(text);
-        if (context_.load.empty()) context_.load = load_of(last_alarm_);
-    }
-
-    void show_message(std::string_view text, std::chrono::seconds duration) { idle_.show_message(text, duration); }
-
-    std::string_view state() const { return device_->state(); }
-    PhoneSnapshot snapshot() const;
-
-    const DeviceContext& context() const { return context_; }
-    DeviceContext& context() { return context_; }
-    Calls& calls() { return calls_; }
-    const Calls& calls() const { return calls_; }
-    Device& device() { return *device_; }
-    static std::chrono::seconds duration_of_message() { return message_duration; }
-
-  private:
-    DeviceContext make_context(const std::vector<LineId>& ids) const;
-    Calls::Hooks hooks();
-    IdleDisplay::Sources idle_sources();
-    ConfigAnswers::Sources answer_sources();
-    bool feature_key(const FeaturePress& press);
-    void forward_changed(unsigned line);
-    void feature_changed(std::string_view name);
-    bool is_feature_on(const Button& button) const;
-    void calls_ended();
-    void take_over(const DeviceOptions& options);
-    void note(const sccp::FromPhone& message);
-    Line* find(LineId id);
-    bool shows_calls() const;
-    std::int64_t now() { return static_cast<std::int64_t>(ports_.world.local_time(options_.timezone).unix_time); }
-
-    DeviceOptions options_;
-    CallOptions call_options_;
-    StationOptions station_;
-    DeviceContext context_;
-    Ports ports_;
-    PhoneView view_;
-    Calls calls_;
-    std::vector<std::unique_ptr<Line>> lines_;
-    Forwarding forwarding_;
-    DoNotDisturb do_not_disturb_;
-    IdleDisplay idle_;
-    ConfigAnswers answers_;
-    std::optional<Device> device_;
-    std::optional<DeviceOptions> pending_;     ///< configuration that waits for the last call
-    std::deque<std::function<void()>> waiting_;
-    bool is_busy_{}, told_of_model_{};
-    sccp::DeviceType type_{};
-    std::string last_alarm_;
-    std::string_view seen_state_;
-    std::int64_t since_{};
-};
-
-// ---- putting it together
-
-DeviceContext Phone::Impl::make_context(const std::vector<LineId>& ids) const {
-    DeviceContext context;
-    context.options = &options_;
-    context.calls = &call_options_;
-    context.station = &station_;
-    context.model = &sccp::phone_model(0);
-    const auto count = std::min(ids.size(), options_.lines.size());
-    for (std::size_t i = 0; i < count; ++i) context.lines.push_back({static_cast<unsigned>(i + 1), ids[i], &options_.lines[i], {}});
-    return context;
-}
-
-Calls::Hooks Phone::Impl::hooks() {
-    Calls::Hooks hooks;
-    hooks.forwards = [this](unsigned line) { return forwarding_.of(line); };
-    hooks.feature_key = [this](const FeaturePress& press) { return feature_key(press); };
-    hooks.when_idle = [this] { handle([this] { calls_ended(); }); };
-    hooks.show_idle = [this] { idle_.show(); };
-    return hooks;
-}
-
-IdleDisplay::Sources Phone::Impl::idle_sources() {
-    return {[this](unsigned line) { return forwarding_.of(line); }, [this] { return shows_calls(); },
-            [this](unsigned line) { return line >= 1 && line <= lines_.size() ? lines_[line - 1]->notice() : LineNotice::nothing; }};
-}
-
-ConfigAnswers::Sources Phone::Impl::answer_sources() {
-    return {[this](unsigned line) { return forwarding_.of(line); },
-            [this](const Button& button) { return is_feature_on(button) ? 1U : 0U; }};
-}
-
-Line* Phone::Impl::find(LineId id) {
-    for (std::size_t i = 0; i < lines_.size(); ++i)
-        if (context_.lines[i].id == id) return lines_[i].get();
-    return nullptr;
-}
-
-bool Phone::Impl::shows_calls() const {
-    return std::any_of(context_.lines.begin(), context_.lines.end(), [this](const DeviceLine& line) { return calls_.count(line.instance) > 0; });
-}
-
-// ---- features
-
-bool Phone::Impl::feature_key(const FeaturePress& press) {
-    std::string party;
-    for (const auto& call : calls_.snapshot())
-        if (press.leg != 0 && call.id == press.leg && call.state == "Connected") party = call.remote_number;
-    switch (press.key) {
-    case FeatureKey::forward_all: return forwarding_.press(press.line, ForwardKind::all, party, calls_);
-    case FeatureKey::forward_busy: return forwarding_.press(press.line, ForwardKind::busy, party, calls_);
-    case FeatureKey::forward_no_answer: return forwarding_.press(press.line, ForwardKind::no_answer, party, calls_);
-    case FeatureKey::do_not_disturb: do_not_disturb_.toggle(); return true;
-    default: return false;
-    }
-}
-
-bool Phone::Impl::is_feature_on(const Button& button) const {
-    if (button.kind != Button::Kind::feature) return false;
-    const auto forwards = forwarding_.of(1);
-    if (button.target == "dnd") return context_.dnd;
-    if (button.target == "cfwdall") return !forwards.all.empty();
-    if (button.target == "cfwdbusy") return !forwards.busy.empty();
-    return button.target == "cfwdnoanswer" && !forwards.no_answer.empty();
-}
-
-void Phone::Impl::forward_changed(unsigned line) {
-    answers_.send_forwards(line);
-    for (const auto* name : {"cfwdall", "cfwdbusy", "cfwdnoanswer"}) feature_changed(name);
-}
-
-void Phone::Impl::feature_changed(std::string_view name) {
-    for (const auto instance : feature_instances(options_, name)) {
-        const bool on = is_feature_on(*feature_button(options_, instance));
-        const bool is_silent = name == "dnd" && context_.dnd_mode == DndMode::silent;
-        const auto lit = is_silent ? sccp::LampMode::blink : sccp::LampMode::on;
-        view_.lamp(static_cast<sccp::DeviceStimulus>(feature_type(name)), instance, on ? lit : sccp::LampMode::off);
-        answers_.send_feature(instance);
-    }
-}
-
-// ---- the rest
-
-void Phone::Impl::calls_ended() {
-    if (pending_) take_over(*std::exchange(pending_, std::nullopt));
-    for (auto& line : lines_) line->calls_ended();
-    device_->calls_ended();
-}
-
-void Phone::Impl::take_over(const DeviceOptions& options) {
-    const auto change = compare(options_, options);
-    options_ = options;
-    for (std::size_t i = 0; i < context_.lines.size() && i < options_.lines.size(); ++i) context_.lines[i].options = &options_.lines[i];
-    // A phone that is here asks for its buttons again, and its lines leave and come with it.
-    if (change != OptionChange::nothing_visible && device_->reset(sccp::DeviceResetType::restart, false).accepted) return;
-    for (auto& line : lines_) {
-        if (change == OptionChange::identity) line->stop();
-        else line->config_changed(false);
-    }
-}
-
-void Phone::Impl::note(const sccp::FromPhone& message) {
-    if (const auto* alarm = std::get_if<sccp::Alarm>(&message)) return note_alarm(alarm->text.str());
-    std::string text{sccp::name_of(message)};
-    if (const auto* module = std::get_if<sccp::AddOnDeviceCapabilities>(&message)) text += ": " + printable(module->text.str());
-    if (const auto* place = std::get_if<sccp::LocationInfo>(&message)) text += ": " + printable(place->xml.str().substr(0, 200));
-    ports_.world.log(WorldPort::Level::debug, 0, text);
-}
-
-PhoneSnapshot Phone::Impl::snapshot() const {
-    PhoneSnapshot shot;
-    shot.device = options_.name;
-    shot.description = options_.description;
-    shot.state = state();
-    shot.model = context_.model->name;
-    shot.load = context_.load;
-    shot.address = context_.peer_address;
-    shot.last_alarm = last_alarm_;
-    shot.type = static_cast<std::uint32_t>(type_);
-    shot.protocol = context_.protocol;
-    shot.since_unix = since_;
-    shot.capabilities = capability_names(context_.capabilities);
-    for (const auto& line : lines_) shot.lines.push_back(line->snapshot());
-    shot.calls = calls_.snapshot();
-    return shot;
-}
-
-// ---- facade
 
 Phone::Phone(const DeviceOptions& options, const CallOptions& calls, const StationOptions& station, std::vector<LineId> lines, Ports ports)
     : impl_(std::make_unique<Impl>(options, calls, station, std::move(lines), ports)) {}
@@ -361,7 +46,7 @@ void Phone::on_timer(TimerId timer) {
 
 bool Phone::on_text(LineId line, std::string_view text) {
     if (!impl_->context().options->message_display || !is_ready() || !impl_->context().line_by_id(line)) return false;
-    impl_->handle([this, words = std::string{text}] { impl_->show_message(words, Impl::duration_of_message()); });
+    impl_->handle([this, words = std::string{text}] { impl_->show_message(words, message_duration); });
     return true;
 }
 
@@ -379,9 +64,9 @@ Outcome Phone::reset(std::uint32_t type, bool force) {
     return outcome;
 }
 
-Outcome Phone::show_message(std::string_view text, std::uint32_t seconds) {
+Outcome Phone::show_message(std::string_view text, std::uint32_t duration) {
     if (!is_ready()) return {false, std::string{state()}};
-    impl_->handle([this, words = std::string{text}, seconds] { impl_->show_message(words, std::chrono::seconds{seconds}); });
+    impl_->handle([this, words = std::string{text}, duration] { impl_->show_message(words, std::chrono::seconds{duration}); });
     return {true, std::string{state()}};
 }
 

@@ -7,7 +7,10 @@ DoNotDisturb::DoNotDisturb(DeviceContext& device, WorldPort& world, std::functio
     : device_(device), world_(world), changed_(std::move(changed)) {}
 
 /// A key of the device, so the first line's option decides.
-DndMode DoNotDisturb::configured() const { return device_.lines.empty() ? DndMode::reject : device_.lines.front().options->dnd_mode; }
+DndMode DoNotDisturb::configured() const {
+    if (device_.lines.empty() || device_.model->dnd_reject_only) return DndMode::reject;
+    return device_.lines.front().options->dnd_mode;
+}
 
 void DoNotDisturb::recall() {
     const auto kept = world_.recall(device_.options->name + "/dnd");
