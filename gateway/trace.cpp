@@ -47,7 +47,7 @@ void mask_credentials(std::string& text, std::size_t from, std::size_t to) {
     if (same_case_less(std::string_view(text).substr(scheme, to - scheme), "digest"))
         mask_values(text, scheme, to, "response=", "\",; \t\r\n");
     else
-        mask(text, std::min(text.find_first_of(" \t", scheme), to), to);
+        mask(text, text.find_first_not_of(" \t", std::min(text.find_first_of(" \t", scheme), to)), to);
 }
 
 std::size_t mask_header(std::string& text, std::size_t begin) {
