@@ -158,7 +158,7 @@ void Call::forget() {
         return;
     late_.stop();
     if (phase_ == Phase::ringing)
-        reject({.status = 480, .phrase = {}, .extra = {}});
+        reject({.status = 480});
     else if (is_live() && phase_ != Phase::ending)
         bye({});
     if (is_live())

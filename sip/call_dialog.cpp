@@ -17,8 +17,7 @@ constexpr unsigned most_nua_answers = 2;
 /// RFC 3261 section 14.2: 0 to 10 s
 std::string random_retry_after() {
     static std::minstd_rand generator{std::random_device{}()};
-    return to_block({.retry_after = std::uniform_int_distribution<std::uint32_t>(0, 10)(generator),
-                     .warning = {}, .contact = {}, .diversion = {}, .reason = {}, .rtp_stat = {}, .accept = {}});
+    return to_block(ExtraHeaders{.retry_after = std::uniform_int_distribution<std::uint32_t>(0, 10)(generator)});
 }
 
 /// Sofia's digest knows nothing else; a challenge that it cannot read is final for it.
@@ -253,7 +252,7 @@ void Call::bye(const ExtraHeaders& extra) {
     case Phase::proceeding:
         return cancel(extra.reason);
     case Phase::ringing:
-        return reject({.status = 480, .phrase = {}, .extra = extra});
+        return reject({.status = 480, .extra = extra});
     case Phase::accepted: // RFC 3261 section 15: the callee waits for the ACK; without one nua ends the call itself
         bye_after_ack_ = block;
         return;

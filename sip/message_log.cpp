@@ -56,7 +56,7 @@ std::string_view value_of(std::string_view line, std::string_view name, std::str
 } // namespace
 
 WireMessage read_wire_message(bool sent, std::string text) {
-    WireMessage message{.sent = sent, .text = {}, .call_id = {}, .method = {}, .status = 0};
+    WireMessage message{.sent = sent};
     std::string_view rest = text;
     bool is_first = true, in_header = true;
     while (!rest.empty()) {

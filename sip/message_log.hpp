@@ -11,9 +11,9 @@ namespace sip {
 /// A message as it was on the wire, with line feeds only, secrets masked.
 struct WireMessage {
     bool sent{};
-    std::string text;
-    std::string call_id;        ///< empty: none found
-    std::string method;         ///< of the request, or of the CSeq of a response
+    std::string text{};
+    std::string call_id{};      ///< empty: none found
+    std::string method{};       ///< of the request, or of the CSeq of a response
     int status{};               ///< 0: request
 };
 
