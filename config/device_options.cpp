@@ -60,7 +60,7 @@ Value quirk(std::optional<bool> S::*field) { return one_of(field, {{"auto", std:
 
 /// Read before the table is asked (buttons need to know each other).
 Value by_loader(std::string form) {
-    return {std::move(form), [](Fields&, const std::string&) { return std::string(); }};
+    return unbound(std::move(form), [](Fields&, const std::string&) { return std::string(); });
 }
 
 std::vector<Option> identity_options() {

@@ -153,11 +153,21 @@ std::string roff(std::string_view text) {
     return out;
 }
 
+/// One sentence on a line, as mdoc wants it.
+std::string sentences(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const bool is_end = c == ' ' && out.ends_with('.') && out.size() > 1 && out[out.size() - 2] != ' ';
+        out += is_end ? '\n' : c;
+    }
+    return out;
+}
+
 std::string man_entry(const Option& option) {
     std::string out = ".It Cm " + std::string(option.key);
     if (!option.standard.empty())
         out += " No = " + roff(option.standard);
-    out += '\n' + roff(option.help) + '\n';
+    out += '\n' + roff(sentences(option.help)) + '\n';
     if (option.kind == Kind::required)
         out += "Required.\n";
     return out + ".Pq " + roff(option.value.form) + '\n';

@@ -23,14 +23,18 @@ Parsed<std::uint64_t> in_range(Parsed<std::uint64_t> number, std::uint64_t least
     return number;
 }
 
+Value unbound(std::string form, std::function<std::string(Fields&, const std::string&)> set) {
+    return {std::move(form), std::move(set), [](Fields&) { return true; }};
+}
+
 Value only(std::string_view value, std::vector<std::string> later) {
-    return {std::string(value), [standard = std::string(value), later = std::move(later)](Fields&, const std::string& text) -> std::string {
-                if (text == standard)
-                    return "";
-                if (std::find(later.begin(), later.end(), text) != later.end())
-                    return '"' + text + "\" is not available in this version, only " + standard;
-                return '"' + text + "\" is not " + standard;
-            }};
+    return unbound(std::string(value), [standard = std::string(value), later = std::move(later)](Fields&, const std::string& text) -> std::string {
+        if (text == standard)
+            return "";
+        if (std::find(later.begin(), later.end(), text) != later.end())
+            return '"' + text + "\" is not available in this version, only " + standard;
+        return '"' + text + "\" is not " + standard;
+    });
 }
 
 } // namespace config

@@ -32,6 +32,10 @@ template <class S> S& part(Fields& fields) {
         return fields.device;
 }
 
+template <class S, class F> std::function<bool(Fields&)> compare_with_standard(F S::*field) {
+    return [field](Fields& fields) { return part<S>(fields).*field == S{}.*field; };
+}
+
 /// A value that `parse` reads: its result goes into the field.
 template <class S, class F, class Parse> Value bound(F S::*field, std::string form, Parse parse) {
     return {std::move(form), [field, parse](Fields& fields, const std::string& text) -> std::string {
@@ -40,7 +44,8 @@ template <class S, class F, class Parse> Value bound(F S::*field, std::string fo
                     return value.error().what;
                 part<S>(fields).*field = static_cast<F>(std::move(*value));
                 return "";
-            }};
+            },
+            compare_with_standard(field)};
 }
 
 template <class S> Value yes_no(bool S::*field) {
@@ -64,7 +69,8 @@ Value duration(Duration S::*field, std::type_identity_t<Duration> least, std::ty
                     return value.error().what;
                 part<S>(fields).*field = std::chrono::duration_cast<Duration>(*value);
                 return "";
-            }};
+            },
+            compare_with_standard(field)};
 }
 
 Parsed<std::uint64_t> in_range(Parsed<std::uint64_t> number, std::uint64_t least, std::uint64_t most, const std::string& form);
@@ -138,6 +144,9 @@ template <class S, class T, class Parse> Value list(std::vector<T> S::*field, st
         return result;
     });
 }
+
+/// A value without a field of its own.
+Value unbound(std::string form, std::function<std::string(Fields&, const std::string&)> set);
 
 /// For now only one value exists; the others of its kind come later.
 Value only(std::string_view value, std::vector<std::string> later);

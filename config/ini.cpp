@@ -105,7 +105,8 @@ class Reader {
     }
 
     void open_entry(std::string_view content) {
-        const auto equals = content.find('=');
+        const bool is_ring = has_section_ && ini_.sections.back().kind == "ring"; // its keys are text of headers: `info=internal`
+        const auto equals = is_ring ? content.rfind('=') : content.find('=');
         const auto key = trimmed(content.substr(0, equals));
         if (equals == content.npos || key.empty())
             return problem(line_, "", "neither [section] nor key = value");
@@ -139,10 +140,13 @@ class Reader {
                 problem(entry.line, entry.key, "${ without a name and }");
                 break;
             }
-            if (const auto replacement = environment_(name))
-                out += *replacement;
-            else
+            const auto replacement = environment_(name);
+            if (!replacement)
                 problem(entry.line, entry.key, "environment variable " + name + " is not set");
+            else if (!is_clean_utf8(*replacement)) // a line break in it would end a SIP header
+                problem(entry.line, entry.key, "environment variable " + name + " is not UTF-8 text of one line");
+            else
+                out += *replacement;
             at = end + 1;
         }
         return out;

@@ -38,17 +38,17 @@ Parsed<std::string> number_range(const std::string& text) {
 
 /// First line of a file, so that secrets need not stand in the INI.
 Value password_file() {
-    return {"path, relative to the INI file", [](Fields& fields, const std::string& name) -> std::string {
-                const auto path = std::filesystem::path(fields.directory) / name;
-                std::ifstream file(path);
-                std::string secret;
-                if (name.empty() || !std::getline(file, secret))
-                    return "no secret can be read from " + path.string();
-                if (secret.ends_with('\r'))
-                    secret.pop_back();
-                fields.line.password = secret;
-                return "";
-            }};
+    return unbound("path, relative to the INI file", [](Fields& fields, const std::string& name) -> std::string {
+        const auto path = std::filesystem::path(fields.directory) / name;
+        std::ifstream file(path);
+        std::string secret;
+        if (name.empty() || !std::getline(file, secret))
+            return "no secret can be read from " + path.string();
+        if (secret.ends_with('\r'))
+            secret.pop_back();
+        fields.line.password = secret;
+        return "";
+    });
 }
 
 /// The far end hears this status when the user rejects the call.

@@ -92,8 +92,8 @@ TEST_CASE("addresses that no phone may be sent to are told apart") {
         {"pbx.example.com", AddressKind::host_name}, {"1.2.3", AddressKind::host_name}, {"2001:db8::1", AddressKind::unicast},
         {"::", AddressKind::unspecified},       {"::1", AddressKind::loopback},        {"ff02::1", AddressKind::multicast},
         {"::ffff:127.0.0.1", AddressKind::loopback}, {"2001:db8::g", AddressKind::host_name}};
-    for (const auto& [address, kind] : rows)
-        CHECK_MESSAGE(kind_of(connection_to(address)) == kind, address);
+    for (const auto& row : rows)
+        CHECK_MESSAGE(kind_of(connection_to(row.first)) == row.second, row.first);
     CHECK(media_of("m=audio 4000 RTP/AVP 0\r\nc=IN IP4 224.2.1.1/127/3\r\n").connection->address == "224.2.1.1");
 }
 

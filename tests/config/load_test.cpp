@@ -1,0 +1,300 @@
+// From an INI file to settings: who inherits from whom, and every problem at its line.
+#include "config/load.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+using namespace config;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::optional<std::string> no_variables(const std::string&) { return std::nullopt; }
+
+Settings read(const std::string& text) {
+    auto loaded = load_text(text, "x.ini", no_variables);
+    REQUIRE_MESSAGE(loaded.has_value(), to_text(loaded.error().front()));
+    return std::move(*loaded);
+}
+
+std::vector<std::string> problems_of(const std::string& text) {
+    const auto loaded = load_text(text, "x.ini", no_variables);
+    std::vector<std::string> lines;
+    if (!loaded)
+        for (const auto& problem : loaded.error())
+            lines.push_back(to_text(problem));
+    return lines;
+}
+
+using Lines = std::vector<std::string>;
+const std::string pbx = "[sip]\nregistrar = 192.0.2.11\n"; // two lines
+
+/// The only problem of a text that starts with `pbx`.
+std::string problem_of(const std::string& text) {
+    const auto found = problems_of(pbx + text);
+    REQUIRE_MESSAGE(found.size() == 1, found.size());
+    return found[0];
+}
+
+} // namespace
+
+TEST_CASE("the example of the documents loads") {
+    const auto settings = read(R"(
+[sccp]
+listen = 0.0.0.0:2000, [::]:2000     ; port 0 takes a free one and logs it
+keepalive = 30
+allow = 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 127.0.0.0/8, fc00::/7, ::1
+servers = gw1, [2001:db8::2]:2001
+
+[sip]
+listen = 192.0.2.10:5062
+registrar = 192.0.2.11:5060
+domain = pbx.example.com
+allow = registrars
+
+[log]
+level = info
+format = json
+
+[ring]
+urn:alert:priority:high = urgent
+info=internal = inside
+
+[defaults]
+codecs = pcma, pcmu, g722, g729
+timezone = Europe/Berlin
+
+[line 1001]
+user = 1001
+password = secret
+display_name = Alice
+
+[line 1110]
+
+[device SEP001120AABBCC]
+description = Reception
+button.1 = line 1001
+button.2 = line 1110 "Shared line"
+button.5 = speeddial 1001 "Call Alice"
+button.6 = blf 1002 "Bob"
+button.7 = service http://192.0.2.20/menu.xml "Menu"
+button.8 = feature dnd
+)");
+    CHECK(settings.sccp.listen == Lines{"0.0.0.0:2000", "[::]:2000"});
+    CHECK(settings.sccp.allow.size() == 6);
+    CHECK(settings.station.servers == std::vector<std::pair<std::string, std::uint16_t>>{{"gw1", 2000}, {"2001:db8::2", 2001}});
+    CHECK(settings.sip.listen == "192.0.2.10:5062");
+    CHECK(settings.sip.registrars == std::vector<sip::Target>{{"192.0.2.11", 5060, sip::Transport::udp}});
+    CHECK(settings.log.format == gateway::LogOptions::Format::json);
+    CHECK(settings.calls.ring ==
+          std::vector<std::pair<std::string, std::string>>{{"urn:alert:priority:high", "urgent"}, {"info=internal", "inside"}});
+    const auto& phone = settings.devices.at("SEP001120AABBCC");
+    CHECK(phone.timezone == "Europe/Berlin");
+    CHECK(phone.description == "Reception");
+    REQUIRE(phone.buttons.size() == 8);
+    CHECK(phone.buttons[2].kind == mapping::Button::Kind::empty);
+    CHECK(phone.buttons[4].target == "1001");
+    CHECK(phone.buttons[4].label == "Call Alice");
+    REQUIRE(phone.lines.size() == 2);
+    CHECK(phone.lines[0].display_name == "Alice");
+    CHECK(phone.lines[1].label == "Shared line");
+    CHECK(settings.lines.at("1110").label == "1110");
+}
+
+TEST_CASE("a line takes what it does not say from its name, from [defaults], from [sip]") {
+    const auto settings = read("[sip]\nregistrar = pbx1, pbx2;transport=tcp\n[defaults]\ndtmf = info\nmax_calls = 3\nfirst_digit = 20\n"
+                               "[line a]\n[line b]\nuser = 7\ndtmf = none\nregistrar = 192.0.2.9:5070\ndomain = d\nauth_user = 8\n"
+                               "[device P]\nline = a\n[device Q]\nline = b\nfirst_digit = 9\n");
+    const auto& a = settings.lines.at("a");
+    CHECK(a.user == "a");
+    CHECK(a.auth_user == "a");
+    CHECK(a.label == "a");
+    CHECK(a.domain == "pbx1");
+    CHECK(a.registrars.size() == 2);
+    CHECK(a.registrars[0].port == 0);
+    CHECK(a.dtmf == mapping::DtmfMode::info);
+    CHECK(a.max_calls == 3);
+    const auto& b = settings.lines.at("b");
+    CHECK(b.user == "7");
+    CHECK(b.auth_user == "8");
+    CHECK(b.domain == "d");
+    CHECK(b.dtmf == mapping::DtmfMode::none);
+    CHECK(b.registrars == std::vector<sip::Target>{{"192.0.2.9", 5070, sip::Transport::udp}});
+    CHECK(settings.devices.at("P").first_digit == 20s);
+    CHECK(settings.devices.at("Q").first_digit == 9s);
+    CHECK(settings.sip.domain == "pbx1");
+}
+
+TEST_CASE("a domain of [sip] holds for a line with its own registrar too; without one the line's registrar names it") {
+    CHECK(read(pbx + "domain = d\n[line a]\nregistrar = other\n").lines.at("a").domain == "d");
+    CHECK(read(pbx + "[line a]\nregistrar = other\n").lines.at("a").domain == "other");
+}
+
+TEST_CASE("a key of a line in a device holds for that device only") {
+    const auto settings = read(pbx + "[line 1]\ncodecs = pcma\nlabel = One\n[device P]\nline = 1\ncodecs = g729\nlabel = Mine\n[device Q]\nline = 1\n");
+    CHECK(settings.devices.at("P").lines.at(0).codecs == Lines{"g729"});
+    CHECK(settings.devices.at("P").lines.at(0).label == "Mine");
+    CHECK(settings.devices.at("P").lines.at(0).name == "1");
+    CHECK(settings.devices.at("Q").lines.at(0).codecs == Lines{"pcma"});
+    CHECK(settings.lines.at("1").codecs == Lines{"pcma"});
+}
+
+TEST_CASE("settings of the station side are handed on") {
+    const auto settings = read(pbx + "[sccp]\nkeepalive = 1m\nreconnect_grace = 5\nreject_when_pbx_down = yes\nserver_name = gw\noutput_queue = 1M\n");
+    CHECK(settings.station.keepalive == 60s);
+    CHECK(settings.station.reconnect_grace == 5s);
+    CHECK(settings.station.reject_when_pbx_down);
+    CHECK(settings.station.server_name == "gw");
+    CHECK(settings.sccp.output_queue == 1048576);
+}
+
+TEST_CASE("all problems are reported, in the order of their lines") {
+    CHECK(problems_of("[sccp]\nkeepalive = 2\nallow = 10.0.0.0/8, lan\n[spi]\n[sip]\nprobe = soon\n[line 1]\ncodec = pcma\n"
+                      "[device SEP1]\nbutton.1 = line 2\nbutton.2 = feature dnb\n[http]\nlisten = 0.0.0.0:8080\n") ==
+          Lines{
+              "x.ini:2: [sccp] keepalive: 2 is out of range 5s..1h",
+              "x.ini:3: [sccp] allow: \"lan\" is not an address or a network like 192.168.0.0/16",
+              "x.ini:4: [spi]: unknown section; did you mean sip?",
+              "x.ini:5: [sip] registrar: is required: the address of the PBX",
+              "x.ini:6: [sip] probe: \"soon\" is not a duration like 500ms, 30s, 5m or 1h",
+              "x.ini:8: [line 1] codec: unknown key; did you mean codecs?",
+              "x.ini:10: [device SEP1] button.1: there is no [line 2]",
+              "x.ini:11: [device SEP1] button.2: there is no feature dnb; did you mean dnd?",
+              "x.ini:13: [http] listen: needs a token when others than this host can connect",
+          });
+}
+
+TEST_CASE("a registrar is required") {
+    CHECK(problems_of("[sccp]\n") == Lines{"x.ini: [sip] registrar: is required: the address of the PBX"});
+    CHECK(problems_of("[sip]\nregistrar =\n") == Lines{"x.ini:1: [sip] registrar: is required: the address of the PBX"});
+    CHECK(problems_of("[sip]\nregistrar = a b\n") == Lines{"x.ini:2: [sip] registrar: \"a b\" is not a host name or address"});
+}
+
+TEST_CASE("HTTP beyond loopback needs a token") {
+    CHECK(problem_of("[http]\nlisten = [::]:8080\n") == "x.ini:4: [http] listen: needs a token when others than this host can connect");
+    CHECK(read(pbx + "[http]\nlisten = 0.0.0.0:8080\ntoken = t\n").http.token == "t");
+    CHECK(read(pbx + "[http]\nlisten = 127.0.0.2:0\n").http.listen == "127.0.0.2:0");
+    CHECK(read(pbx + "[http]\nlisten =\n").http.listen.empty());
+}
+
+TEST_CASE("sections, keys and buttons are given once") {
+    CHECK(problem_of("[line 1]\nuser = a\n[line 1]\n") == "x.ini:5: [line 1]: section was given before at x.ini:3");
+    CHECK(problem_of("[line 1]\nuser = a\nuser = b\n") == "x.ini:5: [line 1] user: was given before at x.ini:4");
+    CHECK(problem_of("[line 1]\n[line 2]\n[device P]\nbutton.1 = line 1\nbutton.01 = line 2\n") ==
+          "x.ini:7: [device P] button.01: is the same button as button.1");
+    CHECK(problem_of("[line 1]\n[device P]\nbutton.1 = line 1\nbutton.1 = empty\n") ==
+          "x.ini:6: [device P] button.1: was given before at x.ini:5");
+    CHECK(problem_of("[line 1]\n[device P]\nbutton.1 = line 1\nbutton.2 = line 1\n") ==
+          "x.ini:6: [device P] button.2: line 1 is on button.1 already");
+    CHECK(problem_of("[line 1]\n[device P]\nline = 1\nbutton.2 = empty\n") == "x.ini:6: [device P] button.2: a phone has either line or buttons");
+    CHECK(problem_of("[line 1]\n[device P]\nbutton.2 = line 1\nline = 1\n") == "x.ini:6: [device P] line: a phone has either line or buttons");
+    CHECK(problem_of("[ring]\na = inside\na = outside\n") == "x.ini:5: [ring] a: was given before at x.ini:4");
+}
+
+TEST_CASE("names of sections are checked") {
+    CHECK(problem_of("[line]\n") == "x.ini:3: [line]: needs a name: [line NAME]");
+    CHECK(problem_of("[http x]\n") == "x.ini:3: [http x]: takes no name");
+    CHECK(problem_of("[line a b]\n") == "x.ini:3: [line a b]: the name of a line holds no blanks or quotes");
+    CHECK(problem_of("[device SEP:1]\n") ==
+          "x.ini:3: [device SEP:1]: the name of a device is 1 to 15 letters, digits, _ or -, as SEP001120AABBCC");
+    CHECK(problem_of("[device SEP0011223344556]\n").find("1 to 15") != std::string::npos);
+}
+
+TEST_CASE("keys in the wrong place are sent to the right one") {
+    CHECK(problem_of("[sccp]\nregistrar = x\n") == "x.ini:4: [sccp] registrar: unknown key here; it belongs into [line NAME]");
+    CHECK(problem_of("[line 1]\ntimezone = x\n") == "x.ini:4: [line 1] timezone: unknown key here; it belongs into [device NAME]");
+    CHECK(problem_of("[defaults]\nuser = x\n") == "x.ini:4: [defaults] user: unknown key here; it belongs into [line NAME]");
+    CHECK(problem_of("[line 1]\n[device P]\nline = 1\nuser = x\n") == "x.ini:6: [device P] user: belongs into [line NAME]");
+    CHECK(problem_of("[sccp]\ninclude = x\n") == "x.ini:4: [sccp] include: unknown key");
+}
+
+TEST_CASE("what comes later is said to come later") {
+    const std::string tls = "not available in this version: TLS and SRTP come later";
+    CHECK(problem_of("[sccp]\ntls_listen = 0.0.0.0:2443\n") == "x.ini:4: [sccp] tls_listen: " + tls);
+    CHECK(problem_of("[line 1]\nsrtp = required\n") == "x.ini:4: [line 1] srtp: " + tls);
+    CHECK(problem_of("[defaults]\nsrtp = off\n") == "x.ini:4: [defaults] srtp: " + tls);
+    CHECK(problem_of("[line 1]\nregistrar = pbx;transport=tls\n") == "x.ini:4: [line 1] registrar: " + tls);
+    CHECK(problem_of("[line 1]\nblf = presence\n") == "x.ini:4: [line 1] blf: not available in this version");
+    CHECK(problem_of("[line 1]\n[device P]\nline = 1\npark_code = 700\n") == "x.ini:6: [device P] park_code: not available in this version");
+    CHECK(problem_of("[sccp]\nunknown = guest\n") == "x.ini:4: [sccp] unknown: \"guest\" is not available in this version, only reject");
+    CHECK(problem_of("[line 1]\nforward_mode = proxy\n") == "x.ini:4: [line 1] forward_mode: \"proxy\" is not available in this version, only 302");
+    CHECK(problem_of("[line 1]\ndnd_sync = all\n") == "x.ini:4: [line 1] dnd_sync: \"all\" is not local");
+}
+
+TEST_CASE("values out of range name the range") {
+    CHECK(problem_of("[line 1]\ndtmf_pt = 95\n") == "x.ini:4: [line 1] dtmf_pt: 95 is out of range 96..127");
+    CHECK(problem_of("[line 1]\nsession_expires = 60\n") == "x.ini:4: [line 1] session_expires: 60 is out of range 0 or 90s..24h");
+    CHECK(problem_of("[sip]\n").find("section was given before") != std::string::npos);
+    CHECK(problem_of("[sccp]\nkeepalive = 5500ms\n") == "x.ini:4: [sccp] keepalive: 5500ms is not a whole number of seconds");
+    CHECK(problem_of("[sccp]\noutput_queue = 1k\n") == "x.ini:4: [sccp] output_queue: 1024 is out of range 16k..64M");
+    CHECK(problem_of("[line 1]\nptime = 25\n") == "x.ini:4: [line 1] ptime: \"25\" is none of 10, 20, 30, 40, 60");
+    CHECK(problem_of("[line 1]\ncodecs = pcma, g279\n") == "x.ini:4: [line 1] codecs: there is no codec g279; did you mean g729?");
+    CHECK(problem_of("[line 1]\ncodecs =\n") == "x.ini:4: [line 1] codecs: is empty");
+    CHECK(problem_of("[line 1]\nhotline = 0x1\n") == "x.ini:4: [line 1] hotline: \"0x1\" cannot be dialled: only 0-9 * # + A-D");
+    CHECK(problem_of("[line 1]\nconference_range = 9-1\n") == "x.ini:4: [line 1] conference_range: \"9-1\" is not a range like 0-99");
+    CHECK(problem_of("[ring]\nx = insid\n") == "x.ini:4: [ring] x: \"insid\" is none of inside, outside, feature, urgent, silent; did you mean inside?");
+    CHECK(problem_of("[calls]\nvq_uri = quality\n") == "x.ini:4: [calls] vq_uri: \"quality\" does not start with sip:");
+}
+
+TEST_CASE("values of a device are checked") {
+    const auto of_device = [](const std::string& line) { return problem_of("[line 1]\n[device P]\nline = 1\n" + line + "\n").substr(20); };
+    CHECK(of_device("timezone = Europe/Berln").starts_with("timezone: there is no time zone Europe/Berln"));
+    CHECK(of_device("timezone = ../../etc/passwd") == "timezone: there is no time zone ../../etc/passwd");
+    CHECK(of_device("date_format = D/M-Y").starts_with("date_format: \"D/M-Y\" is not like D/M/Y"));
+    CHECK(of_device("date_format = D/D/Y").starts_with("date_format:"));
+    CHECK(of_device("nat = maybe") == "nat: \"maybe\" is not auto, no or an address");
+    CHECK(of_device("codepage = latin1").starts_with("codepage: \"latin1\" is none of UTF-8, ISO8859-1"));
+    CHECK(of_device("mac = 00:11") == "mac: \"00:11\" is not a MAC address");
+    CHECK(of_device("dialplan = 1XX") == "dialplan: pattern \"1XX\": not digits; a pattern starts with _");
+    CHECK(of_device("button.97 = empty") == "button.97: button.N counts from 1 to 96");
+    CHECK(of_device("button.x = empty") == "button.x: button.N counts from 1 to 96");
+    CHECK(of_device("stop_tx_closes_rx = maybe") == "stop_tx_closes_rx: \"maybe\" is none of auto, yes, no");
+}
+
+TEST_CASE("values of a device arrive") {
+    const auto settings = read(pbx + "[line 1]\n[device P]\nline = 1\nmac = 00:11:20:aa:bb:cc\ndate_format = M.D.YA\nnat = 192.0.2.1\ntone_unobtainable = 0x26\n"
+                                     "stop_tx_closes_rx = no\nmedia_family = 46\nmessage = display\ndialplan = 110, _0|X.\nhold_revert = 0\n");
+    const auto& phone = settings.devices.at("P");
+    CHECK(phone.mac == "001120AABBCC");
+    CHECK(phone.date_format == "M.D.YA");
+    CHECK(phone.nat == "192.0.2.1");
+    CHECK(phone.tone_unobtainable == 0x26);
+    CHECK(phone.stop_tx_closes_rx == false);
+    CHECK_FALSE(phone.blf_redraw.has_value());
+    CHECK(phone.media_family == mapping::MediaFamily::both);
+    CHECK(phone.message_display);
+    CHECK(phone.dialplan == Lines{"110", "_0|X."});
+    CHECK(phone.hold_revert == 0s);
+}
+
+TEST_CASE("a phone needs a line") {
+    CHECK(problem_of("[device P]\nbutton.1 = feature dnd\n") == "x.ini:3: [device P]: has no line: give line = NAME or button.1 = line NAME");
+    CHECK(problem_of("[line 1001]\n[device P]\nline = 1010\n") == "x.ini:5: [device P] line: there is no [line 1010]; did you mean 1001?");
+    CHECK(problem_of("[device P]\nbutton.1 = lin 1\n").starts_with("x.ini:4: [device P] button.1: \"lin\" is none of"));
+}
+
+TEST_CASE("a secret may come from a file, and is never repeated in a problem") {
+    const auto folder = std::filesystem::temp_directory_path() / ("load_test." + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "secret") << "a:b ; c\r\nsecond line\n";
+    std::ofstream(folder / "x.ini") << pbx << "[line 1]\npassword_file = secret\n[line 2]\npassword_file = none\n[line 3]\npassword = hush\npassword_file = secret\n";
+    const auto path = (folder / "x.ini").string();
+    const auto problems = check(path, no_variables);
+    REQUIRE(problems.size() == 2);
+    CHECK(to_text(problems[0]) == path + ":6: [line 2] password_file: no secret can be read from " + (folder / "none").string());
+    CHECK(to_text(problems[1]) == path + ":9: [line 3] password_file: stands beside password; only one of them can be");
+    std::ofstream(folder / "x.ini") << pbx << "[line 1]\npassword_file = secret\n";
+    const auto loaded = load(path, no_variables);
+    REQUIRE(loaded.has_value());
+    CHECK(loaded->lines.at("1").password == "a:b ; c");
+    std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("a file that is not there is one problem, not many") {
+    const auto problems = check("/nonexistent/sccp2sip.ini", no_variables);
+    REQUIRE(problems.size() == 1);
+    CHECK(to_text(problems[0]) == "/nonexistent/sccp2sip.ini: cannot be read: No such file or directory");
+}
