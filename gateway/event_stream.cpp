@@ -12,29 +12,35 @@
 namespace gateway {
 
 void EventStream::publish(const Event& event) {
-    const boost::json::object object{{"type", event.type},
-                                     {"id", event.call != 0 ? boost::json::value(event.call) : boost::json::value(valid_utf8(event.id))},
-                                     {"state", valid_utf8(event.state)},
-                                     {"reason", valid_utf8(event.reason)},
-                                     {"at", iso_time(clock_())}};
+    const boost::json::object object{
+        {"type", event.type},
+        {"id", event.call != 0 ? boost::json::value(event.call) : boost::json::value(valid_utf8(event.id))},
+        {"state", valid_utf8(event.state)},
+        {"reason", valid_utf8(event.reason)},
+        {"at", iso_time(clock_())}};
     const std::uint64_t number = ++number_;
     // JSON escapes line ends, so the data is one line (WHATWG HTML section 9.2.5).
-    auto text = std::make_shared<const std::string>(fmt::format("id: {}\ndata: {}\n\n", number, boost::json::serialize(object)));
+    auto text = std::make_shared<const std::string>(
+        fmt::format("id: {}\ndata: {}\n\n", number, boost::json::serialize(object)));
     recent_.push_back({number, text});
-    if (recent_.size() > kept) recent_.pop_front();
+    if (recent_.size() > kept)
+        recent_.pop_front();
     // A listener may end itself or another one while it is told.
     std::vector<std::uint64_t> keys;
     keys.reserve(listeners_->size());
-    for (const auto& [key, listener] : *listeners_) keys.push_back(key);
+    for (const auto& [key, listener] : *listeners_)
+        keys.push_back(key);
     for (const std::uint64_t key : keys)
-        if (const auto found = listeners_->find(key); found != listeners_->end()) Listener{found->second}(text);
+        if (const auto found = listeners_->find(key); found != listeners_->end())
+            Listener{found->second}(text);
 }
 
 std::unique_ptr<EventStream::Subscription> EventStream::subscribe(Listener listener, std::uint64_t after) {
     // A number we have not reached yet is of another life of the process: nothing is known to be missed.
     if (after > 0 && after <= number_)
         for (const auto& event : recent_)
-            if (event.number > after) listener(event.text);
+            if (event.number > after)
+                listener(event.text);
     const std::uint64_t key = ++next_listener_;
     listeners_->emplace(key, std::move(listener));
     return std::make_unique<Subscription>(listeners_, key);

@@ -14,9 +14,9 @@
 namespace gateway {
 
 struct Event {
-    std::string_view type;        ///< `phone`, `line`, `call`, `duplicate`
-    std::string id;               ///< device or line name
-    std::uint32_t call{};         ///< instead of `id` for a call
+    std::string_view type; ///< `phone`, `line`, `call`, `duplicate`
+    std::string id;        ///< device or line name
+    std::uint32_t call{};  ///< instead of `id` for a call
     std::string state, reason;
 };
 
@@ -24,15 +24,16 @@ struct Event {
 class EventStream {
   public:
     using Clock = std::function<std::chrono::system_clock::time_point()>;
-    using Text = std::shared_ptr<const std::string>;    ///< one event as it goes on the wire
-    using Listener = std::function<void(const Text&)>;  ///< must not subscribe or throw
+    using Text = std::shared_ptr<const std::string>;   ///< one event as it goes on the wire
+    using Listener = std::function<void(const Text&)>; ///< must not subscribe or throw
     static constexpr std::size_t kept = 500;
 
     explicit EventStream(Clock clock = std::chrono::system_clock::now) : clock_(std::move(clock)) {}
 
     void publish(const Event& event);
 
-    /// Hears every event until the returned object dies; first those behind number `after` that are still kept (0: none).
+    /// Hears every event until the returned object dies; first those behind number `after` that are still kept (0:
+    /// none).
     class Subscription;
     [[nodiscard]] std::unique_ptr<Subscription> subscribe(Listener listener, std::uint64_t after = 0);
     std::size_t listeners() const { return listeners_->size(); }
@@ -53,7 +54,8 @@ class EventStream::Subscription {
   public:
     Subscription(std::weak_ptr<Listeners> listeners, std::uint64_t key) : listeners_(std::move(listeners)), key_(key) {}
     ~Subscription() {
-        if (const auto alive = listeners_.lock()) alive->erase(key_);
+        if (const auto alive = listeners_.lock())
+            alive->erase(key_);
     }
     Subscription(const Subscription&) = delete;
     Subscription& operator=(const Subscription&) = delete;

@@ -25,21 +25,22 @@ std::string source_of(const boost::asio::ip::tcp::socket& socket) {
     return error ? std::string("?") : end.address().to_string();
 }
 
-std::string text_of(beast::string_view text) { return {text.data(), text.size()}; }
+std::string text_of(beast::string_view text) {
+    return {text.data(), text.size()};
+}
 
-template <class Message>
-void put_headers(Message& message, const HttpResponse& response, bool keep_alive) {
+template <class Message> void put_headers(Message& message, const HttpResponse& response, bool keep_alive) {
     message.result(response.status);
     message.set(http::field::content_type, response.content_type);
-    for (const auto& [name, value] : response.headers) message.set(name, value);
+    for (const auto& [name, value] : response.headers)
+        message.set(name, value);
     message.keep_alive(keep_alive);
 }
 
 } // namespace
 
 /// Nothing an operation's handler throws leaves it: this connection ends, the process does not.
-template <class Handler>
-auto HttpConnection::guarded(Handler handler) {
+template <class Handler> auto HttpConnection::guarded(Handler handler) {
     return [self = shared_from_this(), handler = std::move(handler)](Error error, std::size_t = 0) mutable noexcept {
         try {
             handler(error);
@@ -50,12 +51,14 @@ auto HttpConnection::guarded(Handler handler) {
 }
 
 HttpConnection::HttpConnection(boost::asio::ip::tcp::socket socket, std::shared_ptr<HttpWorld> world)
-    : world_(std::move(world)), stream_(std::move(socket)), buffer_(world_->limits.header + 16 * 1024), source_(source_of(stream_.socket())),
-      heart_(stream_.get_executor()) {
+    : world_(std::move(world)), stream_(std::move(socket)), buffer_(world_->limits.header + 16 * 1024),
+      source_(source_of(stream_.socket())), heart_(stream_.get_executor()) {
     world_->connections.insert(this);
 }
 
-HttpConnection::~HttpConnection() { world_->connections.erase(this); }
+HttpConnection::~HttpConnection() {
+    world_->connections.erase(this);
+}
 
 void HttpConnection::close() {
     waiting_ = false;
@@ -76,13 +79,15 @@ void HttpConnection::read() {
 
 void HttpConnection::on_read(Error error) {
     waiting_ = false;
-    if (error) return refuse(error);
+    if (error)
+        return refuse(error);
     const auto message = parser_->release();
     is_head_ = message.method() == http::verb::head;
     is_http_1_0_ = message.version() < 11;
     keep_alive_ = message.keep_alive();
     const HttpRequest request = request_of(message);
-    if (!is_http_1_0_ && request.host.empty()) return respond(problem(400, "the header Host is missing"));   // RFC 9112 section 3.2
+    if (!is_http_1_0_ && request.host.empty())
+        return respond(problem(400, "the header Host is missing")); // RFC 9112 section 3.2
     respond(answer(request));
 }
 
@@ -91,10 +96,13 @@ void HttpConnection::refuse(Error error) {
     keep_alive_ = false;
     is_head_ = false;
     is_http_1_0_ = false;
-    if (error == http::error::header_limit || error == http::error::buffer_overflow) return respond(problem(431, "the header is too long"));
-    if (error == http::error::body_limit) return respond(problem(413, "the body is too long"));
+    if (error == http::error::header_limit || error == http::error::buffer_overflow)
+        return respond(problem(431, "the header is too long"));
+    if (error == http::error::body_limit)
+        return respond(problem(413, "the body is too long"));
     const bool is_ended = error == http::error::end_of_stream || error == http::error::partial_message;
-    if (is_ended || error.category() != make_error_code(http::error::bad_method).category()) return close();
+    if (is_ended || error.category() != make_error_code(http::error::bad_method).category())
+        return close();
     respond(problem(400, "not an HTTP request: " + error.message()));
 }
 
@@ -114,18 +122,22 @@ HttpRequest HttpConnection::request_of(const http::request<http::string_body>& m
 }
 
 HttpResponse HttpConnection::answer(const HttpRequest& request) const {
-    if (world_->routes == nullptr) return problem(503, "the gateway is going down");
+    if (world_->routes == nullptr)
+        return problem(503, "the gateway is going down");
     HttpResponse response = world_->routes->handle(request);
     const Level level = request.method == "GET" ? Level::debug : Level::info;
-    world_->log->print(Logger::gateway, level, {}, "HTTP {} {} from {}: {}", request.method, request.target, request.source, response.status);
-    if (response.status == 401) world_->log->offence(Logger::gateway, {}, "HTTP request without the token", request.source, request.target);
+    world_->log->print(Logger::gateway, level, {}, "HTTP {} {} from {}: {}", request.method, request.target,
+                       request.source, response.status);
+    if (response.status == 401)
+        world_->log->offence(Logger::gateway, {}, "HTTP request without the token", request.source, request.target);
     return response;
 }
 
 void HttpConnection::respond(HttpResponse response) {
     if (response.events && !is_head_) {
         // Pages left open must leave room for the probes of whoever runs us.
-        if (world_->events->listeners() >= world_->limits.connections / 2) return respond(problem(503, "too many listeners"));
+        if (world_->events->listeners() >= world_->limits.connections / 2)
+            return respond(problem(503, "too many listeners"));
         const std::uint64_t after = response.events_after;
         return send_head(response, true, [this, after] { listen(after); });
     }
@@ -133,7 +145,8 @@ void HttpConnection::respond(HttpResponse response) {
         pieces_ = std::move(response.pieces);
         return send_head(response, true, [this] { send_next_piece(); });
     }
-    if (is_head_) return send_head(response, false, [this] { finish(); });
+    if (is_head_)
+        return send_head(response, false, [this] { finish(); });
     whole_ = {static_cast<http::status>(response.status), is_http_1_0_ ? 10U : 11U};
     put_headers(whole_, response, keep_alive_);
     whole_.body() = std::move(response.body);
@@ -142,10 +155,12 @@ void HttpConnection::respond(HttpResponse response) {
     http::async_write(stream_, whole_, guarded([this](Error error) { error ? close() : finish(); }));
 }
 
-/// The head alone: of HEAD, or of a body whose length is not known. HTTP/1.0 knows no chunks: its end is the end of the connection.
+/// The head alone: of HEAD, or of a body whose length is not known. HTTP/1.0 knows no chunks: its end is the end of the
+/// connection.
 void HttpConnection::send_head(HttpResponse& response, bool has_body, std::function<void()> then) {
     const bool is_open_ended = response.events || response.pieces || has_body;
-    if (is_open_ended && is_http_1_0_) keep_alive_ = false;
+    if (is_open_ended && is_http_1_0_)
+        keep_alive_ = false;
     head_ = {static_cast<http::status>(response.status), is_http_1_0_ ? 10U : 11U};
     put_headers(head_, response, keep_alive_);
     if (!is_open_ended)
@@ -154,17 +169,22 @@ void HttpConnection::send_head(HttpResponse& response, bool has_body, std::funct
         head_.chunked(true);
     serializer_.emplace(head_);
     stream_.expires_after(world_->limits.write);
-    http::async_write_header(stream_, *serializer_, guarded([this, then = std::move(then)](Error error) { error ? close() : then(); }));
+    http::async_write_header(stream_, *serializer_,
+                             guarded([this, then = std::move(then)](Error error) { error ? close() : then(); }));
 }
 
 void HttpConnection::send_next_piece() {
-    if (world_->routes == nullptr) return close();
+    if (world_->routes == nullptr)
+        return close();
     piece_ = pieces_();
-    if (!piece_.empty()) return send_piece([this] { send_next_piece(); });
+    if (!piece_.empty())
+        return send_piece([this] { send_next_piece(); });
     pieces_ = nullptr;
-    if (is_http_1_0_) return finish();
+    if (is_http_1_0_)
+        return finish();
     stream_.expires_after(world_->limits.write);
-    boost::asio::async_write(stream_, http::make_chunk_last(), guarded([this](Error error) { error ? close() : finish(); }));
+    boost::asio::async_write(stream_, http::make_chunk_last(),
+                             guarded([this](Error error) { error ? close() : finish(); }));
 }
 
 void HttpConnection::send_piece(std::function<void()> then) {
@@ -177,11 +197,13 @@ void HttpConnection::send_piece(std::function<void()> then) {
 }
 
 void HttpConnection::finish() {
-    if (world_->routes == nullptr) return close();
+    if (world_->routes == nullptr)
+        return close();
     keep_alive_ ? read() : linger();
 }
 
-/// Reads on for a moment, else what we did not read would reset the connection before the client has our answer (RFC 9112 section 9.6).
+/// Reads on for a moment, else what we did not read would reset the connection before the client has our answer (RFC
+/// 9112 section 9.6).
 void HttpConnection::linger() {
     Error error;
     stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, error);
@@ -191,7 +213,8 @@ void HttpConnection::linger() {
 
 void HttpConnection::read_away() {
     discarded_.resize(4096);
-    stream_.async_read_some(boost::asio::buffer(discarded_), guarded([this](Error error) { error ? close() : read_away(); }));
+    stream_.async_read_some(boost::asio::buffer(discarded_),
+                            guarded([this](Error error) { error ? close() : read_away(); }));
 }
 
 } // namespace gateway

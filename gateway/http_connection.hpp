@@ -25,7 +25,8 @@ namespace gateway {
 
 class HttpConnection;
 
-/// What the connections of a server share. The references are cut when the server stops; a connection then ends at its next step.
+/// What the connections of a server share. The references are cut when the server stops; a connection then ends at its
+/// next step.
 struct HttpWorld {
     Routes* routes{};
     EventStream* events{};
@@ -65,15 +66,14 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
     void send_piece(std::function<void()> then);
     void finish();
     void linger();
-    void read_away();   ///< until the client goes or its time is over
+    void read_away(); ///< until the client goes or its time is over
 
     void listen(std::uint64_t after);
     void hear(const EventStream::Text& text);
     void send_events();
     void heart_beat();
 
-    template <class Handler>
-    auto guarded(Handler handler);
+    template <class Handler> auto guarded(Handler handler);
 
     std::shared_ptr<HttpWorld> world_;
     boost::beast::tcp_stream stream_;

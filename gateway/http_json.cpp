@@ -13,36 +13,55 @@ namespace json = boost::json;
 
 namespace {
 
-json::value text(std::string_view value) { return json::value(valid_utf8(value)); }
+json::value text(std::string_view value) {
+    return json::value(valid_utf8(value));
+}
 
-json::value time_or_null(std::int64_t unix_seconds) { return unix_seconds == 0 ? json::value() : json::value(iso_time(unix_seconds)); }
+json::value time_or_null(std::int64_t unix_seconds) {
+    return unix_seconds == 0 ? json::value() : json::value(iso_time(unix_seconds));
+}
 
-json::value number_or_null(int value) { return value == 0 ? json::value() : json::value(value); }
+json::value number_or_null(int value) {
+    return value == 0 ? json::value() : json::value(value);
+}
 
-json::value address(const mapping::MediaAddress& at) { return at.host.empty() ? json::value() : text(host_and_port(at.host, at.port)); }
+json::value address(const mapping::MediaAddress& at) {
+    return at.host.empty() ? json::value() : text(host_and_port(at.host, at.port));
+}
 
-json::value end(std::string_view number, std::string_view name) { return json::object{{"number", text(number)}, {"name", text(name)}}; }
+json::value end(std::string_view number, std::string_view name) {
+    return json::object{{"number", text(number)}, {"name", text(name)}};
+}
 
 json::value statistics(const std::optional<mapping::Statistics>& given) {
-    if (!given) return nullptr;
-    return json::object{{"packets_sent", given->packets_sent},     {"octets_sent", given->octets_sent},
-                        {"packets_received", given->packets_received}, {"octets_received", given->octets_received},
-                        {"packets_lost", given->packets_lost},     {"jitter_ms", given->jitter_ms},
-                        {"latency_ms", given->latency_ms},         {"quality", text(given->quality)}};
+    if (!given)
+        return nullptr;
+    return json::object{{"packets_sent", given->packets_sent},
+                        {"octets_sent", given->octets_sent},
+                        {"packets_received", given->packets_received},
+                        {"octets_received", given->octets_received},
+                        {"packets_lost", given->packets_lost},
+                        {"jitter_ms", given->jitter_ms},
+                        {"latency_ms", given->latency_ms},
+                        {"quality", text(given->quality)}};
 }
 
 std::string_view kind_name(TraceEntry::Kind kind) {
     switch (kind) {
-    case TraceEntry::Kind::sccp: return "sccp";
-    case TraceEntry::Kind::sip: return "sip";
-    default: return "state";
+    case TraceEntry::Kind::sccp:
+        return "sccp";
+    case TraceEntry::Kind::sip:
+        return "sip";
+    default:
+        return "state";
     }
 }
 
 std::string hexadecimal(std::string_view octets) {
     std::string out;
     out.reserve(octets.size() * 2);
-    for (const char octet : octets) fmt::format_to(std::back_inserter(out), "{:02x}", static_cast<unsigned char>(octet));
+    for (const char octet : octets)
+        fmt::format_to(std::back_inserter(out), "{:02x}", static_cast<unsigned char>(octet));
     return out;
 }
 
@@ -66,11 +85,14 @@ json::object to_json(const mapping::LineSnapshot& line, std::string_view device)
 json::object to_json(const PhoneView& view) {
     const auto& phone = view.phone;
     json::array capabilities;
-    for (const auto& name : phone.capabilities) capabilities.push_back(text(name));
+    for (const auto& name : phone.capabilities)
+        capabilities.push_back(text(name));
     json::array lines;
-    for (const auto& line : phone.lines) lines.push_back(to_json(line, phone.device));
+    for (const auto& line : phone.lines)
+        lines.push_back(to_json(line, phone.device));
     json::array calls;
-    for (const auto& call : phone.calls) calls.push_back(call.id);
+    for (const auto& call : phone.calls)
+        calls.push_back(call.id);
     return {{"device", text(phone.device)},
             {"description", text(phone.description)},
             {"state", text(phone.state)},
@@ -102,7 +124,9 @@ json::object to_json(const CallView& view) {
             {"call_id", text(view.sip_call_id)},
             {"codec", text(call.codec)},
             {"ptime", call.ptime},
-            {"media", json::object{{"state", text(call.media_state)}, {"phone", address(call.media_phone)}, {"remote", address(call.media_remote)}}},
+            {"media", json::object{{"state", text(call.media_state)},
+                                   {"phone", address(call.media_phone)},
+                                   {"remote", address(call.media_remote)}}},
             {"started", time_or_null(call.started_unix)},
             {"answered", time_or_null(call.answered_unix)},
             {"hold_unsignalled", call.hold_unsignalled},
@@ -110,8 +134,10 @@ json::object to_json(const CallView& view) {
 }
 
 std::string entry_text(const TraceEntry& entry, const PrintSccp& print_sccp) {
-    if (entry.kind == TraceEntry::Kind::state) return valid_utf8(entry.label);
-    if (entry.kind == TraceEntry::Kind::sip) return valid_utf8(entry.bytes);
+    if (entry.kind == TraceEntry::Kind::state)
+        return valid_utf8(entry.label);
+    if (entry.kind == TraceEntry::Kind::sip)
+        return valid_utf8(entry.bytes);
     std::string printed = print_sccp ? print_sccp(entry) : std::string{};
     return printed.empty() ? hexadecimal(entry.bytes) : valid_utf8(printed);
 }
@@ -125,25 +151,32 @@ json::object to_json(const TraceEntry& entry, const PrintSccp& print_sccp) {
     }
     out["call"] = entry.call == 0 ? json::value() : json::value(entry.call);
     out["label"] = ladder_label(entry);
-    if (entry.repeats > 0) out["repeats"] = entry.repeats;
-    if (entry.kind != TraceEntry::Kind::state) out["text"] = entry_text(entry, print_sccp);
+    if (entry.repeats > 0)
+        out["repeats"] = entry.repeats;
+    if (entry.kind != TraceEntry::Kind::state)
+        out["text"] = entry_text(entry, print_sccp);
     return out;
 }
 
 json::object to_json(const CallLadder& ladder, const PrintSccp& print_sccp) {
     json::array entries;
-    for (const auto& entry : ladder.entries) entries.push_back(to_json(*entry, print_sccp));
+    for (const auto& entry : ladder.entries)
+        entries.push_back(to_json(*entry, print_sccp));
     return {{"call", ladder.call},   {"device", text(ladder.device)}, {"call_id", text(ladder.sip_call_id)},
             {"ended", ladder.ended}, {"dropped", ladder.dropped},     {"entries", std::move(entries)}};
 }
 
 json::object to_json(const Check& check) {
-    return {{"name", text(check.name)}, {"ok", check.good}, {"reason", text(check.reason)}, {"at", time_or_null(check.at_unix)}};
+    return {{"name", text(check.name)},
+            {"ok", check.good},
+            {"reason", text(check.reason)},
+            {"at", time_or_null(check.at_unix)}};
 }
 
 json::object to_json(const Reloaded& reloaded) {
     json::array changes;
-    for (const auto& change : reloaded.changes) changes.push_back(json::object{{"section", text(change.section)}, {"change", text(change.what)}});
+    for (const auto& change : reloaded.changes)
+        changes.push_back(json::object{{"section", text(change.section)}, {"change", text(change.what)}});
     return {{"changes", std::move(changes)}};
 }
 
@@ -157,7 +190,8 @@ HttpResponse json_response(unsigned status, const json::value& value) {
 HttpResponse problem(unsigned status, std::string_view detail, json::object more) {
     const std::string title{boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status))};
     json::object object{{"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", text(detail)}};
-    for (auto& member : more) object[member.key()] = std::move(member.value());
+    for (auto& member : more)
+        object[member.key()] = std::move(member.value());
     HttpResponse out = json_response(status, object);
     out.content_type = "application/problem+json";
     return out;

@@ -4,15 +4,17 @@
 namespace gateway {
 
 void HttpConnection::listen(std::uint64_t after) {
-    if (world_->events == nullptr) return close();
+    if (world_->events == nullptr)
+        return close();
     // A line of comment at once: the page learns that the stream is open, and a proxy starts to pass it on.
     queue_.push_back(std::make_shared<const std::string>(": open\nretry: 2000\n\n"));
     subscription_ = world_->events->subscribe(
         [weak = weak_from_this()](const EventStream::Text& text) {
-            if (const auto self = weak.lock()) self->hear(text);
+            if (const auto self = weak.lock())
+                self->hear(text);
         },
         after);
-    stream_.expires_never();   // reading, that is: each write has its own time
+    stream_.expires_never(); // reading, that is: each write has its own time
     read_away();
     heart_beat();
     send_events();
@@ -29,9 +31,11 @@ void HttpConnection::hear(const EventStream::Text& text) {
 }
 
 void HttpConnection::send_events() {
-    if (sending_ || queue_.empty()) return;
+    if (sending_ || queue_.empty())
+        return;
     piece_.clear();
-    for (; !queue_.empty(); queue_.pop_front()) piece_ += *queue_.front();
+    for (; !queue_.empty(); queue_.pop_front())
+        piece_ += *queue_.front();
     queued_ = 0;
     sending_ = true;
     send_piece([this] {
@@ -44,9 +48,11 @@ void HttpConnection::heart_beat() {
     heart_.expires_after(world_->limits.heartbeat);
     heart_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
         const auto self = weak.lock();
-        if (error || !self) return;
+        if (error || !self)
+            return;
         self->hear(std::make_shared<const std::string>(": alive\n\n"));
-        if (self->subscription_) self->heart_beat();
+        if (self->subscription_)
+            self->heart_beat();
     });
 }
 

@@ -11,14 +11,14 @@
 namespace gateway {
 
 struct HttpRequest {
-    std::string method;           ///< `GET`; HEAD comes as GET
-    std::string target;           ///< path and query as sent
-    std::string host;             ///< header Host
-    std::string origin;           ///< header Origin; empty: not a browser
-    std::string fetch_site;       ///< header Sec-Fetch-Site
+    std::string method;     ///< `GET`; HEAD comes as GET
+    std::string target;     ///< path and query as sent
+    std::string host;       ///< header Host
+    std::string origin;     ///< header Origin; empty: not a browser
+    std::string fetch_site; ///< header Sec-Fetch-Site
     std::string content_type, authorization, last_event_id;
     std::string body;
-    std::string source;           ///< address of the client, for the log
+    std::string source; ///< address of the client, for the log
 };
 
 struct HttpResponse {

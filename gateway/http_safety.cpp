@@ -10,7 +10,8 @@ namespace {
 
 /// Host header without its port.
 std::string_view host_name(std::string_view host) {
-    if (host.starts_with('[')) return host.substr(1, host.find(']') - 1);
+    if (host.starts_with('['))
+        return host.substr(1, host.find(']') - 1);
     return host.substr(0, host.find(':'));
 }
 
@@ -35,7 +36,8 @@ bool equal_in_constant_time(std::string_view given, std::string_view wanted) {
 
 bool is_authorized(const HttpRequest& request, std::string_view token) {
     constexpr std::string_view scheme = "Bearer ";
-    if (token.empty()) return true;
+    if (token.empty())
+        return true;
     const std::string_view given = request.authorization;
     return given.size() > scheme.size() && boost::beast::iequals(given.substr(0, scheme.size()), scheme) &&
            equal_in_constant_time(given.substr(scheme.size()), token);
@@ -50,7 +52,8 @@ std::string forged_reason(const HttpRequest& request, bool has_token) {
         if (scheme == std::string_view::npos || !boost::beast::iequals(origin.substr(scheme + 3), request.host))
             return "the request comes from another site's page";
     }
-    if (!has_token && !is_literal_or_local(request.host)) return "without a token, changes are taken only under an address or localhost";
+    if (!has_token && !is_literal_or_local(request.host))
+        return "without a token, changes are taken only under an address or localhost";
     return {};
 }
 

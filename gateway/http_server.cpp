@@ -27,15 +27,18 @@ namespace {
 tcp::endpoint endpoint_of(const std::string& listen) {
     const auto colon = listen.rfind(':');
     std::string host = listen.substr(0, colon);
-    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    if (host == "localhost") host = "127.0.0.1";
+    if (host.starts_with('[') && host.ends_with(']'))
+        host = host.substr(1, host.size() - 2);
+    if (host == "localhost")
+        host = "127.0.0.1";
     boost::system::error_code error;
     const auto address = asio::ip::make_address(host, error);
     unsigned port = 0;
     const char* end = listen.data() + listen.size();
     const char* begin = colon == std::string::npos ? end : listen.data() + colon + 1;
     const auto parsed = std::from_chars(begin, end, port);
-    if (error || begin == end || parsed.ec != std::errc{} || parsed.ptr != end || port > 65'535) fail(listen, "ADDRESS:PORT is wanted");
+    if (error || begin == end || parsed.ec != std::errc{} || parsed.ptr != end || port > 65'535)
+        fail(listen, "ADDRESS:PORT is wanted");
     return {address, static_cast<std::uint16_t>(port)};
 }
 
@@ -46,22 +49,27 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
     Impl(asio::io_context& io, const HttpOptions& options, std::shared_ptr<HttpWorld> shared)
         : world(std::move(shared)), acceptor_(io), pause_(io) {
         const tcp::endpoint endpoint = endpoint_of(options.listen);
-        if (options.token.empty() && !endpoint.address().is_loopback()) fail(options.listen, "an address beyond loopback needs a token");
+        if (options.token.empty() && !endpoint.address().is_loopback())
+            fail(options.listen, "an address beyond loopback needs a token");
         boost::system::error_code error;
         const auto done = [&](const boost::system::error_code& failed) {
-            if (failed) fail(options.listen, failed.message());
+            if (failed)
+                fail(options.listen, failed.message());
         };
         done(acceptor_.open(endpoint.protocol(), error));
         done(acceptor_.set_option(tcp::acceptor::reuse_address(true), error));
-        if (endpoint.address().is_v6()) done(acceptor_.set_option(asio::ip::v6_only(!endpoint.address().is_unspecified()), error));
+        if (endpoint.address().is_v6())
+            done(acceptor_.set_option(asio::ip::v6_only(!endpoint.address().is_unspecified()), error));
         done(acceptor_.bind(endpoint, error));
         done(acceptor_.listen(tcp::acceptor::max_listen_connections, error));
     }
 
     void accept() {
         acceptor_.async_accept([self = shared_from_this()](const boost::system::error_code& error, tcp::socket socket) {
-            if (!self->acceptor_.is_open()) return;
-            if (error) return self->accept_later();
+            if (!self->acceptor_.is_open())
+                return;
+            if (error)
+                return self->accept_later();
             self->take(std::move(socket));
             self->accept();
         });
@@ -74,7 +82,8 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
         world->routes = nullptr;
         world->events = nullptr;
         const auto connections = world->connections;
-        for (auto* connection : connections) connection->close();
+        for (auto* connection : connections)
+            connection->close();
     }
 
     std::string address() const {
@@ -90,12 +99,14 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
     void accept_later() {
         pause_.expires_after(std::chrono::milliseconds{100});
         pause_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
-            if (!error && self->acceptor_.is_open()) self->accept();
+            if (!error && self->acceptor_.is_open())
+                self->accept();
         });
     }
 
     void take(tcp::socket socket) {
-        if (world->connections.size() >= world->limits.connections && !make_room()) return refuse(std::move(socket));
+        if (world->connections.size() >= world->limits.connections && !make_room())
+            return refuse(std::move(socket));
         std::make_shared<HttpConnection>(std::move(socket), world)->start();
     }
 
@@ -103,13 +114,17 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
     bool make_room() {
         HttpConnection* oldest = nullptr;
         for (auto* connection : world->connections)
-            if (connection->is_waiting() && (oldest == nullptr || connection->waiting_since() < oldest->waiting_since())) oldest = connection;
-        if (oldest != nullptr) oldest->close();
+            if (connection->is_waiting() &&
+                (oldest == nullptr || connection->waiting_since() < oldest->waiting_since()))
+                oldest = connection;
+        if (oldest != nullptr)
+            oldest->close();
         return oldest != nullptr;
     }
 
     static void refuse(tcp::socket socket) {
-        static constexpr std::string_view answer = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        static constexpr std::string_view answer =
+            "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
         boost::system::error_code ignored;
         socket.non_blocking(true, ignored);
         socket.write_some(asio::buffer(answer), ignored);
@@ -119,7 +134,8 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
     asio::steady_timer pause_;
 };
 
-HttpServer::HttpServer(asio::io_context& io, const HttpOptions& options, Routes& routes, EventStream& events, Log& log, HttpLimits limits) {
+HttpServer::HttpServer(asio::io_context& io, const HttpOptions& options, Routes& routes, EventStream& events, Log& log,
+                       HttpLimits limits) {
     auto world = std::make_shared<HttpWorld>();
     world->routes = &routes;
     world->events = &events;
@@ -129,12 +145,20 @@ HttpServer::HttpServer(asio::io_context& io, const HttpOptions& options, Routes&
     impl_->accept();
 }
 
-HttpServer::~HttpServer() { stop(); }
+HttpServer::~HttpServer() {
+    stop();
+}
 
-std::string HttpServer::address() const { return impl_->address(); }
+std::string HttpServer::address() const {
+    return impl_->address();
+}
 
-std::size_t HttpServer::connections() const { return impl_->world->connections.size(); }
+std::size_t HttpServer::connections() const {
+    return impl_->world->connections.size();
+}
 
-void HttpServer::stop() { impl_->stop(); }
+void HttpServer::stop() {
+    impl_->stop();
+}
 
 } // namespace gateway

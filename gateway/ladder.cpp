@@ -13,18 +13,22 @@ namespace {
 
 std::string_view lower_name(std::string_view line, std::string& buffer) {
     buffer.assign(line.substr(0, std::min(line.find(':'), line.size())));
-    std::transform(buffer.begin(), buffer.end(), buffer.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::transform(buffer.begin(), buffer.end(), buffer.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return std::string_view(buffer).substr(0, buffer.find_last_not_of(" \t") + 1);
 }
 
 /// Value of the first header field of that name (RFC 3261 section 7.3.1; section 7.3.3 for the short form).
 std::string header(std::string_view message, std::string_view name, std::string_view short_name) {
     std::string buffer;
-    for (std::size_t at = message.find('\n'); at != std::string_view::npos && at + 1 < message.size(); at = message.find('\n', at + 1)) {
+    for (std::size_t at = message.find('\n'); at != std::string_view::npos && at + 1 < message.size();
+         at = message.find('\n', at + 1)) {
         std::string_view line = message.substr(at + 1, message.find('\n', at + 1) - at - 1);
-        if (line.empty() || line == "\r") break;
+        if (line.empty() || line == "\r")
+            break;
         const std::string_view found = lower_name(line, buffer);
-        if (line.find(':') == std::string_view::npos || (found != name && found != short_name)) continue;
+        if (line.find(':') == std::string_view::npos || (found != name && found != short_name))
+            continue;
         line.remove_prefix(line.find(':') + 1);
         const std::size_t begin = std::min(line.find_first_not_of(" \t"), line.size());
         const std::size_t end = line.find_last_not_of(" \t\r");
@@ -39,7 +43,8 @@ std::string sip_label(const TraceEntry& entry) {
     if (label.starts_with(version)) {
         label.erase(0, std::min(version.size() + 1, label.size()));
         const std::string sequence = header(entry.bytes, "cseq", "cseq");
-        if (const auto blank = sequence.rfind(' '); blank != std::string::npos) label += fmt::format(" ({})", one_line(sequence.substr(blank + 1)));
+        if (const auto blank = sequence.rfind(' '); blank != std::string::npos)
+            label += fmt::format(" ({})", one_line(sequence.substr(blank + 1)));
     } else if (label.ends_with(version)) {
         label.erase(label.size() - version.size());
         label.erase(label.find_last_not_of(' ') + 1);
@@ -51,16 +56,19 @@ std::string sip_label(const TraceEntry& entry) {
 } // namespace
 
 void Ladders::record(const std::string& device, const TracePtr& entry) {
-    if (entry->call == 0) return;
+    if (entry->call == 0)
+        return;
     const std::size_t size = memory_of(*entry);
-    while (bytes_ + size > limits_.bytes && !ended_.empty()) forget_oldest();
+    while (bytes_ + size > limits_.bytes && !ended_.empty())
+        forget_oldest();
     auto [found, is_new] = ladders_.try_emplace(entry->call);
     CallLadder& ladder = found->second;
     if (is_new) {
         ladder.call = entry->call;
         ladder.device = device;
     }
-    if (ladder.sip_call_id.empty() && entry->kind == TraceEntry::Kind::sip) ladder.sip_call_id = header(entry->bytes, "call-id", "i");
+    if (ladder.sip_call_id.empty() && entry->kind == TraceEntry::Kind::sip)
+        ladder.sip_call_id = header(entry->bytes, "call-id", "i");
     if (ladder.entries.size() >= limits_.messages || bytes_ + size > limits_.bytes) {
         ++ladder.dropped;
         return;
@@ -72,18 +80,23 @@ void Ladders::record(const std::string& device, const TracePtr& entry) {
 
 void Ladders::ended(std::uint32_t call, std::chrono::system_clock::time_point now) {
     const auto found = ladders_.find(call);
-    if (found == ladders_.end() || found->second.ended) return;
+    if (found == ladders_.end() || found->second.ended)
+        return;
     found->second.ended = true;
     ended_.push_back({call, now});
-    while (ended_.size() > limits_.calls) forget_oldest();
+    while (ended_.size() > limits_.calls)
+        forget_oldest();
 }
 
 void Ladders::sweep(std::chrono::system_clock::time_point now, const std::function<bool(std::uint32_t)>& is_alive) {
     std::vector<std::uint32_t> dead;
     for (const auto& [call, ladder] : ladders_)
-        if (!ladder.ended && is_alive && !is_alive(call)) dead.push_back(call);
-    for (const std::uint32_t call : dead) ended(call, now);
-    while (!ended_.empty() && now - ended_.front().at >= limits_.keep) forget_oldest();
+        if (!ladder.ended && is_alive && !is_alive(call))
+            dead.push_back(call);
+    for (const std::uint32_t call : dead)
+        ended(call, now);
+    while (!ended_.empty() && now - ended_.front().at >= limits_.keep)
+        forget_oldest();
 }
 
 void Ladders::forget_oldest() {
@@ -99,6 +112,8 @@ const CallLadder* Ladders::of(std::uint32_t call) const {
     return found == ladders_.end() ? nullptr : &found->second;
 }
 
-std::string ladder_label(const TraceEntry& entry) { return entry.kind == TraceEntry::Kind::sip ? sip_label(entry) : one_line(entry.label); }
+std::string ladder_label(const TraceEntry& entry) {
+    return entry.kind == TraceEntry::Kind::sip ? sip_label(entry) : one_line(entry.label);
+}
 
 } // namespace gateway

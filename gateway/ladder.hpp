@@ -17,23 +17,24 @@ namespace gateway {
 struct CallLadder {
     std::uint32_t call{};
     std::string device;
-    std::string sip_call_id;      ///< of the first SIP message
+    std::string sip_call_id; ///< of the first SIP message
     std::vector<TracePtr> entries;
-    std::size_t dropped{};        ///< messages beyond the limit
+    std::size_t dropped{}; ///< messages beyond the limit
     std::size_t bytes{};
     bool ended{};
 };
 
 struct LadderLimits {
-    std::size_t calls{2000};                                   ///< ended ones that are kept
-    std::size_t messages{400};                                 ///< per call
-    std::size_t bytes{std::size_t{16} << 20};                  ///< of all; beyond it ended calls go first, then nothing is added
-    std::chrono::minutes keep{10};                             ///< after the end
+    std::size_t calls{2000};                  ///< ended ones that are kept
+    std::size_t messages{400};                ///< per call
+    std::size_t bytes{std::size_t{16} << 20}; ///< of all; beyond it ended calls go first, then nothing is added
+    std::chrono::minutes keep{10};            ///< after the end
 };
 
 class Ladders {
   public:
-    explicit Ladders(LadderLimits limits = {}) : limits_(limits) {}
+    Ladders() = default;
+    explicit Ladders(LadderLimits limits) : limits_(limits) {}
 
     void record(const std::string& device, const TracePtr& entry);
     void ended(std::uint32_t call, std::chrono::system_clock::time_point now);
@@ -53,7 +54,7 @@ class Ladders {
     };
     LadderLimits limits_;
     std::map<std::uint32_t, CallLadder> ladders_;
-    std::deque<Ended> ended_;     ///< oldest first
+    std::deque<Ended> ended_; ///< oldest first
     std::size_t bytes_{};
 };
 

@@ -15,14 +15,16 @@ std::string text_at(int x, int y, std::string_view kind, std::string_view text) 
 }
 
 std::string arrow(int from, int to, int y, std::string_view kind) {
-    return fmt::format("<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" class=\"{}\" marker-end=\"url(#head)\"/>\n", from, y, to, y, kind);
+    return fmt::format("<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" class=\"{}\" marker-end=\"url(#head)\"/>\n", from,
+                       y, to, y, kind);
 }
 
 std::string rung(const TraceEntry& entry, int y) {
     const std::string label = ladder_label(entry);
     if (entry.kind == TraceEntry::Kind::state) {
         constexpr int half = 150;
-        return fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"18\" rx=\"9\" class=\"state\"/>\n", gateway_x - half, y - 11, 2 * half) +
+        return fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"18\" rx=\"9\" class=\"state\"/>\n",
+                           gateway_x - half, y - 11, 2 * half) +
                text_at(gateway_x, y + 2, "middle", label);
     }
     const bool is_sccp = entry.kind == TraceEntry::Kind::sccp;
@@ -32,7 +34,8 @@ std::string rung(const TraceEntry& entry, int y) {
     return arrow(from, to, y, is_sccp ? "sccp" : "sip") + text_at((from + to) / 2, y - 4, "middle", label);
 }
 
-constexpr std::string_view head = R"(<defs><marker id="head" markerWidth="8" markerHeight="8" refX="7" refY="3" orient="auto"><path d="M0,0 L7,3 L0,6 z"/></marker></defs>
+constexpr std::string_view head =
+    R"(<defs><marker id="head" markerWidth="8" markerHeight="8" refX="7" refY="3" orient="auto"><path d="M0,0 L7,3 L0,6 z"/></marker></defs>
 <style>text{font:12px monospace;fill:#222}.middle{text-anchor:middle}.title{font-weight:bold}.time{fill:#777}line{stroke:#999}.sccp{stroke:#0a6}.sip{stroke:#06c}.state{fill:#ffd;stroke:#bb8}</style>
 <rect width="100%" height="100%" fill="#fff"/>
 )";
@@ -41,7 +44,9 @@ constexpr std::string_view head = R"(<defs><marker id="head" markerWidth="8" mar
 
 std::string ladder_svg(const CallLadder& ladder) {
     const int bottom = top + step * (static_cast<int>(ladder.entries.size()) + 1);
-    std::string out = fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\">\n", width, bottom);
+    std::string out =
+        fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\">\n",
+                    width, bottom);
     out += head;
     out += text_at(10, 20, "title", fmt::format("call {} {} {}", ladder.call, ladder.device, ladder.sip_call_id));
     constexpr std::pair<int, std::string_view> ends[] = {{phone_x, "phone"}, {gateway_x, "gateway"}, {pbx_x, "PBX"}};

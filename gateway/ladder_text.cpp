@@ -10,16 +10,19 @@ namespace gateway {
 
 namespace {
 
-constexpr std::size_t lane = 40;   // columns between two life lines
+constexpr std::size_t lane = 40; // columns between two life lines
 
 /// Columns that UTF-8 text takes, wide characters aside.
 std::size_t columns(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::string shortened(std::string text, std::size_t limit) {
-    if (columns(text) <= limit) return text;
-    while (columns(text) > limit - 2) text.pop_back();
+    if (columns(text) <= limit)
+        return text;
+    while (columns(text) > limit - 2)
+        text.pop_back();
     return text + "..";
 }
 
@@ -36,8 +39,10 @@ std::string arrow(const std::string& label, bool to_right) {
 std::string rungs(const TraceEntry& entry) {
     const std::string label = ladder_label(entry);
     const std::string empty(lane, ' ');
-    if (entry.kind == TraceEntry::Kind::sccp) return fmt::format("|{}|{}|", arrow(label, !entry.outgoing), empty);
-    if (entry.kind == TraceEntry::Kind::sip) return fmt::format("|{}|{}|", empty, arrow(label, entry.outgoing));
+    if (entry.kind == TraceEntry::Kind::sccp)
+        return fmt::format("|{}|{}|", arrow(label, !entry.outgoing), empty);
+    if (entry.kind == TraceEntry::Kind::sip)
+        return fmt::format("|{}|{}|", empty, arrow(label, entry.outgoing));
     return fmt::format("|{}|", centred("[" + shortened(label, 2 * lane - 10) + "]", 2 * lane + 1, ' '));
 }
 
@@ -45,14 +50,18 @@ std::string rungs(const TraceEntry& entry) {
 
 std::string ladder_text(const CallLadder& ladder) {
     std::string out = fmt::format("call {}  {}", ladder.call, one_line(ladder.device));
-    if (!ladder.entries.empty()) out += "  " + iso_time(ladder.entries.front()->at);
-    if (!ladder.sip_call_id.empty()) out += "  Call-ID " + one_line(ladder.sip_call_id);
-    out += fmt::format("\n\n{:>10}  phone{}gateway{}PBX\n", "seconds", std::string(lane - 7, ' '), std::string(lane - 5, ' '));
+    if (!ladder.entries.empty())
+        out += "  " + iso_time(ladder.entries.front()->at);
+    if (!ladder.sip_call_id.empty())
+        out += "  Call-ID " + one_line(ladder.sip_call_id);
+    out += fmt::format("\n\n{:>10}  phone{}gateway{}PBX\n", "seconds", std::string(lane - 7, ' '),
+                       std::string(lane - 5, ' '));
     for (const auto& entry : ladder.entries) {
         const double seconds = std::chrono::duration<double>(entry->at - ladder.entries.front()->at).count();
         out += fmt::format("{:>10.3f}  {}\n", seconds, rungs(*entry));
     }
-    if (ladder.dropped > 0) out += fmt::format("{:>10}  {} more messages not kept\n", "", ladder.dropped);
+    if (ladder.dropped > 0)
+        out += fmt::format("{:>10}  {} more messages not kept\n", "", ladder.dropped);
     return out;
 }
 

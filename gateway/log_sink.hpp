@@ -33,7 +33,7 @@ class DescriptorSink final : public spdlog::sinks::sink {
 
     int descriptor_;
     LogOptions::Format format_;
-    bool cut_{};                          ///< the last line was written in part
+    bool cut_{}; ///< the last line was written in part
     std::atomic<bool> closing_{};
     std::atomic<std::uint64_t> lost_{};
 };

@@ -21,25 +21,34 @@ constexpr std::size_t queued_lines = 8192;
 
 spdlog::level::level_enum spdlog_level(Level level) {
     switch (level) {
-    case Level::trace: return spdlog::level::trace;
-    case Level::debug: return spdlog::level::debug;
-    case Level::info: return spdlog::level::info;
-    case Level::warning: return spdlog::level::warn;
-    default: return spdlog::level::err;
+    case Level::trace:
+        return spdlog::level::trace;
+    case Level::debug:
+        return spdlog::level::debug;
+    case Level::info:
+        return spdlog::level::info;
+    case Level::warning:
+        return spdlog::level::warn;
+    default:
+        return spdlog::level::err;
     }
 }
 
 std::string text_payload(const LogContext& context, std::string_view text) {
     std::string out;
-    if (!context.phone.empty()) out += fmt::format("phone={} ", one_line(context.phone));
-    if (context.call != 0) out += fmt::format("call={} ", context.call);
+    if (!context.phone.empty())
+        out += fmt::format("phone={} ", one_line(context.phone));
+    if (context.call != 0)
+        out += fmt::format("call={} ", context.call);
     return out += one_line(text);
 }
 
 std::string json_payload(const LogContext& context, std::string_view text) {
     std::string out;
-    if (!context.phone.empty()) out += fmt::format("\"phone\":{},", boost::json::serialize(valid_utf8(context.phone)));
-    if (context.call != 0) out += fmt::format("\"call\":{},", context.call);
+    if (!context.phone.empty())
+        out += fmt::format("\"phone\":{},", boost::json::serialize(valid_utf8(context.phone)));
+    if (context.call != 0)
+        out += fmt::format("\"call\":{},", context.call);
     return out += fmt::format("\"text\":{}", boost::json::serialize(valid_utf8(text)));
 }
 
@@ -54,24 +63,32 @@ void ignore_broken_pipe() {
 } // namespace
 
 std::optional<Level> level_of(std::string_view name) {
-    if (name == "warn") return Level::warning;
+    if (name == "warn")
+        return Level::warning;
     const auto* found = std::find(level_names.begin(), level_names.end(), name);
-    if (found == level_names.end()) return std::nullopt;
+    if (found == level_names.end())
+        return std::nullopt;
     return static_cast<Level>(found - level_names.begin());
 }
 
-std::string_view name_of(Level level) { return level_names[static_cast<std::size_t>(level)]; }
+std::string_view name_of(Level level) {
+    return level_names[static_cast<std::size_t>(level)];
+}
 
 std::optional<Logger> logger_of(std::string_view name) {
     const auto* found = std::find(logger_names.begin(), logger_names.end(), name);
-    if (found == logger_names.end()) return std::nullopt;
+    if (found == logger_names.end())
+        return std::nullopt;
     return static_cast<Logger>(found - logger_names.begin());
 }
 
-std::string_view name_of(Logger logger) { return logger_names[static_cast<std::size_t>(logger)]; }
+std::string_view name_of(Logger logger) {
+    return logger_names[static_cast<std::size_t>(logger)];
+}
 
 Log::Log(const LogOptions& options, int descriptor, Clock clock)
-    : format_(options.format), clock_(std::move(clock)), sink_(std::make_shared<DescriptorSink>(descriptor, options.format)),
+    : format_(options.format), clock_(std::move(clock)),
+      sink_(std::make_shared<DescriptorSink>(descriptor, options.format)),
       writer_(std::make_shared<spdlog::details::thread_pool>(queued_lines, 1, ignore_broken_pipe)) {
     set_level(level_of(options.level).value_or(Level::info));
     for (std::size_t i = 0; i < loggers_.size(); ++i) {
@@ -85,7 +102,7 @@ Log::Log(const LogOptions& options, int descriptor, Clock clock)
 Log::~Log() {
     sweep();
     sink_->close();
-    writer_.reset();   // joins the thread when the queue is empty
+    writer_.reset(); // joins the thread when the queue is empty
 }
 
 bool Log::wants(Logger logger, Level level, std::string_view phone) const {
@@ -93,26 +110,36 @@ bool Log::wants(Logger logger, Level level, std::string_view phone) const {
 }
 
 void Log::write(Logger logger, Level level, const LogContext& context, std::string_view text) {
-    if (level == Level::off || !wants(logger, level, context.phone)) return;
-    const std::string payload = format_ == LogOptions::Format::json ? json_payload(context, text) : text_payload(context, text);
-    loggers_[static_cast<std::size_t>(logger)]->log(spdlog_level(level), spdlog::string_view_t{payload.data(), payload.size()});
+    if (level == Level::off || !wants(logger, level, context.phone))
+        return;
+    const std::string payload =
+        format_ == LogOptions::Format::json ? json_payload(context, text) : text_payload(context, text);
+    loggers_[static_cast<std::size_t>(logger)]->log(spdlog_level(level),
+                                                    spdlog::string_view_t{payload.data(), payload.size()});
 }
 
-void Log::offence(Logger logger, const LogContext& context, std::string_view kind, std::string_view source, std::string_view text) {
+void Log::offence(Logger logger, const LogContext& context, std::string_view kind, std::string_view source,
+                  std::string_view text) {
     const auto silent = offences_.admit(kind, source, clock_());
-    if (!silent) return;
+    if (!silent)
+        return;
     const std::string again = *silent == 0 ? std::string{} : fmt::format(" ({} more since the last line)", *silent);
     print(logger, Level::warning, context, "{} from {}: {}{}", kind, source, text, again);
 }
 
 void Log::sweep() {
     for (const auto& gone : offences_.sweep(clock_()))
-        print(Logger::gateway, Level::warning, {}, "{} from {}: {} more, then no more", gone.kind, gone.source, gone.count);
+        print(Logger::gateway, Level::warning, {}, "{} from {}: {} more, then no more", gone.kind, gone.source,
+              gone.count);
 }
 
-void Log::set_level(Logger logger, Level level) { levels_[static_cast<std::size_t>(logger)] = level; }
+void Log::set_level(Logger logger, Level level) {
+    levels_[static_cast<std::size_t>(logger)] = level;
+}
 
-void Log::set_level(Level level) { levels_.fill(level); }
+void Log::set_level(Level level) {
+    levels_.fill(level);
+}
 
 void Log::trace_phone(std::string_view device, bool on) {
     if (on)
@@ -121,6 +148,8 @@ void Log::trace_phone(std::string_view device, bool on) {
         traced_.erase(found);
 }
 
-std::uint64_t Log::lost() const { return sink_->lost() + writer_->overrun_counter(); }
+std::uint64_t Log::lost() const {
+    return sink_->lost() + writer_->overrun_counter();
+}
 
 } // namespace gateway

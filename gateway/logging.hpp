@@ -1,4 +1,5 @@
-// What is printed: four loggers on one descriptor, written by a thread of their own so that a slow reader never stops the loop.
+// What is printed: four loggers on one descriptor, written by a thread of their own so that a slow reader never stops
+// the loop.
 #pragma once
 
 #include <array>
@@ -43,25 +44,29 @@ struct LogContext {
 
 class DescriptorSink;
 
-/// Owned by main, outlives everything. Called on the loop thread only; lines that find no room or no disk are counted, not waited for.
+/// Owned by main, outlives everything. Called on the loop thread only; lines that find no room or no disk are counted,
+/// not waited for.
 class Log {
   public:
     using Clock = std::function<std::chrono::steady_clock::time_point()>;
 
     explicit Log(const LogOptions& options, int descriptor = 1, Clock clock = std::chrono::steady_clock::now);
-    ~Log();   ///< writes what is queued
+    ~Log(); ///< writes what is queued
     Log(const Log&) = delete;
     Log& operator=(const Log&) = delete;
 
     bool wants(Logger logger, Level level, std::string_view phone = {}) const;
     void write(Logger logger, Level level, const LogContext& context, std::string_view text);
     template <class... Args>
-    void print(Logger logger, Level level, const LogContext& context, fmt::format_string<Args...> format, Args&&... args) {
-        if (wants(logger, level, context.phone)) write(logger, level, context, fmt::format(format, std::forward<Args>(args)...));
+    void print(Logger logger, Level level, const LogContext& context, fmt::format_string<Args...> format,
+               Args&&... args) {
+        if (wants(logger, level, context.phone))
+            write(logger, level, context, fmt::format(format, std::forward<Args>(args)...));
     }
 
     /// A warning about what somebody did wrong: one line per kind and source in 10 s, then one with the count.
-    void offence(Logger logger, const LogContext& context, std::string_view kind, std::string_view source, std::string_view text);
+    void offence(Logger logger, const LogContext& context, std::string_view kind, std::string_view source,
+                 std::string_view text);
     /// Prints the counts of offences that have stopped; to be called every few seconds.
     void sweep();
 
@@ -71,7 +76,7 @@ class Log {
     void trace_phone(std::string_view device, bool on);
     bool is_traced(std::string_view device) const { return traced_.contains(device); }
 
-    std::uint64_t lost() const;   ///< lines that were not written
+    std::uint64_t lost() const; ///< lines that were not written
 
   private:
     LogOptions::Format format_;

@@ -22,7 +22,8 @@ using LabelPairs = std::vector<std::pair<std::string_view, std::string>>;
 std::string escaped(std::string_view value) {
     std::string out;
     for (const char c : valid_utf8(value)) {
-        if (c == '\\' || c == '"') out += '\\';
+        if (c == '\\' || c == '"')
+            out += '\\';
         if (c == '\n')
             out += "\\n";
         else
@@ -48,7 +49,8 @@ void print_sample(std::string& out, std::string_view name, const LabelPairs& lab
 
 void print_states(std::string& out, std::string_view name, std::string_view help, const StateGauge& gauge) {
     print_head(out, name, help, "gauge");
-    for (const auto& [state, count] : gauge.counts()) print_sample(out, name, {{"state", state}}, count);
+    for (const auto& [state, count] : gauge.counts())
+        print_sample(out, name, {{"state", state}}, count);
 }
 
 void print_histogram(std::string& out, const std::string& name, std::string_view help, const Histogram& histogram) {
@@ -68,8 +70,9 @@ constexpr std::array<std::string_view, 2> call_directions{"incoming", "outgoing"
 
 /// Methods of a stranger's invention share one label.
 std::string_view known_method(std::string_view method) {
-    constexpr std::array<std::string_view, 14> known{"INVITE", "ACK",    "BYE",   "CANCEL",    "REGISTER", "OPTIONS", "REFER",
-                                                     "NOTIFY", "UPDATE", "PRACK", "SUBSCRIBE", "INFO",     "MESSAGE", "PUBLISH"};
+    constexpr std::array<std::string_view, 14> known{"INVITE",    "ACK",   "BYE",     "CANCEL", "REGISTER",
+                                                     "OPTIONS",   "REFER", "NOTIFY",  "UPDATE", "PRACK",
+                                                     "SUBSCRIBE", "INFO",  "MESSAGE", "PUBLISH"};
     const auto* found = std::find(known.begin(), known.end(), method);
     return found == known.end() ? "other" : *found;
 }
@@ -90,7 +93,9 @@ double resident_bytes() {
 double open_descriptors() {
     std::error_code error;
     double count = 0;
-    for (std::filesystem::directory_iterator entry("/proc/self/fd", error), end; !error && entry != end; entry.increment(error)) ++count;
+    for (std::filesystem::directory_iterator entry("/proc/self/fd", error), end; !error && entry != end;
+         entry.increment(error))
+        ++count;
     return count;
 }
 
@@ -105,25 +110,34 @@ void Histogram::observe(double seconds) {
 
 void StateGauge::set(std::uint64_t owner, std::string_view state) {
     auto count = counts_.find(state);
-    if (count == counts_.end()) count = counts_.emplace(state, 0).first;
+    if (count == counts_.end())
+        count = counts_.emplace(state, 0).first;
     const auto [known, is_new] = owners_.try_emplace(owner, count);
-    if (!is_new) --known->second->second;
+    if (!is_new)
+        --known->second->second;
     known->second = count;
     ++count->second;
 }
 
 void StateGauge::erase(std::uint64_t owner) {
     const auto known = owners_.find(owner);
-    if (known == owners_.end()) return;
+    if (known == owners_.end())
+        return;
     --known->second->second;
     owners_.erase(known);
 }
 
-Metrics::Metrics(MessageName message_name) : message_name_(std::move(message_name)) { start_time(); }
+Metrics::Metrics(MessageName message_name) : message_name_(std::move(message_name)) {
+    start_time();
+}
 
-void Metrics::sccp_message(bool incoming, std::uint32_t id) { ++messages_[incoming ? 0 : 1][std::min(id, known_ids)]; }
+void Metrics::sccp_message(bool incoming, std::uint32_t id) {
+    ++messages_[incoming ? 0 : 1][std::min(id, known_ids)];
+}
 
-void Metrics::decode_error(std::uint32_t id) { ++decode_errors_[std::min(id, known_ids)]; }
+void Metrics::decode_error(std::uint32_t id) {
+    ++decode_errors_[std::min(id, known_ids)];
+}
 
 void Metrics::sip_request(bool incoming, std::string_view method, int status) {
     const int bounded = status >= 100 && status <= 699 ? status : 0;
@@ -132,13 +146,15 @@ void Metrics::sip_request(bool incoming, std::string_view method, int status) {
 
 void Metrics::call_ended(bool incoming, std::string_view result) {
     auto found = results_.find(result);
-    if (found == results_.end()) found = results_.try_emplace(std::string(result)).first;
+    if (found == results_.end())
+        found = results_.try_emplace(std::string(result)).first;
     ++found->second[incoming ? 0 : 1];
 }
 
 void Metrics::count(std::string_view name) {
     auto found = events_.find(name);
-    if (found == events_.end()) found = events_.try_emplace(std::string(name)).first;
+    if (found == events_.end())
+        found = events_.try_emplace(std::string(name)).first;
     ++found->second;
 }
 
@@ -148,20 +164,26 @@ void Metrics::ask(std::string name, std::string help, std::function<double()> va
 
 void Metrics::print_messages(std::string& out) const {
     // Ids without a name count together: a peer that tries all 2^32 makes one series.
-    const auto label = [&](std::uint32_t id) { return id == known_ids || message_name_(id).empty() ? std::string("unknown") : message_name_(id); };
+    const auto label = [&](std::uint32_t id) {
+        return id == known_ids || message_name_(id).empty() ? std::string("unknown") : message_name_(id);
+    };
     print_head(out, "sccp2sip_sccp_messages_total", "SCCP messages by direction and name.", "counter");
     for (std::size_t direction = 0; direction < in_out.size(); ++direction) {
         std::map<std::string, std::uint64_t> named;
         for (std::uint32_t id = 0; id <= known_ids; ++id)
-            if (messages_[direction][id] > 0) named[label(id)] += messages_[direction][id];
+            if (messages_[direction][id] > 0)
+                named[label(id)] += messages_[direction][id];
         for (const auto& [name, count] : named)
-            print_sample(out, "sccp2sip_sccp_messages_total", {{"direction", std::string(in_out[direction])}, {"message", name}}, count);
+            print_sample(out, "sccp2sip_sccp_messages_total",
+                         {{"direction", std::string(in_out[direction])}, {"message", name}}, count);
     }
     print_head(out, "sccp2sip_decode_errors_total", "SCCP messages that could not be decoded.", "counter");
     std::map<std::string, std::uint64_t> errors;
     for (std::uint32_t id = 0; id <= known_ids; ++id)
-        if (decode_errors_[id] > 0) errors[label(id)] += decode_errors_[id];
-    for (const auto& [name, count] : errors) print_sample(out, "sccp2sip_decode_errors_total", {{"message", name}}, count);
+        if (decode_errors_[id] > 0)
+            errors[label(id)] += decode_errors_[id];
+    for (const auto& [name, count] : errors)
+        print_sample(out, "sccp2sip_decode_errors_total", {{"message", name}}, count);
 }
 
 void Metrics::print_calls(std::string& out) const {
@@ -169,17 +191,25 @@ void Metrics::print_calls(std::string& out) const {
     for (const auto& [result, counts] : results_)
         for (std::size_t direction = 0; direction < counts.size(); ++direction)
             if (counts[direction] > 0)
-                print_sample(out, "sccp2sip_calls_total", {{"direction", std::string(call_directions[direction])}, {"result", result}}, counts[direction]);
-    print_head(out, "sccp2sip_sip_requests_total", "SIP requests by direction, method and final status; 0 means none.", "counter");
+                print_sample(out, "sccp2sip_calls_total",
+                             {{"direction", std::string(call_directions[direction])}, {"result", result}},
+                             counts[direction]);
+    print_head(out, "sccp2sip_sip_requests_total", "SIP requests by direction, method and final status; 0 means none.",
+               "counter");
     for (const auto& [key, counts] : requests_)
         for (std::size_t direction = 0; direction < counts.size(); ++direction)
             if (counts[direction] > 0)
                 print_sample(out, "sccp2sip_sip_requests_total",
-                             {{"direction", std::string(in_out[direction])}, {"method", key.first}, {"status", std::to_string(key.second)}}, counts[direction]);
-    print_histogram(out, "sccp2sip_call_ringing_seconds", "From the number being complete to the first sign that the far end rings.", rang_);
+                             {{"direction", std::string(in_out[direction])},
+                              {"method", key.first},
+                              {"status", std::to_string(key.second)}},
+                             counts[direction]);
+    print_histogram(out, "sccp2sip_call_ringing_seconds",
+                    "From the number being complete to the first sign that the far end rings.", rang_);
     print_histogram(out, "sccp2sip_call_answer_seconds", "From the number being complete to the answer.", answered_);
     print_head(out, "sccp2sip_events_total", "What else happened.", "counter");
-    for (const auto& [name, count] : events_) print_sample(out, "sccp2sip_events_total", {{"event", name}}, count);
+    for (const auto& [name, count] : events_)
+        print_sample(out, "sccp2sip_events_total", {{"event", name}}, count);
 }
 
 void Metrics::print_process(std::string& out) const {

@@ -23,7 +23,7 @@ class Histogram {
     double sum() const { return sum_; }
 
   private:
-    std::array<std::uint64_t, bounds.size() + 1> buckets_{};   ///< not cumulative; the last is +Inf
+    std::array<std::uint64_t, bounds.size() + 1> buckets_{}; ///< not cumulative; the last is +Inf
     std::uint64_t count_{};
     double sum_{};
 };
@@ -41,20 +41,21 @@ class StateGauge {
     std::unordered_map<std::uint64_t, Counts::iterator> owners_;
 };
 
-/// Owned by gateway::Gateway; the names are those of the design's table. Nothing here depends on what a stranger sends: labels are bounded.
+/// Owned by gateway::Gateway; the names are those of the design's table. Nothing here depends on what a stranger sends:
+/// labels are bounded.
 class Metrics {
   public:
     /// Name of an SCCP message id, empty for an unknown one.
     using MessageName = std::function<std::string(std::uint32_t)>;
     explicit Metrics(MessageName message_name);
 
-    void sccp_message(bool incoming, std::uint32_t id);                    ///< two array look-ups
+    void sccp_message(bool incoming, std::uint32_t id); ///< two array look-ups
     void decode_error(std::uint32_t id);
     void sip_request(bool incoming, std::string_view method, int status);
-    void call_ended(bool incoming, std::string_view result);              ///< `answered`, `busy`, `cancelled`, ...
-    void call_rang(double seconds) { rang_.observe(seconds); }            ///< number complete to the first 18x
-    void call_answered(double seconds) { answered_.observe(seconds); }    ///< number complete to 200
-    void count(std::string_view name);                                    ///< WorldPort::count
+    void call_ended(bool incoming, std::string_view result);           ///< `answered`, `busy`, `cancelled`, ...
+    void call_rang(double seconds) { rang_.observe(seconds); }         ///< number complete to the first 18x
+    void call_answered(double seconds) { answered_.observe(seconds); } ///< number complete to 200
+    void count(std::string_view name);                                 ///< WorldPort::count
 
     StateGauge phones, lines, calls;
 
@@ -64,7 +65,7 @@ class Metrics {
     std::string text() const;
 
   private:
-    static constexpr std::uint32_t known_ids = 0x200;   ///< ids above share one counter
+    static constexpr std::uint32_t known_ids = 0x200; ///< ids above share one counter
     using Labels = std::pair<std::string, std::string>;
     struct Asked {
         std::string name, help;

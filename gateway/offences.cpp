@@ -5,9 +5,11 @@ namespace gateway {
 
 std::optional<std::uint64_t> Offences::admit(std::string_view kind, std::string_view source, Time now) {
     std::pair<std::string, std::string> key{kind, source};
-    if (entries_.size() >= max_entries && !entries_.contains(key)) key.second = "others";
+    if (entries_.size() >= max_entries && !entries_.contains(key))
+        key.second = "others";
     const auto [entry, is_new] = entries_.try_emplace(std::move(key), Entry{now, 0});
-    if (is_new) return 0;
+    if (is_new)
+        return 0;
     if (now - entry->second.since < interval_) {
         ++entry->second.silent;
         return std::nullopt;
@@ -24,7 +26,8 @@ std::vector<Offences::Summary> Offences::sweep(Time now) {
             ++entry;
             continue;
         }
-        if (entry->second.silent > 0) out.push_back({entry->first.first, entry->first.second, entry->second.silent});
+        if (entry->second.silent > 0)
+            out.push_back({entry->first.first, entry->first.second, entry->second.silent});
         entry = entries_.erase(entry);
     }
     return out;

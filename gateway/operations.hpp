@@ -1,4 +1,5 @@
-// What the HTTP side may ask of the gateway and have it do. gateway::Gateway implements it; the tests of the routes have a fake.
+// What the HTTP side may ask of the gateway and have it do. gateway::Gateway implements it; the tests of the routes
+// have a fake.
 #pragma once
 
 #include <cstdint>
@@ -19,15 +20,15 @@ class CallLadder;
 /// One line of /readyz.
 struct Check {
     enum class Role : std::uint8_t {
-        required,     ///< not ready without it
-        any,          ///< not ready when none of this kind is good: the registrars
-        advisory,     ///< shown only: calls work without it
+        required, ///< not ready without it
+        any,      ///< not ready when none of this kind is good: the registrars
+        advisory, ///< shown only: calls work without it
     };
-    std::string name;             ///< `sccp_listening`, `registrar 192.0.2.11:5060`, `state_file`
+    std::string name; ///< `sccp_listening`, `registrar 192.0.2.11:5060`, `state_file`
     Role role{Role::required};
     bool good{};
-    std::string reason;           ///< `200 to OPTIONS`, `disk full`
-    std::int64_t at_unix{};       ///< of the last probe; 0: not yet, or not probed
+    std::string reason;     ///< `200 to OPTIONS`, `disk full`
+    std::int64_t at_unix{}; ///< of the last probe; 0: not yet, or not probed
 };
 
 struct PhoneView {
@@ -38,26 +39,26 @@ struct PhoneView {
 struct CallView {
     mapping::CallSnapshot call;
     std::string device;
-    std::string sip_call_id;      ///< Call-ID; empty while there is no dialog
+    std::string sip_call_id; ///< Call-ID; empty while there is no dialog
 };
 
 /// What became of an order.
 struct Outcome {
     enum class Kind : std::uint8_t { done, not_found, conflict, refused } kind{Kind::done};
-    std::string state;            ///< conflict: the machine's state that does not take the order
-    std::string detail;           ///< for a person
+    std::string state;  ///< conflict: the machine's state that does not take the order
+    std::string detail; ///< for a person
 };
 
-enum class ResetMode : std::uint8_t { reset = 1, restart = 2, apply = 3 };   ///< type of SCCP Reset
+enum class ResetMode : std::uint8_t { reset = 1, restart = 2, apply = 3 }; ///< type of SCCP Reset
 
 struct Change {
-    std::string section;          ///< `line 1001`, `device SEP001120AABBCC`, `log`
-    std::string what;             ///< `added`, `removed`, `changed`, `needs restart`
+    std::string section; ///< `line 1001`, `device SEP001120AABBCC`, `log`
+    std::string what;    ///< `added`, `removed`, `changed`, `needs restart`
 };
 
 struct Reloaded {
     std::vector<Change> changes;
-    std::vector<std::string> problems;  ///< `FILE:LINE: [section] key: what is wrong`; not empty: nothing changed
+    std::vector<std::string> problems; ///< `FILE:LINE: [section] key: what is wrong`; not empty: nothing changed
 };
 
 /// All methods are called on the loop thread and return copies.

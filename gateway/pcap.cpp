@@ -11,10 +11,10 @@ namespace gateway {
 
 namespace {
 
-using Address = boost::asio::ip::address_v6::bytes_type;   // IPv4 as ::ffff:a.b.c.d
+using Address = boost::asio::ip::address_v6::bytes_type; // IPv4 as ::ffff:a.b.c.d
 
 constexpr std::uint16_t sccp_port = 2000;
-constexpr std::size_t longest_payload = 65'000;            // the IP length word has 16 bits
+constexpr std::size_t longest_payload = 65'000; // the IP length word has 16 bits
 
 struct Side {
     Address address{};
@@ -25,29 +25,35 @@ struct Side {
 Side side_of(const Endpoint& endpoint, std::string_view fallback, std::uint16_t port) {
     boost::system::error_code error;
     auto address = boost::asio::ip::make_address(endpoint.host, error);
-    if (error) address = boost::asio::ip::make_address(fallback);
+    if (error)
+        address = boost::asio::ip::make_address(fallback);
     const bool is_v4 = address.is_v4();
-    const auto v6 = is_v4 ? boost::asio::ip::make_address_v6(boost::asio::ip::v4_mapped, address.to_v4()) : address.to_v6();
+    const auto v6 =
+        is_v4 ? boost::asio::ip::make_address_v6(boost::asio::ip::v4_mapped, address.to_v4()) : address.to_v6();
     return {v6.to_bytes(), is_v4, endpoint.port == 0 ? port : endpoint.port};
 }
 
 void put_big(std::string& out, std::uint32_t value, int octets) {
-    while (octets-- > 0) out += static_cast<char>(value >> (8 * octets) & 0xFF);
+    while (octets-- > 0)
+        out += static_cast<char>(value >> (8 * octets) & 0xFF);
 }
 
 void put_little(std::string& out, std::uint32_t value, int octets) {
-    for (int i = 0; i < octets; ++i) out += static_cast<char>(value >> (8 * i) & 0xFF);
+    for (int i = 0; i < octets; ++i)
+        out += static_cast<char>(value >> (8 * i) & 0xFF);
 }
 
 /// RFC 1071: the sum that checksums of IP, TCP and UDP are made of.
 std::uint32_t sum(std::string_view octets) {
     std::uint32_t total = 0;
-    for (std::size_t i = 0; i < octets.size(); ++i) total += static_cast<std::uint32_t>(static_cast<unsigned char>(octets[i])) << (i % 2 == 0 ? 8 : 0);
+    for (std::size_t i = 0; i < octets.size(); ++i)
+        total += static_cast<std::uint32_t>(static_cast<unsigned char>(octets[i])) << (i % 2 == 0 ? 8 : 0);
     return total;
 }
 
 std::uint16_t folded(std::uint32_t total) {
-    while (total > 0xFFFF) total = (total & 0xFFFF) + (total >> 16);
+    while (total > 0xFFFF)
+        total = (total & 0xFFFF) + (total >> 16);
     return static_cast<std::uint16_t>(~total & 0xFFFF);
 }
 
@@ -59,7 +65,8 @@ std::string address_octets(const Side& side, bool v4) {
 constexpr std::uint32_t tcp = 6, udp = 17;
 
 /// RFC 791 or RFC 8200 around a transport segment whose checksum field at `checksum_at` is still zero.
-std::string ip_packet(const Side& from, const Side& to, std::uint32_t protocol, std::string segment, std::size_t checksum_at) {
+std::string ip_packet(const Side& from, const Side& to, std::uint32_t protocol, std::string segment,
+                      std::size_t checksum_at) {
     const bool v4 = from.is_v4 && to.is_v4;
     const std::string addresses = address_octets(from, v4) + address_octets(to, v4);
     const auto length = static_cast<std::uint32_t>(segment.size());
@@ -70,8 +77,8 @@ std::string ip_packet(const Side& from, const Side& to, std::uint32_t protocol, 
     if (v4) {
         put_big(header, 0x4500, 2);
         put_big(header, length + 20, 2);
-        put_big(header, 0x00004000, 4);                       // no identification, do not fragment
-        put_big(header, 64U << 24 | protocol << 16, 4);       // TTL 64
+        put_big(header, 0x00004000, 4);                 // no identification, do not fragment
+        put_big(header, 64U << 24 | protocol << 16, 4); // TTL 64
         header += addresses;
         const std::uint16_t own = folded(sum(header));
         header[10] = static_cast<char>(own >> 8);
@@ -86,7 +93,8 @@ std::string ip_packet(const Side& from, const Side& to, std::uint32_t protocol, 
 }
 
 /// RFC 9293 section 3.1, with PSH and ACK.
-std::string tcp_packet(const Side& from, const Side& to, std::uint32_t sequence, std::uint32_t acknowledged, std::string_view payload) {
+std::string tcp_packet(const Side& from, const Side& to, std::uint32_t sequence, std::uint32_t acknowledged,
+                       std::string_view payload) {
     std::string segment;
     put_big(segment, from.port, 2);
     put_big(segment, to.port, 2);
@@ -127,21 +135,25 @@ std::string pcap_file(const std::vector<TracePtr>& entries, const PcapEndpoints&
     const Side local = side_of(endpoints.sip_local, "192.0.2.2", 5062);
     const Side remote = side_of(endpoints.sip_remote, "192.0.2.3", 5060);
     std::string out;
-    put_little(out, 0xA1B2C3D4, 4);            // microseconds
-    put_little(out, 0x00040002, 4);            // format 2.4
+    put_little(out, 0xA1B2C3D4, 4); // microseconds
+    put_little(out, 0x00040002, 4); // format 2.4
     out.append(8, '\0');
     put_little(out, 262'144, 4);
-    put_little(out, 101, 4);                   // LINKTYPE_RAW: IPv4 or IPv6 without a frame around
-    std::array<std::uint32_t, 2> sequence{1, 1};   // of the phone, of the gateway
+    put_little(out, 101, 4);                     // LINKTYPE_RAW: IPv4 or IPv6 without a frame around
+    std::array<std::uint32_t, 2> sequence{1, 1}; // of the phone, of the gateway
     for (const auto& entry : entries) {
         const std::string_view payload = std::string_view(entry->bytes).substr(0, longest_payload);
-        if (payload.empty()) continue;
+        if (payload.empty())
+            continue;
         if (entry->kind == TraceEntry::Kind::sip) {
-            put_record(out, *entry, entry->outgoing ? udp_packet(local, remote, payload) : udp_packet(remote, local, payload));
+            put_record(out, *entry,
+                       entry->outgoing ? udp_packet(local, remote, payload) : udp_packet(remote, local, payload));
             continue;
         }
         const std::size_t sender = entry->outgoing ? 1 : 0;
-        put_record(out, *entry, tcp_packet(sender == 1 ? gateway : phone, sender == 1 ? phone : gateway, sequence[sender], sequence[1 - sender], payload));
+        put_record(out, *entry,
+                   tcp_packet(sender == 1 ? gateway : phone, sender == 1 ? phone : gateway, sequence[sender],
+                              sequence[1 - sender], payload));
         sequence[sender] += static_cast<std::uint32_t>(payload.size());
     }
     return out;

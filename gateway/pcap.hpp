@@ -10,13 +10,13 @@
 namespace gateway {
 
 struct Endpoint {
-    std::string host;             ///< IP literal
+    std::string host; ///< IP literal
     std::uint16_t port{};
 };
 
 /// The gateway's side of SCCP is always written as port 2000, by which dissectors know the protocol.
 struct PcapEndpoints {
-    Endpoint phone, gateway;      ///< of the TCP connection
+    Endpoint phone, gateway; ///< of the TCP connection
     Endpoint sip_local, sip_remote;
 };
 

@@ -9,12 +9,13 @@
 
 namespace gateway {
 
-Recorder::Recorder(TraceLimits traces, LadderLimits ladders, Clock clock) : traces_(traces), ladders_(ladders), clock_(std::move(clock)) {
+Recorder::Recorder(TraceLimits traces, LadderLimits ladders, Clock clock)
+    : traces_(traces), ladders_(ladders), clock_(std::move(clock)) {
     ladders_.set_bytes(traces.bytes);
 }
 
-void Recorder::sccp(const std::string& device, std::uint32_t call, bool to_phone, std::string_view name, std::span<const std::uint8_t> frame,
-                    unsigned protocol) {
+void Recorder::sccp(const std::string& device, std::uint32_t call, bool to_phone, std::string_view name,
+                    std::span<const std::uint8_t> frame, unsigned protocol) {
     TraceEntry entry;
     entry.kind = TraceEntry::Kind::sccp;
     entry.outgoing = to_phone;
@@ -25,7 +26,8 @@ void Recorder::sccp(const std::string& device, std::uint32_t call, bool to_phone
     keep(device, std::move(entry));
 }
 
-void Recorder::sip(const std::string& device, std::uint32_t call, bool sent, std::string_view first_line, std::string_view whole) {
+void Recorder::sip(const std::string& device, std::uint32_t call, bool sent, std::string_view first_line,
+                   std::string_view whole) {
     TraceEntry entry;
     entry.kind = TraceEntry::Kind::sip;
     entry.outgoing = sent;
@@ -35,7 +37,8 @@ void Recorder::sip(const std::string& device, std::uint32_t call, bool sent, std
     keep(device, std::move(entry));
 }
 
-void Recorder::state(const std::string& device, std::uint32_t call, std::string_view what, std::string_view state, std::string_view reason) {
+void Recorder::state(const std::string& device, std::uint32_t call, std::string_view what, std::string_view state,
+                     std::string_view reason) {
     TraceEntry entry;
     entry.kind = TraceEntry::Kind::state;
     entry.call = call;
@@ -48,15 +51,21 @@ void Recorder::keep(const std::string& device, TraceEntry entry) {
     ladders_.record(device, traces_.record(device, std::move(entry)));
 }
 
-void Recorder::call_ended(std::uint32_t call) { ladders_.ended(call, clock_()); }
+void Recorder::call_ended(std::uint32_t call) {
+    ladders_.ended(call, clock_());
+}
 
-void Recorder::phone_removed(const std::string& device) { traces_.forget(device); }
+void Recorder::phone_removed(const std::string& device) {
+    traces_.forget(device);
+}
 
 void Recorder::set_limits(TraceLimits traces) {
     traces_.set_limits(traces);
     ladders_.set_bytes(traces.bytes);
 }
 
-void Recorder::sweep(const std::function<bool(std::uint32_t)>& is_alive) { ladders_.sweep(clock_(), is_alive); }
+void Recorder::sweep(const std::function<bool(std::uint32_t)>& is_alive) {
+    ladders_.sweep(clock_(), is_alive);
+}
 
 } // namespace gateway

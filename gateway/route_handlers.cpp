@@ -25,17 +25,22 @@ using FromPhone = std::function<void(const PhoneView&, Items&)>;
 constexpr std::size_t phones_per_piece = 64;
 
 /// A list over all phones, some phones per turn of the loop: ten thousand of them must not hold up a single keep-alive.
-std::function<std::string()> list_in_pieces(Operations& operations, std::vector<std::string> devices, FromPhone from_phone, std::size_t limit) {
-    return [&operations, devices = std::move(devices), from_phone = std::move(from_phone), limit, at = std::size_t{0}, listed = std::size_t{0},
-            is_over = false]() mutable -> std::string {
-        if (is_over) return {};
+std::function<std::string()> list_in_pieces(Operations& operations, std::vector<std::string> devices,
+                                            FromPhone from_phone, std::size_t limit) {
+    return [&operations, devices = std::move(devices), from_phone = std::move(from_phone), limit, at = std::size_t{0},
+            listed = std::size_t{0}, is_over = false]() mutable -> std::string {
+        if (is_over)
+            return {};
         std::string piece = at == 0 ? "[" : " ";
         Items items;
         for (const std::size_t end = std::min(at + phones_per_piece, devices.size()); at < end; ++at)
-            if (const auto phone = operations.phone(devices[at])) from_phone(*phone, items);
+            if (const auto phone = operations.phone(devices[at]))
+                from_phone(*phone, items);
         for (const auto& item : items) {
-            if (listed >= limit) break;
-            if (listed++ > 0) piece += ",\n";
+            if (listed >= limit)
+                break;
+            if (listed++ > 0)
+                piece += ",\n";
             piece += json::serialize(item);
         }
         is_over = at >= devices.size() || listed >= limit;
@@ -75,10 +80,12 @@ std::string trace_text(const std::vector<TracePtr>& entries, const PrintSccp& pr
     for (const auto& entry : entries) {
         const std::string_view arrow = entry->kind == TraceEntry::Kind::state ? "--" : entry->outgoing ? "<-" : "->";
         const bool is_sip = entry->kind == TraceEntry::Kind::sip;
-        const std::string again = entry->repeats == 0 ? std::string{} : fmt::format(" (and {} times before)", entry->repeats);
+        const std::string again =
+            entry->repeats == 0 ? std::string{} : fmt::format(" (and {} times before)", entry->repeats);
         out += fmt::format("{} {} {}{}\n", iso_time(entry->at), is_sip ? (entry->outgoing ? "=>" : "<=") : arrow,
                            is_sip ? one_line(entry->label) : one_line(entry_text(*entry, print_sccp)), again);
-        if (is_sip) out += entry_text(*entry, print_sccp) + "\n";
+        if (is_sip)
+            out += entry_text(*entry, print_sccp) + "\n";
     }
     return out;
 }
@@ -88,43 +95,56 @@ bool is_ready(const std::vector<Check>& checks) {
     bool any_is_asked = false;
     bool any_is_good = false;
     for (const auto& check : checks) {
-        if (check.role == Check::Role::required && !check.good) return false;
+        if (check.role == Check::Role::required && !check.good)
+            return false;
         any_is_asked |= check.role == Check::Role::any;
         any_is_good |= check.role == Check::Role::any && check.good;
     }
     return any_is_good || !any_is_asked;
 }
 
-HttpResponse unknown_device(const std::string& name) { return problem(404, fmt::format("no device {}", name)); }
-HttpResponse unknown_call(const std::string& id) { return problem(404, fmt::format("no call {}", id)); }
+HttpResponse unknown_device(const std::string& name) {
+    return problem(404, fmt::format("no device {}", name));
+}
+HttpResponse unknown_call(const std::string& id) {
+    return problem(404, fmt::format("no call {}", id));
+}
 
 } // namespace
 
 std::optional<std::uint32_t> call_number(const std::string& text) {
     std::uint32_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || value == 0) return std::nullopt;
+    if (error != std::errc{} || end != text.data() + text.size() || value == 0)
+        return std::nullopt;
     return value;
 }
 
 namespace handlers {
 
 HttpResponse health(const RouteCall& call) {
-    const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now() - call.started);
-    return json_response(200, json::object{{"status", "ok"}, {"version", SCCP2SIP_VERSION}, {"uptime_seconds", uptime.count()}});
+    const auto uptime =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now() - call.started);
+    return json_response(
+        200, json::object{{"status", "ok"}, {"version", SCCP2SIP_VERSION}, {"uptime_seconds", uptime.count()}});
 }
 
 HttpResponse readiness(const RouteCall& call) {
     const auto checks = call.world.operations.readiness();
     json::array list_of;
-    for (const auto& check : checks) list_of.push_back(to_json(check));
+    for (const auto& check : checks)
+        list_of.push_back(to_json(check));
     const bool ready = is_ready(checks);
     return json_response(ready ? 200 : 503, json::object{{"ready", ready}, {"checks", std::move(list_of)}});
 }
 
-HttpResponse metrics(const RouteCall& call) { return plain(call.world.metrics.text(), "text/plain; version=0.0.4; charset=utf-8"); }
+HttpResponse metrics(const RouteCall& call) {
+    return plain(call.world.metrics.text(), "text/plain; version=0.0.4; charset=utf-8");
+}
 
-HttpResponse page(const RouteCall&) { return status_page(); }
+HttpResponse page(const RouteCall&) {
+    return status_page();
+}
 
 HttpResponse events(const RouteCall& call) {
     HttpResponse out = plain({}, "text/event-stream");
@@ -136,7 +156,8 @@ HttpResponse events(const RouteCall& call) {
 
 HttpResponse phones(const RouteCall& call) {
     return list(call, [state = call.asked("state")](const PhoneView& view, Items& items) {
-        if (state.empty() || view.phone.state == state) items.emplace_back(to_json(view));
+        if (state.empty() || view.phone.state == state)
+            items.emplace_back(to_json(view));
     });
 }
 
@@ -148,7 +169,8 @@ HttpResponse phone(const RouteCall& call) {
 HttpResponse lines(const RouteCall& call) {
     return list(call, [state = call.asked("state")](const PhoneView& view, Items& items) {
         for (const auto& line : view.phone.lines)
-            if (state.empty() || line.state == state) items.emplace_back(to_json(line, view.phone.device));
+            if (state.empty() || line.state == state)
+                items.emplace_back(to_json(line, view.phone.device));
     });
 }
 
@@ -157,11 +179,14 @@ HttpResponse line(const RouteCall& call) {
     json::array registrations;
     for (const auto& device : call.world.operations.devices()) {
         const auto view = call.world.operations.phone(device);
-        if (!view) continue;
+        if (!view)
+            continue;
         for (const auto& each : view->phone.lines)
-            if (each.name == call.names[0]) registrations.push_back(to_json(each, device));
+            if (each.name == call.names[0])
+                registrations.push_back(to_json(each, device));
     }
-    if (registrations.empty()) return problem(404, fmt::format("no line {} on any device", call.names[0]));
+    if (registrations.empty())
+        return problem(404, fmt::format("no line {} on any device", call.names[0]));
     json::object first = registrations.front().as_object();
     first["registrations"] = std::move(registrations);
     return json_response(200, first);
@@ -169,7 +194,8 @@ HttpResponse line(const RouteCall& call) {
 
 HttpResponse calls(const RouteCall& call) {
     json::array out;
-    for (const auto& each : call.world.operations.calls()) out.push_back(to_json(each));
+    for (const auto& each : call.world.operations.calls())
+        out.push_back(to_json(each));
     return json_response(200, out);
 }
 
@@ -180,32 +206,41 @@ HttpResponse call(const RouteCall& call) {
 }
 
 HttpResponse trace(const RouteCall& call) {
-    if (!call.world.operations.phone(call.names[0])) return unknown_device(call.names[0]);
+    if (!call.world.operations.phone(call.names[0]))
+        return unknown_device(call.names[0]);
     const auto entries = call.world.traces.of(call.names[0]);
-    if (call.asked("format") == "text") return plain(trace_text(entries, call.world.print_sccp), "text/plain; charset=utf-8");
-    if (call.asked("format") == "pcap") return trace_pcap(call);
+    if (call.asked("format") == "text")
+        return plain(trace_text(entries, call.world.print_sccp), "text/plain; charset=utf-8");
+    if (call.asked("format") == "pcap")
+        return trace_pcap(call);
     json::array out;
-    for (const auto& entry : entries) out.push_back(to_json(*entry, call.world.print_sccp));
+    for (const auto& entry : entries)
+        out.push_back(to_json(*entry, call.world.print_sccp));
     return json_response(200, out);
 }
 
 HttpResponse trace_pcap(const RouteCall& call) {
-    if (!call.world.operations.phone(call.names[0])) return unknown_device(call.names[0]);
-    return file(pcap_file(call.world.traces.of(call.names[0]), call.world.operations.endpoints(call.names[0])), "application/vnd.tcpdump.pcap",
-                call.names[0] + ".pcap");
+    if (!call.world.operations.phone(call.names[0]))
+        return unknown_device(call.names[0]);
+    return file(pcap_file(call.world.traces.of(call.names[0]), call.world.operations.endpoints(call.names[0])),
+                "application/vnd.tcpdump.pcap", call.names[0] + ".pcap");
 }
 
 HttpResponse ladder(const RouteCall& call) {
     const auto id = call_number(call.names[0]);
     const CallLadder* found = id ? call.world.ladders.of(*id) : nullptr;
-    if (found == nullptr) return unknown_call(call.names[0]);
+    if (found == nullptr)
+        return unknown_call(call.names[0]);
     const std::string format = call.asked("format");
-    if (format.empty() || format == "text") return plain(ladder_text(*found), "text/plain; charset=utf-8");
-    if (format == "json") return json_response(200, to_json(*found, call.world.print_sccp));
-    if (format == "svg") return plain(ladder_svg(*found), "image/svg+xml");
+    if (format.empty() || format == "text")
+        return plain(ladder_text(*found), "text/plain; charset=utf-8");
+    if (format == "json")
+        return json_response(200, to_json(*found, call.world.print_sccp));
+    if (format == "svg")
+        return plain(ladder_svg(*found), "image/svg+xml");
     if (format == "pcap")
-        return file(pcap_file(found->entries, call.world.operations.endpoints(found->device)), "application/vnd.tcpdump.pcap",
-                    fmt::format("call-{}.pcap", found->call));
+        return file(pcap_file(found->entries, call.world.operations.endpoints(found->device)),
+                    "application/vnd.tcpdump.pcap", fmt::format("call-{}.pcap", found->call));
     return problem(400, fmt::format("format {}: one of text, json, svg, pcap", format));
 }
 

@@ -17,9 +17,9 @@ namespace gateway {
 struct RouteCall {
     const RouteWorld& world;
     const HttpRequest& request;
-    std::vector<std::string> names;             ///< what stands for the `{}` of the pattern
+    std::vector<std::string> names; ///< what stands for the `{}` of the pattern
     std::map<std::string, std::string> query;
-    std::chrono::system_clock::time_point started;   ///< of the process
+    std::chrono::system_clock::time_point started; ///< of the process
 
     std::string asked(const std::string& key) const {
         const auto found = query.find(key);

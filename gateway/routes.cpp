@@ -20,7 +20,7 @@ namespace {
 using Handler = HttpResponse (*)(const RouteCall&);
 
 struct Route {
-    std::string_view method, pattern;   ///< `{}` stands for one name
+    std::string_view method, pattern; ///< `{}` stands for one name
     Handler handler;
 };
 
@@ -53,7 +53,8 @@ constexpr Route table[] = {
 std::optional<std::vector<std::string>> match(std::string_view pattern, std::span<const std::string> path) {
     std::vector<std::string> names;
     for (const auto& segment : path) {
-        if (pattern.empty()) return std::nullopt;
+        if (pattern.empty())
+            return std::nullopt;
         const auto end = std::min(pattern.find('/', 1), pattern.size());
         const std::string_view wanted = pattern.substr(1, end - 1);
         if (wanted == "{}" && !segment.empty())
@@ -62,7 +63,8 @@ std::optional<std::vector<std::string>> match(std::string_view pattern, std::spa
             return std::nullopt;
         pattern.remove_prefix(end);
     }
-    if (!pattern.empty()) return std::nullopt;
+    if (!pattern.empty())
+        return std::nullopt;
     return names;
 }
 
@@ -83,20 +85,26 @@ void add_common_headers(HttpResponse& response) {
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
 }
 
-HttpResponse dispatch(const RouteWorld& world, const HttpRequest& request, std::chrono::system_clock::time_point started) {
+HttpResponse dispatch(const RouteWorld& world, const HttpRequest& request,
+                      std::chrono::system_clock::time_point started) {
     auto target = parse_target(request.target);
-    if (!target) return problem(400, "the request target is not a path");
+    if (!target)
+        return problem(400, "the request target is not a path");
     std::string allow;
     for (const auto& route : table) {
         auto names = match(route.pattern, target->path);
-        if (!names) continue;
+        if (!names)
+            continue;
         if (route.method != request.method) {
-            allow += fmt::format("{}{}{}", allow.empty() ? "" : ", ", route.method, route.method == "GET" ? ", HEAD" : "");
+            allow +=
+                fmt::format("{}{}{}", allow.empty() ? "" : ", ", route.method, route.method == "GET" ? ", HEAD" : "");
             continue;
         }
         if (route.method != "GET") {
-            if (!is_authorized(request, world.token)) return unauthorized();
-            if (const std::string why = forged_reason(request, !world.token.empty()); !why.empty()) return problem(403, why);
+            if (!is_authorized(request, world.token))
+                return unauthorized();
+            if (const std::string why = forged_reason(request, !world.token.empty()); !why.empty())
+                return problem(403, why);
         }
         return route.handler({world, request, std::move(*names), std::move(target->query), started});
     }

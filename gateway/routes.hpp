@@ -20,7 +20,7 @@ struct RouteWorld {
     const Metrics& metrics;
     const Traces& traces;
     const Ladders& ladders;
-    std::string token;            ///< empty: changing requests need none
+    std::string token; ///< empty: changing requests need none
     /// SCCP frame of a trace entry as text; may be empty.
     std::function<std::string(const TraceEntry&)> print_sccp;
 };

@@ -43,7 +43,8 @@ void bind(sqlite3_stmt* statement, int index, const std::string& text) {
 
 Connection open(const std::string& file) {
     sqlite3* raw = nullptr;
-    const int result = sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+    const int result =
+        sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
     Connection connection{raw, &sqlite3_close};
     std::string problem = result == SQLITE_OK ? std::string{} : reason(raw);
     if (problem.empty()) {
@@ -51,29 +52,40 @@ Connection open(const std::string& file) {
         problem = run(raw, "PRAGMA journal_mode=WAL");
     }
     // NORMAL: a killed process loses nothing, a power cut at most the last commits, and no commit waits for the disk.
-    if (problem.empty()) problem = run(raw, "PRAGMA synchronous=NORMAL");
-    if (problem.empty()) problem = run(raw, "CREATE TABLE IF NOT EXISTS state(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
+    if (problem.empty())
+        problem = run(raw, "PRAGMA synchronous=NORMAL");
+    if (problem.empty())
+        problem = run(raw, "CREATE TABLE IF NOT EXISTS state(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
     // A file that may be read but not written is found out now, not at the first call forward.
-    if (problem.empty()) problem = run(raw, "BEGIN IMMEDIATE; CREATE TABLE probe(x); DROP TABLE probe; COMMIT");
-    if (!problem.empty()) throw std::runtime_error(fmt::format("state file {}: {}", file, problem));
+    if (problem.empty())
+        problem = run(raw, "BEGIN IMMEDIATE; CREATE TABLE probe(x); DROP TABLE probe; COMMIT");
+    if (!problem.empty())
+        throw std::runtime_error(fmt::format("state file {}: {}", file, problem));
     return connection;
 }
 
 std::string write_all(sqlite3* connection, const Changes& changes) {
-    if (std::string problem = run(connection, "BEGIN IMMEDIATE"); !problem.empty()) return problem;
-    const Statement put = prepare(connection, "INSERT INTO state VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value");
+    if (std::string problem = run(connection, "BEGIN IMMEDIATE"); !problem.empty())
+        return problem;
+    const Statement put =
+        prepare(connection, "INSERT INTO state VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value");
     const Statement drop = prepare(connection, "DELETE FROM state WHERE key=?");
     std::string problem = put && drop ? std::string{} : reason(connection);
     for (const auto& [key, value] : changes) {
-        if (!problem.empty()) break;
+        if (!problem.empty())
+            break;
         sqlite3_stmt* statement = value.empty() ? drop.get() : put.get();
         bind(statement, 1, key);
-        if (!value.empty()) bind(statement, 2, value);
-        if (sqlite3_step(statement) != SQLITE_DONE) problem = reason(connection);
+        if (!value.empty())
+            bind(statement, 2, value);
+        if (sqlite3_step(statement) != SQLITE_DONE)
+            problem = reason(connection);
         sqlite3_reset(statement);
     }
-    if (problem.empty()) problem = run(connection, "COMMIT");
-    if (!problem.empty()) run(connection, "ROLLBACK");
+    if (problem.empty())
+        problem = run(connection, "COMMIT");
+    if (!problem.empty())
+        run(connection, "ROLLBACK");
     return problem;
 }
 
@@ -90,7 +102,8 @@ class StateStore::Values {
         while (all && (step = sqlite3_step(all.get())) == SQLITE_ROW) {
             const auto text = [&](int column) {
                 const auto* data = static_cast<const char*>(sqlite3_column_blob(all.get(), column));
-                return std::string(data == nullptr ? "" : data, static_cast<std::size_t>(sqlite3_column_bytes(all.get(), column)));
+                return std::string(data == nullptr ? "" : data,
+                                   static_cast<std::size_t>(sqlite3_column_bytes(all.get(), column)));
             };
             map.emplace(text(0), text(1));
         }
@@ -98,7 +111,8 @@ class StateStore::Values {
     }
 };
 
-/// Owns the connection. Changes wait in a map, the last one of a key wins: a full disk cannot make it grow beyond the number of keys.
+/// Owns the connection. Changes wait in a map, the last one of a key wins: a full disk cannot make it grow beyond the
+/// number of keys.
 class StateStore::Writer {
   public:
     Writer(Connection connection, std::chrono::milliseconds retry)
@@ -141,10 +155,13 @@ class StateStore::Writer {
         std::unique_lock lock(mutex_);
         while (true) {
             wake_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
-            if (waiting_.empty()) return;
+            if (waiting_.empty())
+                return;
             write(lock);
-            if (stop_) return;
-            if (!problem_.empty()) wake_.wait_for(lock, retry_, [this] { return stop_; });
+            if (stop_)
+                return;
+            if (!problem_.empty())
+                wake_.wait_for(lock, retry_, [this] { return stop_; });
         }
     }
 
@@ -161,8 +178,9 @@ class StateStore::Writer {
         if (problem_.empty())
             written_ += changes.size();
         else
-            waiting_.merge(changes);   // what came meanwhile is newer and stays
-        if (waiting_.empty()) idle_.notify_all();
+            waiting_.merge(changes); // what came meanwhile is newer and stays
+        if (waiting_.empty())
+            idle_.notify_all();
     }
 
     Connection connection_;
@@ -177,7 +195,8 @@ class StateStore::Writer {
 };
 
 StateStore::StateStore(const std::string& file, std::chrono::milliseconds retry) : values_(std::make_unique<Values>()) {
-    if (file.empty()) return;
+    if (file.empty())
+        return;
     Connection connection = open(file);
     if (const std::string problem = values_->read(connection.get()); !problem.empty())
         throw std::runtime_error(fmt::format("state file {}: {}", file, problem));
@@ -192,18 +211,26 @@ std::string StateStore::recall(const std::string& key) const {
 }
 
 void StateStore::remember(const std::string& key, const std::string& value) {
-    if (recall(key) == value) return;
+    if (recall(key) == value)
+        return;
     if (value.empty())
         values_->map.erase(key);
     else
         values_->map[key] = value;
-    if (writer_) writer_->add(key, value);
+    if (writer_)
+        writer_->add(key, value);
 }
 
-std::string StateStore::problem() const { return writer_ ? writer_->problem() : std::string{}; }
+std::string StateStore::problem() const {
+    return writer_ ? writer_->problem() : std::string{};
+}
 
-bool StateStore::flush(std::chrono::milliseconds limit) { return !writer_ || writer_->flush(limit); }
+bool StateStore::flush(std::chrono::milliseconds limit) {
+    return !writer_ || writer_->flush(limit);
+}
 
-std::uint64_t StateStore::written() const { return writer_ ? writer_->written() : 0; }
+std::uint64_t StateStore::written() const {
+    return writer_ ? writer_->written() : 0;
+}
 
 } // namespace gateway

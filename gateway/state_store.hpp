@@ -1,4 +1,5 @@
-// What survives a restart, even by kill -9: forwards, do not disturb, last number dialled. An SQLite file with a writer thread of its own.
+// What survives a restart, even by kill -9: forwards, do not disturb, last number dialled. An SQLite file with a writer
+// thread of its own.
 #pragma once
 
 #include <chrono>
@@ -14,18 +15,18 @@ class StateStore {
   public:
     /// Throws std::runtime_error `state file NAME: reason`. An empty name keeps everything in memory only.
     explicit StateStore(const std::string& file, std::chrono::milliseconds retry = std::chrono::seconds{5});
-    ~StateStore();   ///< tries once to write what is queued
+    ~StateStore(); ///< tries once to write what is queued
     StateStore(const StateStore&) = delete;
     StateStore& operator=(const StateStore&) = delete;
 
-    std::string recall(const std::string& key) const;   ///< empty: nothing known
-    void remember(const std::string& key, const std::string& value);   ///< empty value: forget
+    std::string recall(const std::string& key) const;                ///< empty: nothing known
+    void remember(const std::string& key, const std::string& value); ///< empty value: forget
 
     /// Why the last write failed; empty: all is well. For the check `state_file`.
     std::string problem() const;
     /// Waits until all is written; false: not within the limit.
     bool flush(std::chrono::milliseconds limit);
-    std::uint64_t written() const;   ///< values written since the start
+    std::uint64_t written() const; ///< values written since the start
 
   private:
     class Writer;

@@ -155,13 +155,16 @@ HttpResponse status_page() {
     HttpResponse out;
     out.content_type = "text/html; charset=utf-8";
     out.body = fmt::format("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-                           "content=\"width=device-width,initial-scale=1\"><title>sccp2sip</title>\n<style nonce=\"{0}\">{1}</style></head>\n"
+                           "content=\"width=device-width,initial-scale=1\"><title>sccp2sip</title>\n<style "
+                           "nonce=\"{0}\">{1}</style></head>\n"
                            "<body>{2}<script nonce=\"{0}\">{3}</script></body></html>\n",
                            nonce, style, markup, script);
-    out.headers.emplace_back("Content-Security-Policy",
-                             fmt::format("default-src 'none'; script-src 'nonce-{0}'; style-src 'nonce-{0}'; connect-src 'self'; base-uri 'none'; "
-                                         "form-action 'none'; frame-ancestors 'none'",
-                                         nonce));
+    out.headers.emplace_back(
+        "Content-Security-Policy",
+        fmt::format(
+            "default-src 'none'; script-src 'nonce-{0}'; style-src 'nonce-{0}'; connect-src 'self'; base-uri 'none'; "
+            "form-action 'none'; frame-ancestors 'none'",
+            nonce));
     return out;
 }
 

@@ -1,6 +1,7 @@
 // Text made fit to be shown.
 #include "gateway/text.hpp"
 
+#include <algorithm>
 #include <ctime>
 
 #include <fmt/format.h>
@@ -9,15 +10,19 @@ namespace gateway {
 
 namespace {
 
-constexpr std::string_view replacement = "\xEF\xBF\xBD";   // U+FFFD
+constexpr std::string_view replacement = "\xEF\xBF\xBD"; // U+FFFD
 
 /// Octets of the well-formed sequence at the start, 0: there is none (Unicode 15, table 3-7).
 std::size_t sequence_length(std::string_view text) {
     const auto at = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-    const auto follows = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) { return at(i) >= low && at(i) <= high; };
+    const auto follows = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
+        return at(i) >= low && at(i) <= high;
+    };
     const unsigned lead = at(0);
-    if (lead < 0x80) return 1;
-    if (lead >= 0xC2 && lead <= 0xDF) return follows(1) ? 2 : 0;
+    if (lead < 0x80)
+        return 1;
+    if (lead >= 0xC2 && lead <= 0xDF)
+        return follows(1) ? 2 : 0;
     if (lead >= 0xE0 && lead <= 0xEF) {
         const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
         const unsigned high = lead == 0xED ? 0x9F : 0xBF;
@@ -32,8 +37,7 @@ std::size_t sequence_length(std::string_view text) {
 }
 
 /// Calls `plain` with each well-formed character, U+FFFD in place of each bad octet.
-template <class Plain>
-void each_character(std::string_view text, Plain plain) {
+template <class Plain> void each_character(std::string_view text, Plain plain) {
     while (!text.empty()) {
         const std::size_t length = sequence_length(text);
         plain(length == 0 ? replacement : text.substr(0, length));
@@ -43,23 +47,35 @@ void each_character(std::string_view text, Plain plain) {
 
 bool is_control(std::string_view character) {
     const auto code = static_cast<unsigned char>(character.front());
-    if (character.size() == 1) return code < 0x20 || code == 0x7F;
+    if (character.size() == 1)
+        return code < 0x20 || code == 0x7F;
     // C1 controls, U+0080..U+009F, move cursors on some terminals
     return code == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0;
 }
 
+/// Nearly all text is, and needs no second look.
+bool is_plain(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+}
+
 std::string escaped_control(std::string_view character) {
     switch (character.front()) {
-    case '\n': return "\\n";
-    case '\r': return "\\r";
-    case '\t': return "\\t";
-    default: return fmt::format("\\x{:02x}", static_cast<unsigned char>(character.back()));
+    case '\n':
+        return "\\n";
+    case '\r':
+        return "\\r";
+    case '\t':
+        return "\\t";
+    default:
+        return fmt::format("\\x{:02x}", static_cast<unsigned char>(character.back()));
     }
 }
 
 } // namespace
 
 std::string valid_utf8(std::string_view text) {
+    if (is_plain(text))
+        return std::string(text);
     std::string out;
     out.reserve(text.size());
     each_character(text, [&](std::string_view character) { out += character; });
@@ -67,6 +83,8 @@ std::string valid_utf8(std::string_view text) {
 }
 
 std::string one_line(std::string_view text) {
+    if (is_plain(text))
+        return std::string(text);
     std::string out;
     out.reserve(text.size());
     each_character(text, [&](std::string_view character) {
@@ -82,13 +100,20 @@ std::string xml_escaped(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     each_character(text, [&](std::string_view character) {
-        if (character == "&") out += "&amp;";
-        else if (character == "<") out += "&lt;";
-        else if (character == ">") out += "&gt;";
-        else if (character == "\"") out += "&quot;";
-        else if (character == "'") out += "&#39;";
-        else if (is_control(character)) out += ' ';
-        else out += character;
+        if (character == "&")
+            out += "&amp;";
+        else if (character == "<")
+            out += "&lt;";
+        else if (character == ">")
+            out += "&gt;";
+        else if (character == "\"")
+            out += "&quot;";
+        else if (character == "'")
+            out += "&#39;";
+        else if (is_control(character))
+            out += ' ';
+        else
+            out += character;
     });
     return out;
 }
@@ -99,19 +124,22 @@ std::string iso_time(std::chrono::system_clock::time_point at) {
     const auto seconds = static_cast<std::time_t>(whole.count());
     std::tm utc{};
     gmtime_r(&seconds, &utc);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
-                       utc.tm_min, utc.tm_sec, (since - whole).count());
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
+                       utc.tm_hour, utc.tm_min, utc.tm_sec, (since - whole).count());
 }
 
 std::string iso_time(std::int64_t unix_seconds) {
-    if (unix_seconds == 0) return {};
+    if (unix_seconds == 0)
+        return {};
     std::string text = iso_time(std::chrono::system_clock::time_point{std::chrono::seconds{unix_seconds}});
-    return text.erase(text.size() - 5) + "Z";   // the milliseconds are not known
+    return text.erase(text.size() - 5) + "Z"; // the milliseconds are not known
 }
 
 std::string host_and_port(std::string_view host, std::uint16_t port) {
-    if (host.empty()) return {};
-    return host.find(':') == std::string_view::npos ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);
+    if (host.empty())
+        return {};
+    return host.find(':') == std::string_view::npos ? fmt::format("{}:{}", host, port)
+                                                    : fmt::format("[{}]:{}", host, port);
 }
 
 } // namespace gateway

@@ -22,7 +22,8 @@ const date::time_zone* named_zone(std::string_view name) {
 /// Containers say it by TZ, hosts by /etc/localtime.
 const date::time_zone* host_zone() {
     if (const char* name = std::getenv("TZ"); name != nullptr && *name != '\0')
-        if (const auto* zone = named_zone(*name == ':' ? name + 1 : name)) return zone;
+        if (const auto* zone = named_zone(*name == ':' ? name + 1 : name))
+            return zone;
     try {
         return date::current_zone();
     } catch (const std::exception&) {
@@ -30,21 +31,27 @@ const date::time_zone* host_zone() {
     }
 }
 
-const date::time_zone* zone_of(std::string_view name) { return name.empty() ? host_zone() : named_zone(name); }
+const date::time_zone* zone_of(std::string_view name) {
+    return name.empty() ? host_zone() : named_zone(name);
+}
 
 /// The zone's offset at `now`; the host without tz data runs on UTC.
 date::sys_info info_of(const date::time_zone* zone, WallTime now) {
-    if (zone == nullptr) return {date::sys_seconds::min(), date::sys_seconds::max(), std::chrono::seconds{0}, {}, "UTC"};
+    if (zone == nullptr)
+        return {date::sys_seconds::min(), date::sys_seconds::max(), std::chrono::seconds{0}, {}, "UTC"};
     return zone->get_info(date::floor<std::chrono::seconds>(now));
 }
 
 } // namespace
 
-bool zone_exists(std::string_view name) { return name.empty() || named_zone(name) != nullptr; }
+bool zone_exists(std::string_view name) {
+    return name.empty() || named_zone(name) != nullptr;
+}
 
 mapping::CivilTime civil_time(std::string_view zone, WallTime now) {
     const auto utc = date::floor<std::chrono::milliseconds>(now);
-    const auto local = date::local_time<std::chrono::milliseconds>{utc.time_since_epoch() + info_of(zone_of(zone), now).offset};
+    const auto local =
+        date::local_time<std::chrono::milliseconds>{utc.time_since_epoch() + info_of(zone_of(zone), now).offset};
     const auto day = date::floor<date::days>(local);
     const date::year_month_day date{day};
     const date::hh_mm_ss time{local - day};
@@ -69,7 +76,8 @@ std::optional<WallTime> next_offset_change(std::string_view zone, WallTime now) 
     for (int i = 0; i < 8 && info.end < date::sys_days{date::year{2400} / 1 / 1}; ++i) {
         const auto change = info.end;
         info = found->get_info(change);
-        if (info.offset != present.offset) return WallTime{change.time_since_epoch()};
+        if (info.offset != present.offset)
+            return WallTime{change.time_since_epoch()};
     }
     return std::nullopt;
 }

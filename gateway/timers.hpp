@@ -19,7 +19,8 @@ namespace gateway {
 /// Names a phone in the process; given by gateway::Phones, never reused.
 using PhoneKey = std::uint32_t;
 
-/// The order without a clock: who is due when. One timer runs per phone, kind and owner; the generation is only carried.
+/// The order without a clock: who is due when. One timer runs per phone, kind and owner; the generation is only
+/// carried.
 class TimerQueue {
   public:
     using Time = std::chrono::steady_clock::time_point;
@@ -45,7 +46,7 @@ class TimerQueue {
     };
     struct Armed {
         Time deadline;
-        std::uint64_t order{};         ///< equal deadlines fire in the order of arming
+        std::uint64_t order{}; ///< equal deadlines fire in the order of arming
         std::uint32_t generation{};
     };
     struct Entry {
@@ -86,7 +87,7 @@ class Timers {
     Fired fired_;
     TimerQueue queue_;
     boost::asio::steady_timer timer_;
-    std::optional<TimerQueue::Time> awaited_;   ///< what timer_ waits for
+    std::optional<TimerQueue::Time> awaited_; ///< what timer_ waits for
     bool firing_{};
 };
 

@@ -10,12 +10,14 @@ namespace {
 
 bool is_keep_alive(const TraceEntry& entry) {
     // SCCP 0x0000 KeepAliveReq, 0x0100 KeepAliveAck; id at offset 8, little-endian
-    return entry.kind == TraceEntry::Kind::sccp && entry.bytes.size() >= 12 && entry.bytes[8] == 0 && (entry.bytes[9] == 0 || entry.bytes[9] == 1) &&
-           entry.bytes[10] == 0 && entry.bytes[11] == 0;
+    return entry.kind == TraceEntry::Kind::sccp && entry.bytes.size() >= 12 && entry.bytes[8] == 0 &&
+           (entry.bytes[9] == 0 || entry.bytes[9] == 1) && entry.bytes[10] == 0 && entry.bytes[11] == 0;
 }
 
 /// The regular traffic of an idle phone.
-bool is_routine(const TraceEntry& entry) { return entry.call == 0 && (entry.kind == TraceEntry::Kind::sip || is_keep_alive(entry)); }
+bool is_routine(const TraceEntry& entry) {
+    return entry.call == 0 && (entry.kind == TraceEntry::Kind::sip || is_keep_alive(entry));
+}
 
 bool same_case_less(std::string_view line, std::string_view name) {
     return line.size() >= name.size() && std::equal(name.begin(), name.end(), line.begin(), [](char a, char b) {
@@ -25,25 +27,30 @@ bool same_case_less(std::string_view line, std::string_view name) {
 
 void mask(std::string& text, std::size_t from, std::size_t to) {
     for (std::size_t i = from; i < std::min(to, text.size()); ++i)
-        if (text[i] != '\r' && text[i] != '\n') text[i] = '*';
+        if (text[i] != '\r' && text[i] != '\n')
+            text[i] = '*';
 }
 
 /// Masks the value behind each `name` inside [from, to) up to one of `ends`.
 void mask_values(std::string& text, std::size_t from, std::size_t to, std::string_view name, std::string_view ends) {
     for (std::size_t at = from; at < to; ++at) {
-        if (!same_case_less(std::string_view(text).substr(at, to - at), name)) continue;
+        if (!same_case_less(std::string_view(text).substr(at, to - at), name))
+            continue;
         std::size_t begin = at + name.size();
-        if (begin < to && text[begin] == '"') ++begin;
+        if (begin < to && text[begin] == '"')
+            ++begin;
         const std::size_t end = std::min(text.find_first_of(ends, begin), to);
         mask(text, begin, end);
         at = end;
     }
 }
 
-/// RFC 3261 section 22.4: the response of a digest gives an off-line attacker the password; any other scheme is hidden whole.
+/// RFC 3261 section 22.4: the response of a digest gives an off-line attacker the password; any other scheme is hidden
+/// whole.
 void mask_credentials(std::string& text, std::size_t from, std::size_t to) {
     const std::size_t scheme = text.find_first_not_of(" \t", from);
-    if (scheme >= to) return;
+    if (scheme >= to)
+        return;
     if (same_case_less(std::string_view(text).substr(scheme, to - scheme), "digest"))
         mask_values(text, scheme, to, "response=", "\",; \t\r\n");
     else
@@ -53,12 +60,15 @@ void mask_credentials(std::string& text, std::size_t from, std::size_t to) {
 std::size_t mask_header(std::string& text, std::size_t begin) {
     // A line that starts with a blank continues the one before (RFC 3261 section 7.3.1).
     std::size_t end = text.find('\n', begin);
-    while (end != std::string::npos && end + 1 < text.size() && (text[end + 1] == ' ' || text[end + 1] == '\t')) end = text.find('\n', end + 1);
+    while (end != std::string::npos && end + 1 < text.size() && (text[end + 1] == ' ' || text[end + 1] == '\t'))
+        end = text.find('\n', end + 1);
     end = end == std::string::npos ? text.size() : end + 1;
     for (const std::string_view name : {"authorization", "proxy-authorization"}) {
-        if (!same_case_less(std::string_view(text).substr(begin, end - begin), name)) continue;
+        if (!same_case_less(std::string_view(text).substr(begin, end - begin), name))
+            continue;
         const std::size_t colon = text.find_first_not_of(" \t", begin + name.size());
-        if (colon < end && text[colon] == ':') mask_credentials(text, colon + 1, end);
+        if (colon < end && text[colon] == ':')
+            mask_credentials(text, colon + 1, end);
     }
     return end;
 }
@@ -74,17 +84,21 @@ void mask_keys(std::string& text, std::size_t body) {
 std::string redacted_sip(std::string_view message) {
     std::string text(message);
     std::size_t at = 0;
-    while (at < text.size() && text[at] != '\r' && text[at] != '\n') at = mask_header(text, at);
-    if (at < text.size()) mask_keys(text, at);
+    while (at < text.size() && text[at] != '\r' && text[at] != '\n')
+        at = mask_header(text, at);
+    if (at < text.size())
+        mask_keys(text, at);
     return text;
 }
 
 std::size_t memory_of(const TraceEntry& entry) {
-    constexpr std::size_t bookkeeping = 96;   // list node, ring slot, shared pointer's counts
+    constexpr std::size_t bookkeeping = 96; // list node, ring slot, shared pointer's counts
     return sizeof(TraceEntry) + bookkeeping + entry.label.size() + entry.bytes.size();
 }
 
-TraceLimits trace_limits(unsigned messages, std::size_t phones) { return {messages, (std::size_t{16} << 20) + phones * 8192}; }
+TraceLimits trace_limits(unsigned messages, std::size_t phones) {
+    return {messages, (std::size_t{16} << 20) + phones * 8192};
+}
 
 TracePtr Traces::record(const std::string& device, TraceEntry entry) {
     Ring& ring = rings_[device];
@@ -97,15 +111,19 @@ TracePtr Traces::record(const std::string& device, TraceEntry entry) {
     return kept;
 }
 
-/// Takes the earlier one of the same routine message out of the routine at the end of the ring; tells for how many it stood.
+/// Takes the earlier one of the same routine message out of the routine at the end of the ring; tells for how many it
+/// stood.
 std::uint32_t Traces::merge_repeated(Ring& ring, const TraceEntry& entry) {
     constexpr std::size_t look_back = 16;
-    if (!is_routine(entry)) return 0;
+    if (!is_routine(entry))
+        return 0;
     for (std::size_t back = 1; back <= std::min(look_back, ring.size()); ++back) {
         const auto which = ring.end() - static_cast<std::ptrdiff_t>(back);
         const TraceEntry& old = *(*which)->entry;
-        if (!is_routine(old)) return 0;
-        if (old.kind != entry.kind || old.outgoing != entry.outgoing || old.label != entry.label) continue;
+        if (!is_routine(old))
+            return 0;
+        if (old.kind != entry.kind || old.outgoing != entry.outgoing || old.label != entry.label)
+            continue;
         const std::uint32_t repeats = old.repeats + 1;
         drop(ring, which);
         return repeats;
@@ -114,9 +132,11 @@ std::uint32_t Traces::merge_repeated(Ring& ring, const TraceEntry& entry) {
 }
 
 void Traces::make_room(Ring& ring) {
-    while (ring.size() > limits_.messages) drop(ring, ring.begin());
+    while (ring.size() > limits_.messages)
+        drop(ring, ring.begin());
     // The oldest of all is the oldest of its ring.
-    while (bytes_ > limits_.bytes && !all_.empty()) drop(*all_.front().ring, all_.front().ring->begin());
+    while (bytes_ > limits_.bytes && !all_.empty())
+        drop(*all_.front().ring, all_.front().ring->begin());
 }
 
 void Traces::drop(Ring& ring, Ring::iterator which) {
@@ -128,22 +148,27 @@ void Traces::drop(Ring& ring, Ring::iterator which) {
 std::vector<TracePtr> Traces::of(std::string_view device) const {
     std::vector<TracePtr> out;
     const auto found = rings_.find(device);
-    if (found == rings_.end()) return out;
+    if (found == rings_.end())
+        return out;
     out.reserve(found->second.size());
-    for (const auto& stored : found->second) out.push_back(stored->entry);
+    for (const auto& stored : found->second)
+        out.push_back(stored->entry);
     return out;
 }
 
 void Traces::forget(std::string_view device) {
     const auto found = rings_.find(device);
-    if (found == rings_.end()) return;
-    while (!found->second.empty()) drop(found->second, found->second.begin());
+    if (found == rings_.end())
+        return;
+    while (!found->second.empty())
+        drop(found->second, found->second.begin());
     rings_.erase(found);
 }
 
 void Traces::set_limits(TraceLimits limits) {
     limits_ = limits;
-    for (auto& [device, ring] : rings_) make_room(ring);
+    for (auto& [device, ring] : rings_)
+        make_room(ring);
 }
 
 } // namespace gateway

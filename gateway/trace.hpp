@@ -18,13 +18,13 @@ namespace gateway {
 /// Something that happened on a phone's wire or in its machines. Never changed once it is recorded.
 struct TraceEntry {
     enum class Kind : std::uint8_t { sccp, sip, state } kind{};
-    bool outgoing{};              ///< we sent it
-    std::uint8_t protocol{};      ///< SCCP version of the session, for the layouts
-    std::uint32_t call{};         ///< 0: of no call
-    std::uint32_t repeats{};      ///< earlier ones of the same kind that this one stands for
+    bool outgoing{};         ///< we sent it
+    std::uint8_t protocol{}; ///< SCCP version of the session, for the layouts
+    std::uint32_t call{};    ///< 0: of no call
+    std::uint32_t repeats{}; ///< earlier ones of the same kind that this one stands for
     std::chrono::system_clock::time_point at;
-    std::string label;            ///< SCCP message, SIP first line, `call Connected (answered)`
-    std::string bytes;            ///< SCCP frame with its header, SIP message; empty for a state
+    std::string label; ///< SCCP message, SIP first line, `call Connected (answered)`
+    std::string bytes; ///< SCCP frame with its header, SIP message; empty for a state
 };
 using TracePtr = std::shared_ptr<const TraceEntry>;
 
@@ -35,14 +35,15 @@ std::size_t memory_of(const TraceEntry& entry);
 std::string redacted_sip(std::string_view message);
 
 struct TraceLimits {
-    unsigned messages{200};                          ///< per phone
-    std::size_t bytes{std::size_t{16} << 20};        ///< of all phones; the oldest go first
+    unsigned messages{200};                   ///< per phone
+    std::size_t bytes{std::size_t{16} << 20}; ///< of all phones; the oldest go first
 };
 
 /// What is kept for a site of that many phones: about 8 KiB each on top of 16 MiB.
 TraceLimits trace_limits(unsigned messages, std::size_t phones);
 
-/// Rings of all phones. Keep-alives, and SIP messages of no call, are kept once with a count: an idle night does not wash a call away.
+/// Rings of all phones. Keep-alives, and SIP messages of no call, are kept once with a count: an idle night does not
+/// wash a call away.
 class Traces {
   public:
     explicit Traces(TraceLimits limits) : limits_(limits) {}
@@ -61,8 +62,8 @@ class Traces {
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
     };
     struct Stored;
-    using All = std::list<Stored>;             ///< oldest first
-    using Ring = std::deque<All::iterator>;    ///< a part of All in the same order
+    using All = std::list<Stored>;          ///< oldest first
+    using Ring = std::deque<All::iterator>; ///< a part of All in the same order
     struct Stored {
         TracePtr entry;
         Ring* ring{};

@@ -10,7 +10,7 @@
 namespace gateway {
 
 struct Target {
-    std::vector<std::string> path;   ///< decoded segments; `/` is one empty segment
+    std::vector<std::string> path; ///< decoded segments; `/` is one empty segment
     std::map<std::string, std::string> query;
 };
 

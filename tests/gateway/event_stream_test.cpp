@@ -28,7 +28,9 @@ TEST_CASE("an event is one numbered line of JSON") {
     stream.publish({"phone", "SEP1", 0, "Ready", "registered"});
     stream.publish({"call", {}, 17, "Connected", "a\nb \"c\" \xFF"});
     REQUIRE(heard.size() == 2);
-    CHECK(heard[0] == "id: 1\ndata: {\"type\":\"phone\",\"id\":\"SEP1\",\"state\":\"Ready\",\"reason\":\"registered\",\"at\":\"2024-05-01T12:00:00.000Z\"}\n\n");
+    CHECK(heard[0] == "id: 1\ndata: "
+                      "{\"type\":\"phone\",\"id\":\"SEP1\",\"state\":\"Ready\",\"reason\":\"registered\",\"at\":\"2024-"
+                      "05-01T12:00:00.000Z\"}\n\n");
     CHECK(heard[1].starts_with("id: 2\n"));
     CHECK(heard[1].find('\n', heard[1].find("data:")) == heard[1].size() - 2);
     CHECK(data_of(heard[1]).at("id") == 17);
@@ -37,7 +39,8 @@ TEST_CASE("an event is one numbered line of JSON") {
 
 TEST_CASE("who comes back gets what it missed and nothing twice") {
     EventStream stream = make();
-    for (int i = 0; i < 5; ++i) stream.publish({"line", std::to_string(i), 0, "Registered", ""});
+    for (int i = 0; i < 5; ++i)
+        stream.publish({"line", std::to_string(i), 0, "Registered", ""});
     std::vector<std::string> heard;
     const auto listening = stream.subscribe([&](const EventStream::Text& text) { heard.push_back(*text); }, 3);
     REQUIRE(heard.size() == 2);
@@ -49,7 +52,8 @@ TEST_CASE("who comes back gets what it missed and nothing twice") {
 
 TEST_CASE("only the last events are kept for those who come back") {
     EventStream stream = make();
-    for (std::size_t i = 0; i < EventStream::kept + 10; ++i) stream.publish({"line", "1001", 0, "Registered", ""});
+    for (std::size_t i = 0; i < EventStream::kept + 10; ++i)
+        stream.publish({"line", "1001", 0, "Registered", ""});
     std::size_t heard = 0;
     const auto listening = stream.subscribe([&](const EventStream::Text&) { ++heard; }, 1);
     CHECK(heard == EventStream::kept);

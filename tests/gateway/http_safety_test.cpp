@@ -7,7 +7,8 @@ using namespace gateway;
 
 namespace {
 
-HttpRequest request(std::string authorization, std::string host = "127.0.0.1:8080", std::string origin = {}, std::string site = {}) {
+HttpRequest request(std::string authorization, std::string host = "127.0.0.1:8080", std::string origin = {},
+                    std::string site = {}) {
     HttpRequest out;
     out.authorization = std::move(authorization);
     out.host = std::move(host);

@@ -19,8 +19,7 @@ CallLadder small_call() {
     ladder.device = "SEP001120AABBCC";
     ladder.sip_call_id = "a84b4c76e66710";
     ladder.entries = {kept(sccp_entry(0x0006, "OffHook", false, 17, 0)),
-                      kept(sccp_entry(0x0082, "StartTone", true, 17, 1)),
-                      kept(state_entry(17, "call OffHook", 2)),
+                      kept(sccp_entry(0x0082, "StartTone", true, 17, 1)), kept(state_entry(17, "call OffHook", 2)),
                       kept(sip_entry(17, true, "INVITE sip:1002@pbx.example.com SIP/2.0", "CSeq: 1 INVITE\r\n", 1500)),
                       kept(sip_entry(17, false, "SIP/2.0 180 Ringing", "CSeq: 1 INVITE\r\n", 1600))};
     return ladder;
@@ -29,7 +28,8 @@ CallLadder small_call() {
 std::vector<std::string> lines_of(const std::string& text) {
     std::istringstream stream(text);
     std::vector<std::string> out;
-    for (std::string line; std::getline(stream, line);) out.push_back(line);
+    for (std::string line; std::getline(stream, line);)
+        out.push_back(line);
     return out;
 }
 
@@ -39,12 +39,18 @@ TEST_CASE("a ladder has a column for the phone, the gateway and the PBX") {
     const auto lines = lines_of(ladder_text(small_call()));
     REQUIRE(lines.size() == 8);
     CHECK(lines[0] == "call 17  SEP001120AABBCC  2024-05-01T12:00:00.000Z  Call-ID a84b4c76e66710");
-    CHECK(lines[2] == "   seconds  phone                                 gateway                                   PBX");
-    CHECK(lines[3] == "     0.000  |-------------- OffHook ---------------->|                                        |");
-    CHECK(lines[4] == "     0.001  |<-------------- StartTone --------------|                                        |");
-    CHECK(lines[5] == "     0.002  |                                 [call OffHook]                                  |");
-    CHECK(lines[6] == "     1.500  |                                        |-- INVITE sip:1002@pbx.example.com ---->|");
-    CHECK(lines[7] == "     1.600  |                                        |<--------- 180 Ringing (INVITE) --------|");
+    CHECK(lines[2] ==
+          "   seconds  phone                                 gateway                                   PBX");
+    CHECK(lines[3] ==
+          "     0.000  |-------------- OffHook ---------------->|                                        |");
+    CHECK(lines[4] ==
+          "     0.001  |<-------------- StartTone --------------|                                        |");
+    CHECK(lines[5] ==
+          "     0.002  |                                 [call OffHook]                                  |");
+    CHECK(lines[6] ==
+          "     1.500  |                                        |-- INVITE sip:1002@pbx.example.com ---->|");
+    CHECK(lines[7] ==
+          "     1.600  |                                        |<--------- 180 Ringing (INVITE) --------|");
 }
 
 TEST_CASE("all rungs are equally wide, whatever stands on them") {
@@ -55,7 +61,8 @@ TEST_CASE("all rungs are equally wide, whatever stands on them") {
     const auto lines = lines_of(ladder_text(ladder));
     REQUIRE(lines.size() == 11);
     for (std::size_t i = 3; i < lines.size(); ++i) {
-        const auto columns = std::count_if(lines[i].begin(), lines[i].end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+        const auto columns = std::count_if(lines[i].begin(), lines[i].end(),
+                                           [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
         CHECK_MESSAGE(columns == 95, lines[i]);
         CHECK(lines[i].find('\x1b') == std::string::npos);
     }
@@ -99,7 +106,7 @@ TEST_CASE("a ladder stays ten minutes after the end of its call") {
     Ladders ladders;
     ladders.record("SEP1", kept(sip_entry(17, true, "INVITE")));
     ladders.ended(17, at(0));
-    ladders.ended(17, at(500'000));   // the end counts once
+    ladders.ended(17, at(500'000)); // the end counts once
     ladders.sweep(at(599'000));
     CHECK(ladders.of(17) != nullptr);
     ladders.sweep(at(600'000));
@@ -123,7 +130,8 @@ TEST_CASE("calls, messages and memory of ladders are bounded") {
     limits.messages = 3;
     Ladders ladders(limits);
     for (std::uint32_t call = 1; call <= 4; ++call) {
-        for (int i = 0; i < 5; ++i) ladders.record("SEP1", kept(sip_entry(call, true, "INVITE")));
+        for (int i = 0; i < 5; ++i)
+            ladders.record("SEP1", kept(sip_entry(call, true, "INVITE")));
         ladders.ended(call, at(0));
     }
     CHECK(ladders.of(1) == nullptr);
@@ -136,10 +144,12 @@ TEST_CASE("calls, messages and memory of ladders are bounded") {
     const std::size_t one = memory_of(sip_entry(1, true, "INVITE"));
     ladders.set_bytes(4 * one);
     ladders.record("SEP1", kept(sip_entry(5, true, "INVITE")));
-    CHECK(ladders.of(3) == nullptr);   // the oldest ended call made room
+    CHECK(ladders.of(3) == nullptr); // the oldest ended call made room
     CHECK(ladders.of(4) != nullptr);
-    for (int i = 0; i < 3; ++i) ladders.record("SEP1", kept(sip_entry(6, true, "INVITE")));
-    for (int i = 0; i < 3; ++i) ladders.record("SEP1", kept(sip_entry(7, true, "INVITE")));
+    for (int i = 0; i < 3; ++i)
+        ladders.record("SEP1", kept(sip_entry(6, true, "INVITE")));
+    for (int i = 0; i < 3; ++i)
+        ladders.record("SEP1", kept(sip_entry(7, true, "INVITE")));
     CHECK(ladders.of(4) == nullptr);
     CHECK(ladders.of(7)->entries.empty());
     CHECK(ladders.of(7)->dropped == 3);

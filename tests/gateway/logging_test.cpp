@@ -29,7 +29,8 @@ class Paper {
         CHECK(pread(descriptor(), all.data(), all.size(), 0) == static_cast<ssize_t>(all.size()));
         std::istringstream stream(all);
         std::vector<std::string> out;
-        for (std::string line; std::getline(stream, line);) out.push_back(line);
+        for (std::string line; std::getline(stream, line);)
+            out.push_back(line);
         return out;
     }
 
@@ -50,8 +51,10 @@ TEST_CASE("level and logger names are read and printed") {
     CHECK(level_of("warn") == Level::warning);
     CHECK(level_of("off") == Level::off);
     CHECK_FALSE(level_of("loud"));
-    for (const auto level : {Level::trace, Level::debug, Level::info, Level::warning, Level::error, Level::off}) CHECK(level_of(name_of(level)) == level);
-    for (const auto logger : {Logger::gateway, Logger::sccp, Logger::sip, Logger::call}) CHECK(logger_of(name_of(logger)) == logger);
+    for (const auto level : {Level::trace, Level::debug, Level::info, Level::warning, Level::error, Level::off})
+        CHECK(level_of(name_of(level)) == level);
+    for (const auto logger : {Logger::gateway, Logger::sccp, Logger::sip, Logger::call})
+        CHECK(logger_of(name_of(logger)) == logger);
     CHECK_FALSE(logger_of("rtp"));
 }
 
@@ -121,7 +124,8 @@ TEST_CASE("a repeated offence is one line per interval with a count") {
     auto now = std::chrono::steady_clock::time_point{};
     {
         Log log(options("info"), paper.descriptor(), [&now] { return now; });
-        for (int i = 0; i < 100; ++i) log.offence(Logger::sccp, {}, "bad length", "192.0.2.9", "length 70000");
+        for (int i = 0; i < 100; ++i)
+            log.offence(Logger::sccp, {}, "bad length", "192.0.2.9", "length 70000");
         now += seconds{10};
         log.offence(Logger::sccp, {}, "bad length", "192.0.2.9", "length 70000");
         log.offence(Logger::sccp, {}, "bad length", "192.0.2.9", "length 70000");
@@ -152,14 +156,15 @@ TEST_CASE("a closed pipe or a full disk behind the log does not end the process"
 TEST_CASE("a reader that has stopped does not stop the loop") {
     int ends[2];
     REQUIRE(::pipe(ends) == 0);
-    const std::string line(4000, 'x');
+    const std::string line(200, 'x');
     constexpr int lines = 20'000;
     {
         Log log(options("info"), ends[1]);
         // The pipe holds 64 KiB and the queue 8192 lines: most of these find no room.
-        for (int i = 0; i < lines; ++i) log.write(Logger::gateway, Level::info, {}, line);
+        for (int i = 0; i < lines; ++i)
+            log.write(Logger::gateway, Level::info, {}, line);
         CHECK(log.lost() > 0);
-        ::close(ends[0]);   // lets the writer go
+        ::close(ends[0]); // lets the writer go
     }
     ::close(ends[1]);
 }

@@ -12,34 +12,44 @@ using namespace gateway;
 namespace {
 
 Metrics make() {
-    return Metrics([](std::uint32_t id) { return id == 6 ? std::string("OffHook") : id == 0x82 ? std::string("StartTone") : std::string(); });
+    return Metrics([](std::uint32_t id) {
+        return id == 6 ? std::string("OffHook") : id == 0x82 ? std::string("StartTone") : std::string();
+    });
 }
 
 /// Name of a sample line; empty: it is none.
 std::string sample_name(const std::string& line) {
     const auto name_end = line.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:");
-    if (name_end == std::string::npos || name_end == 0) return {};
+    if (name_end == std::string::npos || name_end == 0)
+        return {};
     std::size_t at = name_end;
     if (line[at] == '{') {
         bool is_quoted = false;
         for (++at; at < line.size() && (is_quoted || line[at] != '}'); ++at) {
-            if (is_quoted && line[at] == '\\') ++at;
-            else if (line[at] == '"') is_quoted = !is_quoted;
+            if (is_quoted && line[at] == '\\')
+                ++at;
+            else if (line[at] == '"')
+                is_quoted = !is_quoted;
         }
-        if (++at >= line.size()) return {};
+        if (++at >= line.size())
+            return {};
     }
-    if (line[at] != ' ') return {};
+    if (line[at] != ' ')
+        return {};
     char* end = nullptr;
     std::strtod(line.c_str() + at + 1, &end);
     return *end == '\0' && end > line.c_str() + at + 1 ? line.substr(0, name_end) : std::string{};
 }
 
 std::string without(std::string name, const std::string& ending) {
-    if (name.ends_with(ending)) name.resize(name.size() - ending.size());
+    if (name.ends_with(ending))
+        name.resize(name.size() - ending.size());
     return name;
 }
 
-bool has_line(const std::string& text, const std::string& line) { return ("\n" + text).find("\n" + line + "\n") != std::string::npos; }
+bool has_line(const std::string& text, const std::string& line) {
+    return ("\n" + text).find("\n" + line + "\n") != std::string::npos;
+}
 
 } // namespace
 
@@ -62,7 +72,8 @@ TEST_CASE("phones are counted by state as they change") {
 
 TEST_CASE("SCCP messages are counted by direction and name, unknown ones together") {
     Metrics metrics = make();
-    for (int i = 0; i < 3; ++i) metrics.sccp_message(true, 6);
+    for (int i = 0; i < 3; ++i)
+        metrics.sccp_message(true, 6);
     metrics.sccp_message(false, 0x82);
     metrics.sccp_message(true, 0x1FF);
     metrics.sccp_message(true, 0xFFFFFFFF);
@@ -77,7 +88,8 @@ TEST_CASE("SCCP messages are counted by direction and name, unknown ones togethe
 
 TEST_CASE("what a stranger sends makes no new series") {
     Metrics metrics = make();
-    for (int i = 0; i < 100; ++i) metrics.sip_request(true, "METHOD" + std::to_string(i), 405);
+    for (int i = 0; i < 100; ++i)
+        metrics.sip_request(true, "METHOD" + std::to_string(i), 405);
     metrics.sip_request(false, "INVITE", 200);
     metrics.sip_request(false, "INVITE", 123456);
     const std::string text = metrics.text();
@@ -99,7 +111,8 @@ TEST_CASE("ended calls are counted by direction and result") {
 
 TEST_CASE("a histogram counts each bucket with all below it") {
     Metrics metrics = make();
-    for (const double seconds : {0.001, 0.005, 0.3, 100.0}) metrics.call_rang(seconds);
+    for (const double seconds : {0.001, 0.005, 0.3, 100.0})
+        metrics.call_rang(seconds);
     const std::string text = metrics.text();
     CHECK(has_line(text, "sccp2sip_call_ringing_seconds_bucket{le=\"0.005\"} 2"));
     CHECK(has_line(text, "sccp2sip_call_ringing_seconds_bucket{le=\"0.25\"} 2"));
@@ -119,7 +132,8 @@ TEST_CASE("values may be asked for when the metrics are read") {
     Metrics metrics = make();
     double value = 4;
     metrics.ask("sccp2sip_timers", "Timers that run.", [&] { return value; });
-    metrics.ask("sccp2sip_log_lines_lost_total", "Lines not written.", [&] { return 2.0; }, true);
+    metrics.ask(
+        "sccp2sip_log_lines_lost_total", "Lines not written.", [&] { return 2.0; }, true);
     value = 5;
     const std::string text = metrics.text();
     CHECK(has_line(text, "sccp2sip_timers 5"));
@@ -141,7 +155,8 @@ TEST_CASE("every line is a comment or a sample, every family is announced once b
             CHECK_MESSAGE(announced.insert(name).second, line);
             continue;
         }
-        if (line.starts_with("# HELP ")) continue;
+        if (line.starts_with("# HELP "))
+            continue;
         const std::string name = sample_name(line);
         CHECK_MESSAGE(!name.empty(), line);
         const std::string family = without(without(without(name, "_bucket"), "_sum"), "_count");

@@ -13,7 +13,8 @@ const Offences::Time start{};
 TEST_CASE("the first offence is printed, more of it are counted until the interval is over") {
     Offences offences(seconds{10});
     CHECK(offences.admit("bad frame", "192.0.2.1", start) == 0);
-    for (int i = 0; i < 56; ++i) CHECK_FALSE(offences.admit("bad frame", "192.0.2.1", start + seconds{9}));
+    for (int i = 0; i < 56; ++i)
+        CHECK_FALSE(offences.admit("bad frame", "192.0.2.1", start + seconds{9}));
     CHECK(offences.admit("bad frame", "192.0.2.1", start + seconds{10}) == 56);
     CHECK_FALSE(offences.admit("bad frame", "192.0.2.1", start + seconds{11}));
 }
@@ -41,6 +42,7 @@ TEST_CASE("what was kept silent is told when the offence has stopped") {
 TEST_CASE("forged sources share one entry when there are too many") {
     Offences offences(seconds{10});
     std::size_t printed = 0;
-    for (std::size_t i = 0; i < 2 * Offences::max_entries; ++i) printed += offences.admit("flood", std::to_string(i), start) ? 1U : 0U;
+    for (std::size_t i = 0; i < 2 * Offences::max_entries; ++i)
+        printed += offences.admit("flood", std::to_string(i), start) ? 1U : 0U;
     CHECK(printed == Offences::max_entries + 1);
 }

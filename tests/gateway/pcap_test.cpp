@@ -21,13 +21,17 @@ namespace {
 const PcapEndpoints v4{{"10.0.0.5", 49'200}, {"10.0.0.1", 12'000}, {"10.0.0.1", 5062}, {"10.0.0.2", 5060}};
 
 std::vector<TracePtr> call() {
-    return {kept(sccp_entry(0x0006, "OffHook", false, 17, 0)), kept(state_entry(17, "call OffHook")), kept(sccp_entry(0x0082, "StartTone", true, 17, 1)),
+    return {kept(sccp_entry(0x0006, "OffHook", false, 17, 0)),
+            kept(state_entry(17, "call OffHook")),
+            kept(sccp_entry(0x0082, "StartTone", true, 17, 1)),
             kept(sip_entry(17, true, "INVITE sip:1002@10.0.0.2 SIP/2.0",
-                           "Via: SIP/2.0/UDP 10.0.0.1:5062;branch=z9hG4bK1\r\nFrom: <sip:1001@10.0.0.2>;tag=1\r\nTo: <sip:1002@10.0.0.2>\r\n"
+                           "Via: SIP/2.0/UDP 10.0.0.1:5062;branch=z9hG4bK1\r\nFrom: <sip:1001@10.0.0.2>;tag=1\r\nTo: "
+                           "<sip:1002@10.0.0.2>\r\n"
                            "Call-ID: x\r\nCSeq: 1 INVITE\r\n",
                            1500)),
             kept(sip_entry(17, false, "SIP/2.0 180 Ringing",
-                           "Via: SIP/2.0/UDP 10.0.0.1:5062;branch=z9hG4bK1\r\nFrom: <sip:1001@10.0.0.2>;tag=1\r\nTo: <sip:1002@10.0.0.2>;tag=2\r\n"
+                           "Via: SIP/2.0/UDP 10.0.0.1:5062;branch=z9hG4bK1\r\nFrom: <sip:1001@10.0.0.2>;tag=1\r\nTo: "
+                           "<sip:1002@10.0.0.2>;tag=2\r\n"
                            "Call-ID: x\r\nCSeq: 1 INVITE\r\n",
                            1600)),
             kept(sccp_entry(0x0007, "OnHook", false, 17, 2000))};
@@ -35,17 +39,22 @@ std::vector<TracePtr> call() {
 
 /// The output of tshark for a capture; empty when tshark is not installed.
 std::string dissected(const std::string& capture, const std::string& fields) {
-    if (std::system("command -v tshark >/dev/null 2>&1") != 0) return {};
+    if (std::system("command -v tshark >/dev/null 2>&1") != 0)
+        return {};
     std::string name = (std::filesystem::temp_directory_path() / "sccp2sip-XXXXXX").string();
     const int descriptor = mkstemp(name.data());
     REQUIRE(descriptor >= 0);
     REQUIRE(write(descriptor, capture.data(), capture.size()) == static_cast<ssize_t>(capture.size()));
     ::close(descriptor);
-    const std::string command = "tshark -n -r " + name + " -o ip.check_checksum:TRUE -o tcp.check_checksum:TRUE -o udp.check_checksum:TRUE -T fields " + fields + " 2>/dev/null";
+    const std::string command =
+        "tshark -n -r " + name +
+        " -o ip.check_checksum:TRUE -o tcp.check_checksum:TRUE -o udp.check_checksum:TRUE -T fields " + fields +
+        " 2>/dev/null";
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(popen(command.c_str(), "r"), pclose);
     std::string out;
     std::array<char, 4096> buffer{};
-    while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe.get())) out.append(buffer.data(), count);
+    while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe.get()))
+        out.append(buffer.data(), count);
     std::filesystem::remove(name);
     return out;
 }
@@ -64,24 +73,30 @@ TEST_CASE("a capture begins with the header of the format, and states are left o
 
 TEST_CASE("Wireshark dissects the messages and finds no fault in their packets") {
     const std::string out =
-        dissected(pcap_file(call(), v4), "-e ip.src -e ip.dst -e tcp.srcport -e tcp.dstport -e skinny.messageId -e sip.Method -e sip.Status-Code -e _ws.expert.message");
+        dissected(pcap_file(call(), v4), "-e ip.src -e ip.dst -e tcp.srcport -e tcp.dstport -e skinny.messageId -e "
+                                         "sip.Method -e sip.Status-Code -e _ws.expert.message "
+                                         "-e ip.checksum.status -e tcp.checksum.status -e udp.checksum.status");
     if (out.empty()) {
         MESSAGE("tshark is not installed: only the octets were checked");
         return;
     }
-    CHECK(out == "10.0.0.5\t10.0.0.1\t49200\t2000\t6\t\t\t\n"
-                 "10.0.0.1\t10.0.0.5\t2000\t49200\t130\t\t\t\n"
-                 "10.0.0.1\t10.0.0.2\t\t\t\tINVITE\t\t\n"
-                 "10.0.0.2\t10.0.0.1\t\t\t\t\t180\t\n"
-                 "10.0.0.5\t10.0.0.1\t49200\t2000\t7\t\t\t\n");
+    // The last three columns are checksums, 1 is good.
+    CHECK(out == "10.0.0.5\t10.0.0.1\t49200\t2000\t6\t\t\t\t1\t1\t\n"
+                 "10.0.0.1\t10.0.0.5\t2000\t49200\t130\t\t\t\t1\t1\t\n"
+                 "10.0.0.1\t10.0.0.2\t\t\t\tINVITE\t\t\t1\t\t1\n"
+                 "10.0.0.2\t10.0.0.1\t\t\t\t\t180\t\t1\t\t1\n"
+                 "10.0.0.5\t10.0.0.1\t49200\t2000\t7\t\t\t\t1\t1\t\n");
 }
 
-TEST_CASE("checksums are right over IPv4 and IPv6") {
+TEST_CASE("a phone on IPv6 is dissected too, a registrar on IPv4 beside it") {
     const PcapEndpoints v6{{"2001:db8::5", 49'200}, {"2001:db8::1", 2000}, {"2001:db8::1", 5062}, {"10.0.0.2", 5060}};
-    for (const auto& endpoints : {v4, v6}) {
-        const std::string out = dissected(pcap_file(call(), endpoints), "-e ip.checksum.status -e tcp.checksum.status -e udp.checksum.status");
-        CHECK(out.find('0') == std::string::npos);   // 0: bad
-    }
+    const std::string out =
+        dissected(pcap_file(call(), v6), "-e ipv6.src -e skinny.messageId -e sip.Method -e sip.Status-Code -e "
+                                         "tcp.checksum.status -e udp.checksum.status");
+    if (out.empty())
+        return;
+    CHECK(out == "2001:db8::5\t6\t\t\t1\t\n2001:db8::1\t130\t\t\t1\t\n2001:db8::1\t\tINVITE\t\t\t1\n"
+                 "::ffff:10.0.0.2\t\t\t180\t\t1\n2001:db8::5\t7\t\t\t1\t\n");
 }
 
 TEST_CASE("an unknown endpoint gets an address of documentation, an overlong message is cut") {

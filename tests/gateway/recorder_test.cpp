@@ -18,7 +18,8 @@ TEST_CASE("what is recorded appears in the phone's trace and in the call's ladde
     Recorder recorder = make();
     const std::array<std::uint8_t, 20> frame{12, 0, 0, 0, 0, 0, 0, 0, 6};
     recorder.sccp("SEP1", 17, false, "OffHook", frame, 11);
-    recorder.sip("SEP1", 17, true, "INVITE sip:1 SIP/2.0", "INVITE sip:1 SIP/2.0\r\nCall-ID: x\r\nAuthorization: Basic secret\r\n\r\n");
+    recorder.sip("SEP1", 17, true, "INVITE sip:1 SIP/2.0",
+                 "INVITE sip:1 SIP/2.0\r\nCall-ID: x\r\nAuthorization: Basic secret\r\n\r\n");
     recorder.state("SEP1", 17, "call", "RingOut", "180");
     recorder.state("SEP1", 0, "phone", "Ready", "");
     const auto trace = recorder.traces().of("SEP1");
@@ -33,7 +34,7 @@ TEST_CASE("what is recorded appears in the phone's trace and in the call's ladde
     CHECK(trace[3]->label == "phone Ready");
     REQUIRE(recorder.ladders().of(17) != nullptr);
     CHECK(recorder.ladders().of(17)->entries.size() == 3);
-    CHECK(recorder.ladders().of(17)->entries[1] == trace[1]);   // kept once
+    CHECK(recorder.ladders().of(17)->entries[1] == trace[1]); // kept once
 }
 
 TEST_CASE("a removed phone takes its trace along, the ladders of its calls stay their time") {
@@ -51,7 +52,8 @@ TEST_CASE("a removed phone takes its trace along, the ladders of its calls stay 
 
 TEST_CASE("the number of messages may change while running") {
     Recorder recorder = make();
-    for (int i = 0; i < 10; ++i) recorder.state("SEP1", 1, "call", std::to_string(i), "");
+    for (int i = 0; i < 10; ++i)
+        recorder.state("SEP1", 1, "call", std::to_string(i), "");
     recorder.set_limits({4, 1 << 20});
     CHECK(recorder.traces().of("SEP1").size() == 4);
 }

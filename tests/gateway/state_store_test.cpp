@@ -144,9 +144,10 @@ TEST_CASE("a file that cannot serve stops the start with its name and the reason
     CHECK(text.find("not a database") != std::string::npos);
 
     const std::string missing = failure(folder.file("no/such/folder.db"));
-    CHECK(missing.find("no/such/folder.db: unable to open database file (No such file or directory)") != std::string::npos);
+    CHECK(missing.find("no/such/folder.db: unable to open database file (No such file or directory)") !=
+          std::string::npos);
 
-    CHECK_FALSE(failure(folder.file("")).empty());   // a folder
+    CHECK_FALSE(failure(folder.file("")).empty()); // a folder
 }
 
 TEST_CASE("a file that may only be read is found out at the start") {
@@ -161,7 +162,8 @@ TEST_CASE("a disk that fills up is reported, calls go on from memory, and it is 
     StateStore store(folder.file(), milliseconds{5});
     {
         const FullDisk full(64 * 1024);
-        for (int i = 0; i < 200; ++i) store.remember("key " + std::to_string(i), std::string(2000, 'v'));
+        for (int i = 0; i < 200; ++i)
+            store.remember("key " + std::to_string(i), std::string(2000, 'v'));
         CHECK_FALSE(store.flush(milliseconds{200}));
         CHECK_FALSE(store.problem().empty());
         CHECK(store.recall("key 199") == std::string(2000, 'v'));

@@ -22,7 +22,7 @@ TEST_CASE("octets that are no UTF-8 become the replacement character") {
 TEST_CASE("a line holds no control character") {
     CHECK(one_line("a\r\nb\tc") == "a\\r\\nb\\tc");
     CHECK(one_line(std::string_view("\x1b[31m\0\x7f", 7)) == "\\x1b[31m\\x00\\x7f");
-    CHECK(one_line("\xC2\x9B") == "\\x9b");   // C1 CSI in UTF-8
+    CHECK(one_line("\xC2\x9B") == "\\x9b"); // C1 CSI in UTF-8
 }
 
 TEST_CASE("markup characters are escaped for drawings and pages") {

@@ -10,13 +10,16 @@ using namespace gateway;
 
 namespace {
 
-WallTime at_unix(std::int64_t seconds) { return WallTime{std::chrono::seconds{seconds}}; }
+WallTime at_unix(std::int64_t seconds) {
+    return WallTime{std::chrono::seconds{seconds}};
+}
 
 /// TZ of the process for the length of a test.
 class HostZone {
   public:
     explicit HostZone(const char* name) {
-        if (const char* old = std::getenv("TZ")) old_ = old;
+        if (const char* old = std::getenv("TZ"))
+            old_ = old;
         setenv("TZ", name, 1);
     }
     ~HostZone() {
@@ -43,7 +46,8 @@ TEST_CASE("zone names are those of the tz database") {
 }
 
 TEST_CASE("a phone in Berlin sees summer time") {
-    const auto now = civil_time("Europe/Berlin", at_unix(1'719'835'200) + std::chrono::milliseconds{250});   // 2024-07-01T12:00:00Z, a Monday
+    const auto now = civil_time("Europe/Berlin", at_unix(1'719'835'200) +
+                                                     std::chrono::milliseconds{250}); // 2024-07-01T12:00:00Z, a Monday
     CHECK(now.year == 2024);
     CHECK(now.month == 7);
     CHECK(now.day == 1);
@@ -56,7 +60,7 @@ TEST_CASE("a phone in Berlin sees summer time") {
 }
 
 TEST_CASE("local time crosses the end of the year before or behind UTC") {
-    const auto eve = at_unix(1'704'065'400);   // 2023-12-31T23:30:00Z, a Sunday
+    const auto eve = at_unix(1'704'065'400); // 2023-12-31T23:30:00Z, a Sunday
     CHECK(civil_time("Asia/Kathmandu", eve).year == 2024);
     CHECK(civil_time("Asia/Kathmandu", eve).hour == 5);
     CHECK(civil_time("Asia/Kathmandu", eve).minute == 15);
@@ -72,8 +76,10 @@ TEST_CASE("a zone that does not exist counts as UTC") {
 }
 
 TEST_CASE("the next change of daylight saving is found") {
-    CHECK(next_offset_change("Europe/Berlin", at_unix(1'719'835'200)) == at_unix(1'729'990'800));      // 2024-10-27T01:00:00Z
-    CHECK(next_offset_change("Europe/Berlin", at_unix(1'729'990'800)) == at_unix(1'743'296'400));      // 2025-03-30T01:00:00Z
+    CHECK(next_offset_change("Europe/Berlin", at_unix(1'719'835'200)) ==
+          at_unix(1'729'990'800)); // 2024-10-27T01:00:00Z
+    CHECK(next_offset_change("Europe/Berlin", at_unix(1'729'990'800)) ==
+          at_unix(1'743'296'400)); // 2025-03-30T01:00:00Z
     CHECK_FALSE(next_offset_change("UTC", at_unix(1'719'835'200)));
     CHECK_FALSE(next_offset_change("Asia/Kathmandu", at_unix(1'719'835'200)));
 }

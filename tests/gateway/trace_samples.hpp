@@ -9,11 +9,13 @@
 namespace samples {
 
 inline std::chrono::system_clock::time_point at(int milliseconds) {
-    return std::chrono::system_clock::time_point{std::chrono::seconds{1'714'564'800}} + std::chrono::milliseconds{milliseconds};
+    return std::chrono::system_clock::time_point{std::chrono::seconds{1'714'564'800}} +
+           std::chrono::milliseconds{milliseconds};
 }
 
 /// A frame with a header and 16 octets of body, enough for OffHook, OnHook and StartTone of any version.
-inline gateway::TraceEntry sccp_entry(unsigned id, std::string label, bool outgoing = false, std::uint32_t call = 0, int when = 0) {
+inline gateway::TraceEntry sccp_entry(unsigned id, std::string label, bool outgoing = false, std::uint32_t call = 0,
+                                      int when = 0) {
     gateway::TraceEntry out;
     out.kind = gateway::TraceEntry::Kind::sccp;
     out.outgoing = outgoing;
@@ -28,7 +30,8 @@ inline gateway::TraceEntry sccp_entry(unsigned id, std::string label, bool outgo
     return out;
 }
 
-inline gateway::TraceEntry sip_entry(std::uint32_t call, bool outgoing, std::string first_line, std::string headers = {}, int when = 0) {
+inline gateway::TraceEntry sip_entry(std::uint32_t call, bool outgoing, std::string first_line,
+                                     std::string headers = {}, int when = 0) {
     gateway::TraceEntry out;
     out.kind = gateway::TraceEntry::Kind::sip;
     out.outgoing = outgoing;
@@ -48,6 +51,8 @@ inline gateway::TraceEntry state_entry(std::uint32_t call, std::string label, in
     return out;
 }
 
-inline gateway::TracePtr kept(gateway::TraceEntry entry) { return std::make_shared<const gateway::TraceEntry>(std::move(entry)); }
+inline gateway::TracePtr kept(gateway::TraceEntry entry) {
+    return std::make_shared<const gateway::TraceEntry>(std::move(entry));
+}
 
 } // namespace samples

@@ -13,7 +13,8 @@ namespace {
 
 std::vector<std::string> labels(const Traces& traces, std::string_view device) {
     std::vector<std::string> out;
-    for (const auto& entry : traces.of(device)) out.push_back(entry->label + (entry->repeats > 0 ? " +" + std::to_string(entry->repeats) : ""));
+    for (const auto& entry : traces.of(device))
+        out.push_back(entry->label + (entry->repeats > 0 ? " +" + std::to_string(entry->repeats) : ""));
     return out;
 }
 
@@ -21,7 +22,8 @@ std::vector<std::string> labels(const Traces& traces, std::string_view device) {
 
 TEST_CASE("a phone keeps its last messages") {
     Traces traces({3, 1 << 20});
-    for (int i = 1; i <= 5; ++i) traces.record("SEP1", sccp_entry(0x0006, "OffHook " + std::to_string(i)));
+    for (int i = 1; i <= 5; ++i)
+        traces.record("SEP1", sccp_entry(0x0006, "OffHook " + std::to_string(i)));
     traces.record("SEP2", sccp_entry(0x0007, "OnHook"));
     CHECK(labels(traces, "SEP1") == std::vector<std::string>{"OffHook 3", "OffHook 4", "OffHook 5"});
     CHECK(labels(traces, "SEP2") == std::vector<std::string>{"OnHook"});
@@ -39,8 +41,9 @@ TEST_CASE("keep-alives and registrations of an idle phone do not wash its last c
             traces.record("SEP1", sip_entry(0, false, "SIP/2.0 200 OK"));
         }
     }
-    CHECK(labels(traces, "SEP1") ==
-          std::vector<std::string>{"OffHook", "REGISTER sip:pbx SIP/2.0 +99", "SIP/2.0 200 OK +99", "KeepAliveReq +999", "KeepAliveAck +999"});
+    CHECK(labels(traces, "SEP1") == std::vector<std::string>{"OffHook", "REGISTER sip:pbx SIP/2.0 +99",
+                                                             "SIP/2.0 200 OK +99", "KeepAliveReq +999",
+                                                             "KeepAliveAck +999"});
 }
 
 TEST_CASE("messages of a call are kept one by one") {
@@ -54,7 +57,8 @@ TEST_CASE("when memory is short the oldest message of all phones goes first") {
     const std::size_t one = memory_of(sip_entry(1, true, "INVITE"));
     Traces traces({100, 4 * one});
     traces.record("SEP1", sip_entry(1, true, "INVITE"));
-    for (int i = 0; i < 3; ++i) traces.record("SEP2", sip_entry(2, true, "INVITE"));
+    for (int i = 0; i < 3; ++i)
+        traces.record("SEP2", sip_entry(2, true, "INVITE"));
     CHECK(labels(traces, "SEP1").size() == 1);
     traces.record("SEP2", sip_entry(2, true, "INVITE"));
     CHECK(labels(traces, "SEP1").empty());
@@ -73,7 +77,8 @@ TEST_CASE("a site of many phones may keep more") {
 
 TEST_CASE("the response of a digest is masked, the rest of the message keeps its octets") {
     const std::string message = "REGISTER sip:pbx SIP/2.0\r\n"
-                                "Authorization: Digest username=\"1001\", realm=\"pbx\", nonce=\"n\", response=\"0123456789abcdef\", qop=auth\r\n"
+                                "Authorization: Digest username=\"1001\", realm=\"pbx\", nonce=\"n\", "
+                                "response=\"0123456789abcdef\", qop=auth\r\n"
                                 "proxy-authorization :Digest username=\"1001\",\r\n response=\"fedcba\"\r\n"
                                 "Content-Length: 0\r\n\r\n";
     const std::string masked = redacted_sip(message);
@@ -86,14 +91,16 @@ TEST_CASE("the response of a digest is masked, the rest of the message keeps its
 }
 
 TEST_CASE("credentials of other schemes and broken ones are masked whole") {
-    CHECK(redacted_sip("A B C\r\nAuthorization: Basic c2VjcmV0\r\n\r\n") == "A B C\r\nAuthorization: Basic ********\r\n\r\n");
+    CHECK(redacted_sip("A B C\r\nAuthorization: Basic c2VjcmV0\r\n\r\n") ==
+          "A B C\r\nAuthorization: Basic ********\r\n\r\n");
     CHECK(redacted_sip("A B C\r\nAuthorization: Digest response=abc").ends_with("response=***"));
     CHECK(redacted_sip("A B C\nAuthorization:") == "A B C\nAuthorization:");
 }
 
 TEST_CASE("media keys are masked, only in the body") {
-    const std::string message = "INVITE sip:response=x SIP/2.0\r\nSubject: inline:visible\r\n\r\n"
-                                "v=0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:c2VjcmV0a2V5|2^20\r\nk=clear:secret\r\na=x\r\n";
+    const std::string message =
+        "INVITE sip:response=x SIP/2.0\r\nSubject: inline:visible\r\n\r\n"
+        "v=0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:c2VjcmV0a2V5|2^20\r\nk=clear:secret\r\na=x\r\n";
     const std::string masked = redacted_sip(message);
     CHECK(masked.find("inline:visible") != std::string::npos);
     CHECK(masked.find("inline:************|2^20\r\n") != std::string::npos);

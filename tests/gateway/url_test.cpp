@@ -22,5 +22,6 @@ TEST_CASE("an escaped slash belongs to its segment, and dots mean nothing") {
 }
 
 TEST_CASE("what is no path is refused") {
-    for (const char* bad : {"", "*", "http://host/", "host:80", "/%", "/%4", "/%zz", "/%00", "/a?x=%", "/a?%q=1"}) CHECK_FALSE_MESSAGE(parse_target(bad), bad);
+    for (const char* bad : {"", "*", "http://host/", "host:80", "/%", "/%4", "/%zz", "/%00", "/a?x=%", "/a?%q=1"})
+        CHECK_FALSE_MESSAGE(parse_target(bad), bad);
 }

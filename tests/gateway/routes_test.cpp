@@ -1,0 +1,370 @@
+// Every route, without a socket.
+#include "gateway/routes.hpp"
+
+#include <boost/json/parse.hpp>
+#include <doctest/doctest.h>
+
+#include "tests/gateway/fake_operations.hpp"
+#include "tests/gateway/trace_samples.hpp"
+
+using namespace gateway;
+namespace json = boost::json;
+
+namespace {
+
+struct House {
+    FakeOperations operations;
+    Metrics metrics{[](std::uint32_t) { return std::string("OffHook"); }};
+    Traces traces{{100, 1 << 20}};
+    Ladders ladders;
+    Routes routes{
+        {operations, metrics, traces, ladders, "", [](const TraceEntry& entry) { return entry.label + "{}"; }}};
+
+    HttpResponse ask(std::string method, std::string target, std::string body = {},
+                     std::string authorization = {}) const {
+        HttpRequest request;
+        request.method = std::move(method);
+        request.target = std::move(target);
+        request.host = "127.0.0.1:8080";
+        request.body = std::move(body);
+        request.authorization = std::move(authorization);
+        return routes.handle(request);
+    }
+    HttpResponse get(std::string target) const { return ask("GET", std::move(target)); }
+    HttpResponse post(std::string target, std::string body = {}) const {
+        return ask("POST", std::move(target), std::move(body));
+    }
+};
+
+json::value parsed(const HttpResponse& response) {
+    return json::parse(response.body);
+}
+
+std::string header(const HttpResponse& response, std::string_view name) {
+    for (const auto& [key, value] : response.headers)
+        if (key == name)
+            return value;
+    return {};
+}
+
+void add_reception(House& house) {
+    house.operations.add_phone("SEP001120AABBCC", "Ready");
+    auto& view = house.operations.phone_views["SEP001120AABBCC"];
+    view.messages_in = 12;
+    view.decode_errors = 1;
+    view.phone.description = "Reception <b>";
+    view.phone.since_unix = 1'714'564'800;
+    view.phone.model = "7960";
+    view.phone.type = 7;
+    view.phone.protocol = 11;
+    view.phone.capabilities = {"pcma", "pcmu"};
+    mapping::LineSnapshot line;
+    line.name = "1001";
+    line.instance = 1;
+    line.state = "Registered";
+    line.last_status = 200;
+    line.last_reason = "OK";
+    line.last_at_unix = 1'714'564'800;
+    view.phone.lines = {line};
+}
+
+CallView talk() {
+    CallView view;
+    view.device = "SEP001120AABBCC";
+    view.sip_call_id = "abc";
+    view.call.id = 17;
+    view.call.line = 1;
+    view.call.line_name = "1001";
+    view.call.state = "Connected";
+    view.call.remote_number = "1002";
+    view.call.remote_name = "Bob";
+    view.call.codec = "pcma";
+    view.call.ptime = 20;
+    view.call.media_phone = {"10.0.0.5", 16'384};
+    view.call.started_unix = 1'714'564'800;
+    return view;
+}
+
+} // namespace
+
+TEST_CASE("health is 200 and says the version") {
+    const House house;
+    const auto answer = house.get("/healthz");
+    CHECK(answer.status == 200);
+    CHECK(parsed(answer).at("status") == "ok");
+    CHECK_FALSE(parsed(answer).at("version").as_string().empty());
+    CHECK(header(answer, "Cache-Control") == "no-store");
+}
+
+TEST_CASE("ready means: every required check, and one registrar of all") {
+    House house;
+    auto& checks = house.operations.checks;
+    checks = {{"sccp_listening", Check::Role::required, true, "0.0.0.0:2000", 0},
+              {"registrar 192.0.2.11:5060", Check::Role::any, false, "no answer", 1'714'564'800},
+              {"registrar 192.0.2.12:5060", Check::Role::any, true, "200 to OPTIONS", 1'714'564'800},
+              {"state_file", Check::Role::advisory, false, "disk full", 0}};
+    const auto answer = house.get("/readyz");
+    CHECK(answer.status == 200);
+    CHECK(parsed(answer).at("ready") == true);
+    const auto second = parsed(answer).at("checks").at(1);
+    CHECK(second.at("name") == "registrar 192.0.2.11:5060");
+    CHECK(second.at("ok") == false);
+    CHECK(second.at("reason") == "no answer");
+    CHECK(second.at("at") == "2024-05-01T12:00:00Z");
+    checks[2].good = false;
+    CHECK(house.get("/readyz").status == 503);
+    checks[2].good = true;
+    checks[0].good = false;
+    CHECK(house.get("/readyz").status == 503);
+    checks.clear();
+    CHECK(house.get("/readyz").status == 200);
+}
+
+TEST_CASE("metrics are text") {
+    const House house;
+    const auto answer = house.get("/metrics");
+    CHECK(answer.content_type == "text/plain; version=0.0.4; charset=utf-8");
+    CHECK(answer.body.find("sccp2sip_build_info") != std::string::npos);
+}
+
+TEST_CASE("a phone is shown with its lines and calls") {
+    House house;
+    add_reception(house);
+    house.operations.phone_views["SEP001120AABBCC"].phone.calls.push_back(talk().call);
+    const auto phone = parsed(house.get("/api/v1/phones/SEP001120AABBCC"));
+    CHECK(phone.at("device") == "SEP001120AABBCC");
+    CHECK(phone.at("description") == "Reception <b>");
+    CHECK(phone.at("state") == "Ready");
+    CHECK(phone.at("since") == "2024-05-01T12:00:00Z");
+    CHECK(phone.at("model") == "7960");
+    CHECK(phone.at("type") == 7);
+    CHECK(phone.at("protocol") == 11);
+    CHECK(phone.at("capabilities") == json::array{"pcma", "pcmu"});
+    CHECK(phone.at("messages_in") == 12);
+    CHECK(phone.at("decode_errors") == 1);
+    CHECK(phone.at("calls") == json::array{17});
+    CHECK(phone.at("lines").at(0).at("last_status") == 200);
+    CHECK(phone.at("lines").at(0).at("expires_at").is_null());
+    CHECK(house.get("/api/v1/phones/SEP000000000000").status == 404);
+}
+
+TEST_CASE("lists may be filtered and limited") {
+    House house;
+    add_reception(house);
+    house.operations.add_phone("SEP2", "Down");
+    house.operations.add_phone("SEP3", "Down");
+    CHECK(parsed(house.get("/api/v1/phones")).as_array().size() == 3);
+    CHECK(parsed(house.get("/api/v1/phones?state=Down")).as_array().size() == 2);
+    CHECK(parsed(house.get("/api/v1/phones?state=Down&limit=1")).as_array().size() == 1);
+    CHECK(parsed(house.get("/api/v1/lines?state=Refused")).as_array().empty());
+    CHECK(parsed(house.get("/api/v1/lines")).as_array().size() == 1);
+    const House empty;
+    CHECK(parsed(empty.get("/api/v1/phones")).as_array().empty());
+}
+
+TEST_CASE("a long list comes in pieces that make one array") {
+    House house;
+    for (int i = 0; i < 500; ++i)
+        house.operations.add_phone(fmt::format("SEP{:012}", i), i % 100 == 0 ? "Ready" : "Down");
+    for (const char* target : {"/api/v1/phones", "/api/v1/phones?state=Ready", "/api/v1/phones?limit=70"}) {
+        const auto answer = house.get(target);
+        REQUIRE(answer.pieces);
+        std::string whole;
+        int pieces = 0;
+        for (std::string piece = answer.pieces(); !piece.empty() && pieces < 100; piece = answer.pieces(), ++pieces)
+            whole += piece;
+        CHECK(pieces > 1);
+        const std::size_t wanted = std::string(target).ends_with("Ready") ? 5
+                                   : std::string(target).ends_with("70")  ? 70
+                                                                          : 500;
+        CHECK(json::parse(whole).as_array().size() == wanted);
+    }
+}
+
+TEST_CASE("a shared line shows all its registrations") {
+    House house;
+    add_reception(house);
+    house.operations.add_phone("SEP2", "Ready");
+    house.operations.phone_views["SEP2"].phone.lines = house.operations.phone_views["SEP001120AABBCC"].phone.lines;
+    const auto line = parsed(house.get("/api/v1/lines/1001"));
+    CHECK(line.at("state") == "Registered");
+    CHECK(line.at("device") == "SEP001120AABBCC");
+    REQUIRE(line.at("registrations").as_array().size() == 2);
+    CHECK(line.at("registrations").at(1).at("device") == "SEP2");
+    CHECK(house.get("/api/v1/lines/1002").status == 404);
+}
+
+TEST_CASE("a call is shown with both ends and its media") {
+    House house;
+    house.operations.call_views = {talk()};
+    const auto call = parsed(house.get("/api/v1/calls/17"));
+    CHECK(call.at("id") == 17);
+    CHECK(call.at("direction") == "outgoing");
+    CHECK(call.at("line") == "1001");
+    CHECK(call.at("call_id") == "abc");
+    CHECK(call.at("remote").at("name") == "Bob");
+    CHECK(call.at("media").at("phone") == "10.0.0.5:16384");
+    CHECK(call.at("media").at("remote").is_null());
+    CHECK(call.at("answered").is_null());
+    CHECK(call.at("statistics").is_null());
+    house.operations.call_views[0].call.statistics = mapping::Statistics{100, 17'200, 99, 17'028, 1, 3, 0, "MLQK=4.5"};
+    CHECK(parsed(house.get("/api/v1/calls")).at(0).at("statistics").at("packets_lost") == 1);
+    for (const char* none : {"/api/v1/calls/18", "/api/v1/calls/x", "/api/v1/calls/0", "/api/v1/calls/99999999999"})
+        CHECK(house.get(none).status == 404);
+}
+
+TEST_CASE("a trace is JSON, text or a capture") {
+    House house;
+    add_reception(house);
+    house.traces.record("SEP001120AABBCC", samples::sccp_entry(0x0006, "OffHook", false, 17));
+    house.traces.record("SEP001120AABBCC", samples::sip_entry(17, true, "INVITE sip:1002@pbx SIP/2.0"));
+    house.traces.record("SEP001120AABBCC", samples::state_entry(17, "call Inviting"));
+    const auto trace = parsed(house.get("/api/v1/phones/SEP001120AABBCC/trace")).as_array();
+    REQUIRE(trace.size() == 3);
+    CHECK(trace[0].at("kind") == "sccp");
+    CHECK(trace[0].at("from") == "phone");
+    CHECK(trace[0].at("text") == "OffHook{}");
+    CHECK(trace[1].at("to") == "pbx");
+    CHECK(trace[1].at("text").as_string().starts_with("INVITE sip:1002@pbx SIP/2.0\r\n"));
+    CHECK(trace[2].at("label") == "call Inviting");
+    CHECK(trace[2].at("call") == 17);
+    const auto text = house.get("/api/v1/phones/SEP001120AABBCC/trace?format=text");
+    CHECK(text.content_type == "text/plain; charset=utf-8");
+    CHECK(text.body.find("-> OffHook{}\n") != std::string::npos);
+    const auto capture = house.get("/api/v1/phones/SEP001120AABBCC/trace.pcap");
+    CHECK(capture.content_type == "application/vnd.tcpdump.pcap");
+    CHECK(capture.body.starts_with("\xD4\xC3\xB2\xA1"));
+    CHECK(header(capture, "Content-Disposition") == "attachment; filename=\"SEP001120AABBCC.pcap\"");
+    for (const char* none : {"/api/v1/phones/SEP2/trace", "/api/v1/phones/SEP2/trace.pcap"})
+        CHECK(house.get(none).status == 404);
+}
+
+TEST_CASE("a ladder is text, JSON, a drawing or a capture") {
+    House house;
+    house.ladders.record("SEP001120AABBCC", samples::kept(samples::sccp_entry(0x0006, "OffHook", false, 17)));
+    CHECK(house.get("/api/v1/calls/17/ladder").body.find(" OffHook ") != std::string::npos);
+    CHECK(house.get("/api/v1/calls/17/ladder").content_type == "text/plain; charset=utf-8");
+    const auto ladder = parsed(house.get("/api/v1/calls/17/ladder?format=json"));
+    CHECK(ladder.at("device") == "SEP001120AABBCC");
+    CHECK(ladder.at("entries").at(0).at("label") == "OffHook");
+    CHECK(house.get("/api/v1/calls/17/ladder?format=svg").content_type == "image/svg+xml");
+    CHECK(house.get("/api/v1/calls/17/ladder?format=pcap").body.size() > 24);
+    CHECK(house.get("/api/v1/calls/17/ladder?format=doc").status == 400);
+    CHECK(house.get("/api/v1/calls/18/ladder").status == 404);
+}
+
+TEST_CASE("the event stream goes on behind the last event the listener has seen") {
+    const House house;
+    CHECK(house.get("/api/v1/events").events);
+    CHECK(house.get("/api/v1/events").content_type == "text/event-stream");
+    CHECK(house.get("/api/v1/events?after=12").events_after == 12);
+    CHECK(house.get("/api/v1/events?after=x").events_after == 0);
+}
+
+TEST_CASE("a reset is taken, or refused with the state's name") {
+    House house;
+    auto& operations = house.operations;
+    CHECK(house.post("/api/v1/phones/SEP1/reset").status == 202);
+    CHECK(house.post("/api/v1/phones/SEP1/reset", R"({"mode":"restart","force":true})").status == 202);
+    CHECK(house.post("/api/v1/phones/SEP1/reset", R"({"mode":"apply"})").status == 202);
+    CHECK(operations.orders ==
+          std::vector<std::string>{"reset SEP1 1 false", "reset SEP1 2 true", "reset SEP1 3 false"});
+    operations.outcome = {Outcome::Kind::conflict, "Down", ""};
+    const auto conflict = house.post("/api/v1/phones/SEP1/reset");
+    CHECK(conflict.status == 409);
+    CHECK(conflict.content_type == "application/problem+json");
+    CHECK(parsed(conflict).at("state") == "Down");
+    CHECK(parsed(conflict).at("title") == "Conflict");
+    operations.outcome = {Outcome::Kind::not_found, "", ""};
+    CHECK(house.post("/api/v1/phones/SEP1/reset").status == 404);
+    operations.outcome = {Outcome::Kind::refused, "", "no"};
+    CHECK(house.post("/api/v1/phones/SEP1/reset").status == 422);
+}
+
+TEST_CASE("bodies that are wrong are refused and nothing is done") {
+    const House house;
+    const std::pair<const char*, unsigned> wrong[] = {{"{", 400},
+                                                      {"[]", 400},
+                                                      {"[[[[[[[[]]]]]]]]", 400},
+                                                      {R"({"mode":"explode"})", 422},
+                                                      {R"({"mode":1})", 422},
+                                                      {R"({"force":"yes"})", 422},
+                                                      {R"({"forced":true})", 422}};
+    for (const auto& [body, status] : wrong)
+        CHECK_MESSAGE(house.post("/api/v1/phones/SEP1/reset", body).status == status, body);
+    for (const char* body : {"{}", R"({"text":""})", R"({"text":"x","seconds":-1})", R"({"text":"x","seconds":1.5})",
+                             R"({"text":"x","seconds":99999})"})
+        CHECK_MESSAGE(house.post("/api/v1/phones/SEP1/message", body).status == 422, body);
+    CHECK(house.operations.orders.empty());
+}
+
+TEST_CASE("messages, calls, levels and traces are passed on") {
+    const House house;
+    CHECK(house.post("/api/v1/phones/SEP1/message", R"({"text":"Hello","seconds":5})").status == 202);
+    CHECK(house.ask("DELETE", "/api/v1/calls/17").status == 202);
+    CHECK(house.ask("DELETE", "/api/v1/calls/x").status == 404);
+    CHECK(house.post("/api/v1/phones/SEP1/trace", R"({"log":false})").status == 202);
+    CHECK(house.post("/api/v1/log", R"({"logger":"sip","level":"debug"})").status == 202);
+    CHECK(house.operations.orders ==
+          std::vector<std::string>{"message SEP1 Hello 5", "hang up 17", "trace SEP1 false", "level sip debug"});
+}
+
+TEST_CASE("a reload answers what changed, or every problem") {
+    House house;
+    house.operations.reloaded.changes = {{"line 1001", "changed"}};
+    const auto good = house.post("/api/v1/reload");
+    CHECK(good.status == 200);
+    CHECK(parsed(good).at("changes").at(0).at("section") == "line 1001");
+    house.operations.reloaded.problems = {"a.ini:3: [sip] registrar: missing"};
+    const auto bad = house.post("/api/v1/reload");
+    CHECK(bad.status == 422);
+    CHECK(parsed(bad).at("problems").at(0) == "a.ini:3: [sip] registrar: missing");
+}
+
+TEST_CASE("with a token only changing requests need it") {
+    House house;
+    house.routes.set_token("secret");
+    CHECK(house.get("/api/v1/phones").status == 200);
+    const auto refused = house.post("/api/v1/reload");
+    CHECK(refused.status == 401);
+    CHECK(header(refused, "WWW-Authenticate").starts_with("Bearer"));
+    CHECK(house.ask("DELETE", "/api/v1/calls/17", {}, "Bearer wrong").status == 401);
+    CHECK(house.operations.orders.empty());
+    CHECK(house.ask("DELETE", "/api/v1/calls/17", {}, "Bearer secret").status == 202);
+}
+
+TEST_CASE("a changing request that a foreign page made is refused") {
+    const House house;
+    HttpRequest request;
+    request.method = "POST";
+    request.target = "/api/v1/reload";
+    request.host = "127.0.0.1:8080";
+    request.origin = "http://evil.example";
+    CHECK(house.routes.handle(request).status == 403);
+    CHECK(house.operations.orders.empty());
+}
+
+TEST_CASE("what is no route, and what is no method of it") {
+    const House house;
+    for (const char* none : {"/api", "/api/v1", "/api/v1/phones/", "/healthz/", "/api/v1/phones/SEP1/x",
+                             "/api/v1/phones/SEP1/trace/x", "//", "/..%2f"}) {
+        const auto answer = house.get(none);
+        CHECK_MESSAGE(answer.status == 404, none);
+        CHECK(parsed(answer).at("status") == 404);
+        CHECK(answer.content_type == "application/problem+json");
+    }
+    CHECK(header(house.post("/healthz"), "Allow") == "GET, HEAD");
+    CHECK(house.ask("PUT", "/api/v1/calls/17").status == 405);
+    CHECK(header(house.ask("PUT", "/api/v1/calls/17"), "Allow") == "GET, HEAD, DELETE");
+    CHECK(header(house.ask("OPTIONS", "/api/v1/phones/SEP1/trace"), "Allow") == "GET, HEAD, POST");
+    CHECK(header(house.ask("OPTIONS", "/api/v1/reload"), "Access-Control-Allow-Origin").empty());
+    CHECK(house.get("/%").status == 400);
+    CHECK(house.get("http://elsewhere/").status == 400);
+}
+
+TEST_CASE("names that are no UTF-8 make valid JSON nevertheless") {
+    House house;
+    house.operations.add_phone("SEP1", "Ready");
+    house.operations.phone_views["SEP1"].phone.description = "B\xFCro\x01\"";
+    CHECK(parsed(house.get("/api/v1/phones/SEP1")).at("description") == "B\xEF\xBF\xBDro\x01\"");
+}
