@@ -30,12 +30,12 @@ class FakePbx : public mapping::SipPort {
   public:
     /// One thing mapping asked for. `status` of ring, reject, reject_offer, answer_refer and notify_refer.
     struct Asked {
-        std::string verb;
+        std::string verb{};
         LegId leg{};
-        std::string sdp;
+        std::string sdp{};
         int status{};
-        std::string text;                       ///< reason, number, INFO body
-        sip::ExtraHeaders extra;
+        std::string text{};                     ///< reason, number, INFO body
+        sip::ExtraHeaders extra{};
         sip::OfferMethod method{};
         LegId replaces{};
     };

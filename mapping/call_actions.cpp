@@ -1,0 +1,138 @@
+// What all actions of a leg use: its display, and what a new state brings with it (callflows 7.1, 8.7).
+#include "mapping/call_actions.hpp"
+
+#include "mapping/leg.hpp"
+#include "mapping/transfer.hpp"
+
+namespace mapping {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto transient_time = 5s;
+constexpr auto guard_time = 32s;
+constexpr auto quiet_time = 2s;
+
+} // namespace
+
+CallActions::CallActions(LegContext& leg, MediaLeg& media) : leg_(leg), media_(media) {}
+
+// ---- display ----------------------------------------------------------------------------------------------------------------
+
+bool CallActions::is_visible() const { return !leg_.silent && !leg_.detached && !leg_.lost; }
+
+bool CallActions::has_service() const {
+    return !leg_.options().register_line || leg_.line().status.service == LineStatus::Service::up;
+}
+
+LegView CallActions::look() const {
+    LegView made;
+    made.line = leg_.line_instance;
+    made.call = leg_.id;
+    made.detail = leg_.detail;
+    made.keys = leg_.board.key_conditions(leg_.line_instance);
+    made.keys.consultation = leg_.consultation;
+    made.lamp = leg_.board.line_lamp(leg_.line_instance);
+    if (!leg_.info.calling.number.empty() || !leg_.info.called.number.empty() || leg_.incoming) made.info = &leg_.info;
+    return made;
+}
+
+void CallActions::show(LegDisplayState state, std::optional<Text> prompt, std::optional<sccp::DCallState> call_state) {
+    leg_.shown = state;
+    if (!is_visible()) return;
+    leg_.on_phone = true;
+    auto made = look();
+    made.prompt = std::move(prompt);
+    made.call_state = call_state;
+    view().show(state, made);
+}
+
+void CallActions::show_again() {
+    if (leg_.failure && leg_.state == "Failed") return show(leg_.shown, leg_.failure->prompt, leg_.failure->call_state);
+    show(leg_.shown);
+}
+
+void CallActions::play(sccp::DeviceTone tone) {
+    if (!is_visible()) return;
+    hush();
+    view().tone(tone, leg_.line_instance, leg_.id);
+    leg_.tone_plays = true;
+}
+
+void CallActions::hush() {
+    if (leg_.tone_plays && is_visible()) view().stop_tone(leg_.line_instance, leg_.id);
+    leg_.tone_plays = false;
+}
+
+void CallActions::transient(const Text& text) {
+    if (!is_visible()) return;
+    view().prompt(text, leg_.line_instance, leg_.id, transient_time);
+    leg_.timers.arm(TimerKind::prompt, transient_time);
+}
+
+/// The phone itself restores nothing (callflows 7.1). A leg that collected a number for a feature is over now.
+void CallActions::prompt_is_over() {
+    if (leg_.collect_done && leg_.state == "Opening") return post(LegEvent{phone::OnHook{true}});
+    if (leg_.on_phone) show_again();
+}
+
+void CallActions::refuse_key() { view().refuse_key(leg_.line_instance, leg_.id); }
+
+/// Behind the closing of the channels, so that the tone finds a free path (callflows 2.9).
+void CallActions::show_failed() {
+    if (!leg_.failure || leg_.ends_quietly) return;
+    then([this] {
+        const auto& failure = *leg_.failure;
+        const bool is_busy = failure.call_state == sccp::DCallState::busy;
+        show(is_busy ? LegDisplayState::busy : LegDisplayState::failed, failure.prompt, failure.call_state);
+        play(failure.tone);
+    });
+}
+
+void CallActions::arm_fail_tone() {
+    leg_.timers.arm(TimerKind::fail_tone, leg_.ends_quietly ? quiet_time : leg_.call_options().t_failtone);
+}
+
+void CallActions::arm_preserve() { leg_.timers.arm(TimerKind::preserve, leg_.call_options().preserve_max); }
+
+void CallActions::set_call_info() {
+    leg_.info = outgoing_call(leg_.dialled, leg_.line(), leg_.id, leg_.board.instance_of(leg_.id, leg_.line_instance));
+}
+
+// ---- of every machine -------------------------------------------------------------------------------------------------------
+
+void CallActions::on_state(std::string_view name) {
+    if (leg_.handing_over) return;
+    leg_.state = name;
+    if (name == "OnHook") return;
+    ports().world.state_changed("call", leg_.id, name, {});
+    const bool is_over = name == "Releasing" || name == "Ended" || name == "Failed" || name == "CancellingWithTone";
+    if (name == "Cancelling" || name == "Releasing") leg_.timers.arm(TimerKind::guard, guard_time);
+    if (name == "Hold") arm_hold_revert();
+    if (name == "Hold" || name == "Releasing") leg_.hold_queued = false;
+    if (name == "Connected" && leg_.hold_queued) {
+        leg_.hold_queued = false;
+        post(LegEvent{phone::Hold{}});
+    }
+    if (is_over || (name == "Cancelling" && !for_transfer())) tell_end();
+    if (name == "Cancelling" || name == "Releasing") leg_.board.release(leg_.id);
+}
+
+namespace {
+
+bool is_key(const std::string& event) {
+    return event == "phone::Answer" || event == "phone::Resume" || event == "phone::Divert" || event == "phone::BackSpace" ||
+           event == "phone::DialKey";
+}
+
+} // namespace
+
+/// Callflows 8.7
+void CallActions::on_ignored(const std::string& event, std::string_view state) {
+    ports().world.ignored(leg_.id, event, state);
+    if (event == "pbx::Offer" || event == "pbx::OfferWanted") reply_491();
+    if (is_key(event) && is_visible()) refuse_key();
+}
+
+} // namespace mapping

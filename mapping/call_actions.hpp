@@ -1,0 +1,330 @@
+// The words of a leg's tables: guards are propositions, actions are what is asked of phone, PBX and clock, one short function each
+// (callflows 8.9, 8.10).
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "mapping/leg_context.hpp"
+#include "mapping/leg_events.hpp"
+#include "mapping/media_leg.hpp"
+
+namespace mapping {
+
+/// Why a call failed: the PBX refused or redirected it, or its dialog is gone.
+struct Why {
+    Why(const pbx::Rejected& event) : message(&event.message) {}
+    Why(const pbx::Redirected& event) : message(&event.message) {}
+    Why(const pbx::DialogGone& event) : status(event.status) {}
+    const sip::Message* message{};
+    int status{};
+};
+
+/// Who ended the call, as far as that decides what the phone and the PBX are told.
+struct Ending {
+    Ending(const phone::OnHook& event) : by_handset(!event.by_key) {}
+    Ending(const pbx::HungUp& event) : by_far_end(true), reason(&event.reason) {}
+    Ending(const pbx::Cancelled& event) : by_far_end(true), reason(&event.reason) {}
+    Ending(const phone::Back&) : restarted(true) {}
+    Ending(const timer::Ack&) : no_ack(true) {}
+    template <class Other> Ending(const Other&) {}
+    bool by_handset{}, by_far_end{}, restarted{}, no_ack{};
+    const std::vector<std::string>* reason{};
+};
+
+/// An event that may carry a SIP message.
+struct Saying {
+    template <class Event> Saying(const Event& event) {
+        if constexpr (requires { event.message; }) message = &event.message;
+    }
+    const sip::Message* message{};
+};
+
+/// A complete number, or the end of one that was collected.
+struct Dialled {
+    Dialled(const phone::DialNumber& event) : number(event.number) {}
+    template <class Other> Dialled(const Other&) {}
+    std::string number;
+};
+
+/// Why media could not be opened, when the phone said so.
+struct MaybeFailure {
+    MaybeFailure(const media::Failed& event) : failure(&event) {}
+    template <class Other> MaybeFailure(const Other&) {}
+    const media::Failed* failure{};
+};
+
+/// The phone's address, when an event brings it.
+struct MaybeReady {
+    MaybeReady(const media::Ready& event) : ready(&event) {}
+    template <class Other> MaybeReady(const Other&) {}
+    const media::Ready* ready{};
+};
+
+/// Whether the user asked for it; then the speaker is switched off.
+struct HoldBy {
+    HoldBy(const phone::Hold& event) : key(event.by_key) {}
+    HoldBy(const phone::Back&) : back(true) {}
+    template <class Other> HoldBy(const Other&) {}
+    bool key{}, back{};
+};
+
+/// By the user's key, or because nobody answered.
+struct DivertedBy {
+    DivertedBy(const phone::Divert&) : key(true) {}
+    template <class Other> DivertedBy(const Other&) {}
+    bool key{};
+};
+
+/// Did the consultation leg answer after all?
+struct CancelOutcome {
+    CancelOutcome(const pbx::Answered&) : answered(true) {}
+    template <class Other> CancelOutcome(const Other&) {}
+    bool answered{};
+};
+
+/// An offer of theirs, or the address that its answer waited for.
+struct MaybeOffer {
+    MaybeOffer(const pbx::Offer& event) : offer(&event) {}
+    MaybeOffer(const media::Ready& event) : ready(&event) {}
+    template <class Other> MaybeOffer(const Other&) {}
+    const pbx::Offer* offer{};
+    const media::Ready* ready{};
+};
+
+/// Owned by Leg, shared by its three machines. Posts to other machines, never calls them.
+class CallActions {
+  public:
+    CallActions(LegContext& leg, MediaLeg& media);
+
+    // ---- guards
+    bool completes_now(const phone::Digit& digit) const;
+    bool dial_plan_dead(const phone::Digit& digit) const;
+    bool dial_plan_accepts() const;
+    bool last_digit() const;
+    bool has_next_codec(const media::Failed& failure) const;
+    bool is_admissible(const pbx::Invited& invited) const;
+    bool is_auto_answer(const pbx::Invited& invited) const;
+    bool has_replaces(const pbx::Invited& invited) const;
+    bool has_offer_body() const { return leg_.delayed_offer; }
+    bool can_recurse(const pbx::Redirected& redirection) const;
+    bool can_retry_auth(const pbx::Rejected& rejection) const;
+    bool can_failover(const pbx::Rejected& rejection) const;
+    bool can_refer_early() const { return leg_.device_options().semi_attended == SemiAttended::replaces; }
+    bool has_cfna() const;
+    bool ack_has_bad_answer(const pbx::Ack& ack) const;
+    bool oa_stable() const { return leg_.offers.is_stable(); }
+    bool oa_busy() const { return leg_.offers.is_busy(); }
+    bool can_answer_now(const pbx::Offer& offer) const;
+    bool needs_reopen(const pbx::Offer& offer) const;
+    bool port_changed(const media::Ready& ready) const;
+    bool preservable() const;
+    bool phone_kept_call(const phone::Back& back) const { return back.kept_call; }
+    bool need_info_dtmf() const;
+    bool hold_queued() const { return leg_.hold_queued; }
+    bool cancel_pending() const { return leg_.cancel_pending; }
+    bool bye_pending() const { return leg_.bye_pending; }
+    bool for_transfer() const;
+    bool can_retry_transmit() const { return media_.first_transmit_failure(); }
+
+    // ---- the user dials (call_actions_setup.cpp)
+    void seize_line();
+    void start_dial_tone();
+    void stop_or_secondary_tone();
+    void stop_tone();
+    void play_reorder();
+    void append_digit(const phone::Digit& digit);
+    void drop_digit();
+    void show_dialed(const Dialled& dialled);
+    void fail_unknown_number();
+    void request_offer_media();
+    void try_next_codec(const media::Failed& failure);
+    void request_new_leg();
+
+    // ---- our INVITE (call_actions_invite.cpp)
+    void send_invite_with_offer(const media::Ready& ready);
+    void send_invite_no_offer();
+    void resend_with_auth();
+    void try_next_target();
+    void recurse(const pbx::Redirected& redirection);
+    void apply_progress(const pbx::Progress& progress);
+    void apply_ringing(const pbx::Ringing& ringing);
+    void repair_early_media(const media::Ready& ready);
+    void give_up_early_media();
+    void show_no_answer();
+    void show_failure(const Why& why);
+    void cancel_when_allowed();
+    void send_cancel();
+    void finish_cancel() {}
+    void tell_xfer(const CancelOutcome& outcome);
+    void complete_early_transfer();
+    void store_dialog(const pbx::Answered& answer);
+    void send_ack();
+    void re_ack() {}                                 ///< the stack repeats it
+    void send_ack_with_answer(const media::Ready& ready);
+    void send_ack_rejecting();
+    void reply_504();
+
+    // ---- their INVITE (call_actions_incoming.cpp)
+    void reject_invite(const pbx::Invited& invited);
+    void send_ringing(const pbx::Invited& invited);
+    void present_ringing(const pbx::Invited& invited);
+    void arm_auto_answer(const pbx::Invited& invited);
+    void bind_replaces(const pbx::Invited& invited);
+    void stop_ring();
+    void show_answering(const phone::Answer& answer);
+    void send_200(const media::Ready& ready);
+    void start_tx_if_offered();
+    void apply_ack_answer(const pbx::Ack& ack);
+    void bye_after_ack() { leg_.bye_pending = true; }
+    void accept_487(const pbx::Cancelled& cancelled);
+    void cancel_200_only() {}                        ///< the stack has answered it
+    void note_history(const Ending& ending);
+    void reject_busy();
+    void reject_480();
+    void reject_500(const media::Failed& failure);
+    void redirect_302(const DivertedBy& by);
+    void store_offer(const pbx::Offer& offer);
+    void answer_update();
+
+    // ---- a call that is up (call_actions_active.cpp)
+    void apply_answer(const Saying& saying);
+    void show_connected();
+    void start_tx();
+    void update_tx();
+    void stop_tx_rx();
+    void answer_offer(const MaybeOffer& offer);
+    void send_200_with_offer();
+    void send_refresh_offer(const MaybeReady& ready);
+    void request_answer_media(const MaybeOffer& offer);
+    void restore_media();
+    void refresh_call_info(const Saying& saying);
+    void reject_488(const MaybeOffer& offer);
+    void reply_487();
+    void reply_491();
+    void reply_500_retry_after();
+    void mark_unsynced();
+    void send_info_dtmf(const phone::Digit& digit);
+    void ignore_in_band();
+    void note_tx_failed();
+    void fail_setup(const MaybeFailure& failure);
+    void rebind_preserved();
+
+    // ---- hold, resume, transfer (call_actions_hold.cpp)
+    void hold_other_legs();
+    void send_hold_offer();
+    void queue_hold();
+    void settle_offer(const Saying& saying);
+    void show_hold(const HoldBy& by);
+    void confirm_hold();
+    void mark_hold_unsignalled();
+    void queue_resume() { leg_.resume_queued = true; }
+    void queue_refer(const leg::Refer& order);
+    void remind_held();
+    void answer_held(const pbx::Offer& offer);
+    void send_200_held_offer();
+    void send_resume_offer(const MaybeReady& ready);
+    void notify_temp_fail();
+    void send_refer(const leg::Refer& order);
+    void show_transferring();
+    void restore_held();
+    void notify_transfer_failed();
+    void detach();
+
+    // ---- the end (call_actions_end.cpp)
+    void close_media();
+    void clear_phone(const Ending& ending);
+    void request_stats();
+    void accept_bye(const pbx::HungUp& event);
+    void send_bye(const Ending& ending);
+    void drop() {}                                   ///< nothing is sent to the phone; the switchboard removes the leg
+
+    void arm_first_digit();
+    void arm_inter_digit();
+    void arm_ring_out();
+    void arm_fail_tone();
+    void arm_no_answer();
+    void arm_ack();
+    void arm_glare(const pbx::OfferGlare& glare);
+    void arm_preserve();
+    void arm_hold_revert();
+
+    // ---- of every machine
+    void on_state(std::string_view name);
+    void on_ignored(const std::string& event, std::string_view state);
+
+    // ---- for the leg and the switchboard
+    LegContext& leg() { return leg_; }
+    void show_again();                               ///< after a transient text
+    void show_as_source();                           ///< of a transfer: CallTransfer instead of Hold
+    void show_as_held();
+    void refuse_key();
+    void ring();                                     ///< the phone is free now: the waiting call rings
+    void beep_waiting();                             ///< call-waiting tone into the active call
+    void go_to_background();
+    void come_to_foreground();
+    void statistics_came();                          ///< or 200 ms went by without
+    void prompt_is_over();
+    void answer_by_itself();
+    void tell_refer(const LegEvent& event);          ///< to the transfer controller
+    void take_off_display(bool switch_speaker_off);
+    void tell_end();
+
+  private:
+    PhoneView& view() const { return leg_.board.view; }
+    Ports& ports() const { return leg_.board.ports; }
+    void post(LegEvent event) { leg_.board.post(leg_.id, std::move(event)); }
+    void post(MediaEvent event) { leg_.board.post(leg_.id, std::move(event)); }
+    void post_to(LegId other, LegEvent event) { leg_.board.post(other, std::move(event)); }
+    void then(std::function<void()> work) { leg_.board.then(std::move(work)); }
+    void log(WorldPort::Level level, std::string_view text) const { ports().world.log(level, leg_.id, text); }
+
+    // display
+    bool is_visible() const;
+    LegView look() const;
+    void show(LegDisplayState state, std::optional<Text> prompt = {}, std::optional<sccp::DCallState> call_state = {});
+    void play(sccp::DeviceTone tone);
+    void hush();
+    void transient(const Text& text);
+    void show_failed();
+    void show_talking();
+
+    // media
+    bool has_service() const;
+    bool has_early_media() const { return leg_.early_media; }
+    std::vector<MediaFormat> formats(std::optional<sccp::MediaPayloadType> preferred = {}) const;
+    MediaFormat packed(MediaFormat format) const;
+    bool set_local(const media::Ready& ready);
+    std::string local_offer(sip::Direction direction, std::vector<MediaFormat> formats);
+    void open_receive(const Agreement& agreement, bool again = false);
+    void transmit(const Agreement& agreement);
+    void hear_early(const sip::Message& message);
+    void local_ringback();
+    bool quits_receiving(const Agreement& next) const;
+    boost::system::result<Agreement, sip::Rejection> agree(const sip::Message& message, bool held = false) const;
+    boost::system::result<Agreement, sip::Rejection> agree_answer(const sip::Message& message) const;
+    void take_answer(const sip::Sdp& answer, const Agreement& agreement);
+    void refuse_answer(const sip::Rejection& why);
+    void settled();
+    void do_queued();
+
+    // SIP
+    void note_peer(const sip::Message& message);
+    void provisional(const sip::Message& message);
+    void invite(std::string sdp);
+    void set_call_info();
+    std::optional<sip::Rejection> why_not(const pbx::Invited& invited) const;
+    std::optional<sip::Rejection> refusal_by_load(const pbx::Invited& invited, bool urgent) const;
+    std::optional<sip::Rejection> forwarded(const std::string& to, const pbx::Invited& invited, std::string_view reason) const;
+    bool is_forward_loop(const std::string& to, const pbx::Invited& invited) const;
+    void send_bye_now(const std::string& reason);
+    bool asks_statistics_first() const;
+
+    LegContext& leg_;
+    MediaLeg& media_;
+};
+
+} // namespace mapping

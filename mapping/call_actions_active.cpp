@@ -1,0 +1,320 @@
+// A call that is up: answers to our offers, their offers, media orders, digits, identity (callflows 2.8, 4.3 to 4.5).
+#include <algorithm>
+
+#include "mapping/call_actions.hpp"
+#include "mapping/codecs.hpp"
+#include "mapping/dtmf.hpp"
+#include "mapping/leg.hpp"
+#include "mapping/nat.hpp"
+#include "mapping/transfer.hpp"
+
+namespace mapping {
+
+namespace {
+
+constexpr std::uint32_t longest_retry_s = 10;
+constexpr unsigned short_packet_ms = 20;
+
+} // namespace
+
+// ---- what both sides can ----------------------------------------------------------------------------------------------------
+
+std::vector<MediaFormat> CallActions::formats(std::optional<sccp::MediaPayloadType> preferred) const {
+    return formats_to_offer(leg_.options(), leg_.phone(), preferred);
+}
+
+MediaFormat CallActions::packed(MediaFormat format) const {
+    if (leg_.short_packets) format.packet_ms = std::min(format.packet_ms, short_packet_ms);
+    return format;
+}
+
+/// Which agreement their offer leads to. The codec in use stays if they still have it: a phone cannot change it in an open channel.
+boost::system::result<Agreement, sip::Rejection> CallActions::agree(const sip::Message& message, bool held) const {
+    const auto offer = read_sdp(message);
+    if (!offer) return offer.error();
+    std::optional<sccp::MediaPayloadType> current;
+    if (leg_.agreement && leg_.offers.current()) current = leg_.agreement->receive.payload;
+    return choose(*offer, leg_.options(), leg_.phone(), current, held);
+}
+
+boost::system::result<Agreement, sip::Rejection> CallActions::agree_answer(const sip::Message& message) const {
+    const auto answer = read_sdp(message);
+    if (!answer) return answer.error();
+    const auto* pair = leg_.offers.pending() ? leg_.offers.pending() : leg_.offers.current();
+    if (!pair) return no_common_codec();
+    return read_answer(*answer, pair->offered, leg_.options(), leg_.phone(), pair->local.direction, media_.opened());
+}
+
+/// The address of an ack as it goes into SDP; false: it is of no use.
+bool CallActions::set_local(const media::Ready& ready) {
+    const auto published = publish(leg_.board.device, ready.address.host);
+    if (published.host.empty()) return false;
+    leg_.local.address = {published.host, ready.address.port};
+    leg_.local.rtcp_port = ready.rtcp_port;
+    return true;
+}
+
+/// The text of our next offer; the record knows from now on that it is under way.
+std::string CallActions::local_offer(sip::Direction direction, std::vector<MediaFormat> offered) {
+    for (auto& format : offered) format = packed(format);
+    leg_.local.direction = direction;
+    auto text = leg_.own.publish(make_offer(leg_.local, offered));
+    leg_.offers.local_offer(leg_.local, std::move(offered));
+    return text;
+}
+
+// ---- media orders -----------------------------------------------------------------------------------------------------------
+
+void CallActions::open_receive(const Agreement& agreement, bool again) {
+    leg_.board.close_other_audio(leg_.id);
+    post(MediaEvent{media::OpenReceive{packed(agreement.receive), agreement.remote, again}});
+}
+
+void CallActions::transmit(const Agreement& agreement) {
+    if (agreement.may_send())
+        post(MediaEvent{media::StartTransmit{packed(agreement.send), agreement.remote}});
+    else
+        post(MediaEvent{media::StopTransmit{}});
+}
+
+void CallActions::start_tx() {
+    if (leg_.agreement) transmit(*leg_.agreement);
+}
+
+void CallActions::update_tx() {
+    start_tx();
+    if (leg_.state == "Connected") show_talking();
+}
+
+void CallActions::show_talking() {
+    show(leg_.agreement && leg_.agreement->far_end_holds ? LegDisplayState::held_by_far_end : LegDisplayState::connected);
+}
+
+void CallActions::stop_tx_rx() { post(MediaEvent{media::CloseKeepingPort{}}); }
+
+/// Some phones stop listening with the transmission: what would only stop or move it opens the channel anew (callflows 4.3).
+bool CallActions::quits_receiving(const Agreement& next) const {
+    const auto* model = leg_.board.device.model;
+    if (!leg_.device_options().stop_tx_closes_rx.value_or(model && model->stop_tx_closes_rx) || !media_.is_sending()) return false;
+    return !next.may_send() || next.remote != media_.sent().remote;
+}
+
+/// Which channel an answer of ours needs: for their INVITE, their offer, or what was agreed before a hold.
+void CallActions::request_answer_media(const MaybeOffer& of) {
+    if (leg_.unusable) return;
+    const sip::Message* message = of.offer ? &of.offer->message : leg_.invited && !leg_.answered ? &leg_.invited->message : nullptr;
+    if (message && !message->body.empty()) {
+        const auto offer = read_sdp(*message);
+        const auto next = agree(*message);
+        if (!offer || !next) {
+            leg_.unusable = next ? no_common_codec() : next.error();
+            return post(LegEvent{media::Failed{}});
+        }
+        if (!leg_.offers.is_busy()) leg_.offers.remote_offer(*offer);
+        const bool again = quits_receiving(*next);
+        leg_.before = leg_.agreement;
+        leg_.agreement = *next;
+        return open_receive(*next, again);
+    }
+    if (leg_.agreement) return open_receive(*leg_.agreement);
+    const auto offered = formats();
+    if (offered.empty()) return post(LegEvent{media::Failed{}});
+    leg_.board.close_other_audio(leg_.id);
+    post(MediaEvent{media::Reserve{packed(offered.front())}});
+}
+
+/// Their offer could not be served: the channel as it was.
+void CallActions::restore_media() {
+    if (leg_.before) leg_.agreement = leg_.before;
+    leg_.before.reset();
+    leg_.offers.reject_out();
+    if (!leg_.agreement) return;
+    open_receive(*leg_.agreement);
+    start_tx();
+    settled();
+}
+
+// ---- answers to our offers --------------------------------------------------------------------------------------------------
+
+void CallActions::apply_answer(const Saying& saying) {
+    if (!saying.message) return;
+    const auto& message = *saying.message;
+    note_peer(message);
+    refresh_call_info(saying);
+    if (message.body.empty() && leg_.offers.is_stable() && leg_.agreement) {
+        // The answer came in a reliable provisional response.
+        if (leg_.background) return;
+        open_receive(*leg_.agreement);
+        return start_tx();
+    }
+    const auto answer = read_sdp(message);
+    const auto agreement = agree_answer(message);
+    if (!answer || !agreement) return refuse_answer(answer ? agreement.error() : answer.error());
+    take_answer(*answer, *agreement);
+}
+
+void CallActions::take_answer(const sip::Sdp& answer, const Agreement& agreement) {
+    leg_.offers.answer_in(answer, agreement);
+    leg_.agreement = agreement;
+    leg_.unsynced = leg_.hold_unsignalled = false;
+    if (agreement.needs_lock) leg_.refresh_queued = true;
+    const bool has_audio = leg_.state != "Hold" && leg_.state != "Holding" && !leg_.background;
+    if (has_audio) {
+        open_receive(agreement);
+        transmit(agreement);
+        if (leg_.state == "Connected") show_talking();
+    }
+    settled();
+}
+
+void CallActions::refuse_answer(const sip::Rejection& why) {
+    leg_.offers.rejected();
+    leg_.unusable = why;
+    leg_.end_cause = EndCause::media_unusable;
+    post(LegEvent{media::Failed{}});
+}
+
+/// Work that waited for its turn to offer.
+void CallActions::settled() {
+    const bool waits = leg_.offers.take_waiting();
+    if (leg_.refresh_queued || waits || (leg_.state == "Holding" && leg_.hold_queued)) post(LegEvent{leg::OffersSettled{}});
+}
+
+void CallActions::show_connected() {
+    if (leg_.unusable) return;
+    if (leg_.answered_unix == 0) leg_.answered_unix = unix_now(leg_.board);
+    if (leg_.background) {
+        // Answered while the user talks to somebody else: it waits for him on hold (callflows 4.1).
+        leg_.background = false;
+        hush();
+        return post(LegEvent{phone::Hold{}});
+    }
+    const bool first = !leg_.talked;
+    leg_.talked = leg_.answered = true;
+    if (leg_.referee) {
+        ports().sip.notify_refer(leg_.referee, 200);
+        leg_.silent = false;
+        post_to(leg_.referee, phone::OnHook{});
+    }
+    hush();
+    leg_.board.activate(leg_.id);
+    show_talking();
+    if (leg_.referee) view().call_plane(leg_.line_instance);
+    leg_.referee = 0;
+    if (first && leg_.auto_answer) then([this] { play(sccp::DeviceTone::zip); });
+    if (first && leg_.consultation) leg_.board.post(TransferEvent{leg::TargetAnswered{}});
+}
+
+// ---- their offers -----------------------------------------------------------------------------------------------------------
+
+void CallActions::answer_offer(const MaybeOffer& of) {
+    if (of.offer) {
+        const auto offer = read_sdp(of.offer->message);
+        const auto next = agree(of.offer->message);
+        if (!offer || !next) return;
+        note_peer(of.offer->message);
+        leg_.offers.remote_offer(*offer);
+        leg_.agreement = *next;
+    }
+    const auto* pending = leg_.offers.pending();
+    if (!pending || !pending->remote || !leg_.agreement) return;
+    leg_.before.reset();
+    if (of.ready) {
+        set_local(*of.ready);
+        show_talking();
+    }
+    leg_.local.direction = leg_.agreement->direction;
+    ports().sip.answer_offer(leg_.id, leg_.own.publish(make_answer(*pending->remote, *leg_.agreement, leg_.local)));
+    leg_.offers.answer_out(leg_.local, *leg_.agreement);
+    settled();
+}
+
+void CallActions::send_200_with_offer() {
+    auto current = leg_.agreement ? std::optional{leg_.agreement->receive.payload} : std::nullopt;
+    ports().sip.answer_offer(leg_.id, local_offer(sip::Direction::sendrecv, formats(current)));
+}
+
+/// With the present address and one codec: our port changed, or they may still send another codec (RFC 3264 section 10.2).
+void CallActions::send_refresh_offer(const MaybeReady& by) {
+    if (by.ready && !set_local(*by.ready)) return;
+    leg_.timers.cancel(TimerKind::glare);
+    if (!leg_.offers.is_stable()) {
+        leg_.refresh_queued = true;
+        return;
+    }
+    if (!leg_.agreement) return;
+    leg_.refresh_queued = false;
+    const auto method = leg_.peer_takes_update ? sip::OfferMethod::update : sip::OfferMethod::reinvite;
+    ports().sip.offer(leg_.id, local_offer(sip::Direction::sendrecv, {leg_.agreement->receive}), method);
+}
+
+void CallActions::reject_488(const MaybeOffer& of) {
+    auto why = no_common_codec();
+    if (of.offer)
+        if (const auto next = agree(of.offer->message); !next) why = next.error();
+    leg_.offers.reject_out();
+    ports().sip.reject_offer(leg_.id, why);
+}
+
+void CallActions::reply_487() {
+    if (leg_.offers.state() != OfferAnswer::State::remote_offer) return;
+    leg_.offers.reject_out();
+    ports().sip.reject_offer(leg_.id, {487, {}, {}});
+}
+
+void CallActions::reply_491() { ports().sip.reject_offer(leg_.id, {491, {}, {}}); }
+
+/// RFC 3261 section 14.2
+void CallActions::reply_500_retry_after() {
+    sip::Rejection busy;
+    busy.status = 500;
+    busy.extra.retry_after = ports().world.random() % (longest_retry_s + 1);
+    ports().sip.reject_offer(leg_.id, busy);
+}
+
+void CallActions::mark_unsynced() {
+    leg_.offers.rejected();
+    leg_.unsynced = true;
+    log(WorldPort::Level::warning, "the far end refused our offer and goes on with the last one");
+    settled();
+}
+
+void CallActions::refresh_call_info(const Saying& saying) {
+    if (!saying.message || !refresh(leg_.info, saying.message->headers, leg_.is_trusted)) return;
+    if (leg_.on_phone && is_visible()) view().call_info(leg_.info);
+}
+
+// ---- digits, faults ---------------------------------------------------------------------------------------------------------
+
+void CallActions::send_info_dtmf(const phone::Digit& digit) {
+    const auto body = info_body(leg_.options().dtmf_info, digit.digit);
+    ports().sip.info(leg_.id, body.content_type, body.body);
+}
+
+void CallActions::ignore_in_band() { ports().world.count("digits_in_band"); }
+
+void CallActions::note_tx_failed() { log(WorldPort::Level::warning, "the phone could not send audio; tried again when the call is up"); }
+
+void CallActions::fail_setup(const MaybeFailure& by) {
+    using Status = sccp::MediaStatus;
+    const bool on_hook = by.failure && !by.failure->no_ack && static_cast<Status>(by.failure->status) == Status::device_on_hook;
+    if (leg_.unusable)
+        leg_.failure = failure_of(leg_.unusable->status, leg_.device_options());
+    else if (!leg_.failure)
+        leg_.failure = !by.failure ? media_failure(Status::unknown)
+                       : by.failure->no_ack ? no_media_ack()
+                                            : media_failure(static_cast<Status>(by.failure->status));
+    close_media();
+    leg_.ends_quietly = on_hook;
+    if (leg_.incoming && !leg_.answered) {
+        // Nobody may be left with a lamp of a call that never was.
+        const auto prompt = leg_.failure->prompt;
+        clear_phone(Ending{phone::OnHook{true}});
+        return then([this, prompt] { view().prompt(prompt, 0, 0, seconds{5}); });
+    }
+    show_failed();
+}
+
+void CallActions::rebind_preserved() { leg_.timers.cancel(TimerKind::preserve); }
+
+} // namespace mapping

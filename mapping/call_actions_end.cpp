@@ -1,0 +1,103 @@
+// How a call ends: channels, statistics, display, BYE (callflows 2.11, 3.9, 4.8, 4.10).
+#include "mapping/call_actions.hpp"
+#include "mapping/leg.hpp"
+
+namespace mapping {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto statistics_wait = 200ms;
+
+/// X-RTP-Stat, as some providers read it.
+std::string rtp_stat(const Statistics& of) {
+    return "PS=" + std::to_string(of.packets_sent) + ",OS=" + std::to_string(of.octets_sent) + ",PR=" + std::to_string(of.packets_received) +
+           ",OR=" + std::to_string(of.octets_received) + ",PL=" + std::to_string(of.packets_lost) + ",JI=" + std::to_string(of.jitter_ms) +
+           ",LA=" + std::to_string(of.latency_ms);
+}
+
+} // namespace
+
+void CallActions::close_media() {
+    request_stats();
+    post(MediaEvent{media::Close{}});
+}
+
+/// Before the channels close, once, and not for a held leg: its counters were cleared with the hold.
+void CallActions::request_stats() {
+    if (!leg_.talked || leg_.statistics_asked || !media_.has_channel() || !is_visible()) return;
+    leg_.statistics_asked = true;
+    view().request_statistics(leg_.id, leg_.options().user);
+}
+
+void CallActions::clear_phone(const Ending& ending) {
+    leg_.board.release(leg_.id);
+    if (!leg_.on_phone || !is_visible()) return;
+    const bool was_ringing = leg_.shown == LegDisplayState::ringing || leg_.shown == LegDisplayState::call_waiting;
+    const bool speaker_off = !ending.by_handset && !was_ringing;
+    const bool tone = ending.by_far_end && !was_ringing && leg_.device_options().tone_on_remote_hangup;
+    // Behind the closing of the channels, which was ordered before (callflows 2.11).
+    then([this, speaker_off, tone] {
+        const bool howl = leg_.howl;
+        take_off_display(speaker_off);
+        if (howl) leg_.board.howl();
+        if (tone) leg_.board.mourn();
+    });
+}
+
+void CallActions::take_off_display(bool switch_speaker_off) {
+    if (!leg_.on_phone || !is_visible()) return;
+    const auto line = leg_.line_instance;
+    const bool was_ringing = leg_.shown == LegDisplayState::ringing || leg_.shown == LegDisplayState::call_waiting;
+    hush();
+    view().stop_ringer(line, leg_.id);
+    if (was_ringing) stop_ring();
+    leg_.on_phone = false;
+    leg_.shown = LegDisplayState::idle;
+    view().line_lamp(line, leg_.board.line_lamp(line));
+    view().clear_prompt(line, leg_.id);
+    if (leg_.history) view().call_history(*leg_.history, line, leg_.id);
+    view().call_state(line, leg_.id, sccp::DCallState::on_hook);
+    leg_.board.show_rest(switch_speaker_off);
+}
+
+// ---- BYE --------------------------------------------------------------------------------------------------------------------
+
+/// The stack has answered it.
+void CallActions::accept_bye(const pbx::HungUp& event) {
+    if (!event.reason.empty()) log(WorldPort::Level::info, "the far end hung up: " + event.reason.front());
+}
+
+bool CallActions::asks_statistics_first() const {
+    return leg_.call_options().rtp_stat_bye && leg_.statistics_asked && !leg_.statistics;
+}
+
+void CallActions::send_bye(const Ending& ending) {
+    leg_.bye_pending = false;
+    if (leg_.bye_sent || leg_.bye_waits) return;
+    if (ending.restarted) leg_.end_cause = EndCause::endpoint_restarted;
+    if (ending.no_ack) leg_.end_cause = EndCause::no_ack;
+    if (asks_statistics_first()) {
+        leg_.bye_waits = true;
+        return leg_.timers.arm(TimerKind::statistics, statistics_wait);
+    }
+    send_bye_now(leg_.end_reason.empty() ? reason_of(leg_.end_cause) : leg_.end_reason);
+}
+
+void CallActions::send_bye_now(const std::string& reason) {
+    leg_.bye_sent = true;
+    leg_.bye_waits = false;
+    sip::ExtraHeaders extra;
+    extra.reason = reason;
+    if (leg_.call_options().rtp_stat_bye && leg_.statistics) extra.rtp_stat = rtp_stat(*leg_.statistics);
+    ports().sip.bye(leg_.id, extra);
+}
+
+void CallActions::statistics_came() {
+    if (!leg_.bye_waits) return;
+    leg_.timers.cancel(TimerKind::statistics);
+    send_bye_now(reason_of(leg_.end_cause));
+}
+
+} // namespace mapping

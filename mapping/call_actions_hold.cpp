@@ -1,0 +1,206 @@
+// Hold, resume, and the REFER that a transfer asks of its source (callflows 4.1, 4.2, 5.1).
+#include "mapping/call_actions.hpp"
+#include "mapping/leg.hpp"
+#include "mapping/transfer.hpp"
+
+namespace mapping {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto refer_time = 32s;
+constexpr auto reminder_notice = 10s;
+constexpr std::uint32_t glare_step_ms = 10;
+
+} // namespace
+
+void CallActions::hold_other_legs() { leg_.board.make_room(leg_.id); }
+
+// ---- hold -------------------------------------------------------------------------------------------------------------------
+
+void CallActions::send_hold_offer() {
+    leg_.timers.cancel(TimerKind::glare);
+    if (!leg_.offers.is_stable() || !leg_.agreement) {
+        leg_.hold_queued = true;
+        return;
+    }
+    leg_.hold_queued = false;
+    ports().sip.offer(leg_.id, local_offer(hold_direction(leg_.options().hold), {leg_.agreement->receive}), sip::OfferMethod::reinvite);
+}
+
+void CallActions::queue_hold() { leg_.hold_queued = true; }
+
+/// The answer to an offer that was under way before this one.
+void CallActions::settle_offer(const Saying& saying) {
+    const auto answer = saying.message ? agree_answer(*saying.message) : no_common_codec();
+    if (answer)
+        take_answer(*read_sdp(*saying.message), *answer);
+    else
+        leg_.offers.rejected();
+    settled();
+}
+
+void CallActions::show_hold(const HoldBy& by) {
+    leg_.board.release(leg_.id);
+    if (by.back) {
+        leg_.timers.cancel(TimerKind::preserve);
+        leg_.lost = false;
+    }
+    // Behind the closing of the channel, which was ordered before (callflows 4.1).
+    then([this, by] {
+        show(leg_.source ? LegDisplayState::consulting : LegDisplayState::held);
+        if (by.key && !leg_.board.is_busy() && is_visible()) view().speaker(false);
+    });
+}
+
+void CallActions::show_as_source() { show(LegDisplayState::consulting); }
+
+void CallActions::show_as_held() { show(LegDisplayState::held); }
+
+void CallActions::confirm_hold() {
+    leg_.offers.answer_in({}, leg_.agreement.value_or(Agreement{}));
+    leg_.hold_unsignalled = false;
+    do_queued();
+}
+
+/// The far end hears silence instead of music; a later offer repeats it.
+void CallActions::mark_hold_unsignalled() {
+    leg_.offers.rejected();
+    leg_.hold_unsignalled = true;
+    log(WorldPort::Level::warning, "the far end refused the hold: it hears silence");
+    do_queued();
+}
+
+void CallActions::do_queued() {
+    if (leg_.refer_queued) post(LegEvent{leg::Refer{*leg_.refer_queued, false}});
+    leg_.refer_queued.reset();
+    if (leg_.resume_queued) post(LegEvent{phone::Resume{}});
+    leg_.resume_queued = false;
+}
+
+void CallActions::queue_refer(const leg::Refer& order) { leg_.refer_queued = order.target; }
+
+/// RFC 3261 section 14.1: who owns the Call-ID waits 2.1 to 4 s, the other 0 to 2 s.
+void CallActions::arm_glare(const pbx::OfferGlare& glare) {
+    leg_.offers.rejected();
+    if (leg_.state == "Connected") leg_.refresh_queued = true;
+    const auto chance = ports().world.random();
+    const auto wait = glare.we_own_call_id ? 2'100 + glare_step_ms * (chance % 191) : glare_step_ms * (chance % 201);
+    leg_.timers.arm(TimerKind::glare, milliseconds{wait});
+}
+
+void CallActions::arm_hold_revert() {
+    if (leg_.device_options().hold_revert > 0s) leg_.timers.arm(TimerKind::hold_revert, leg_.device_options().hold_revert);
+}
+
+void CallActions::remind_held() {
+    if (!is_visible() || leg_.source) return;
+    if (const auto* active = leg_.board.active())
+        return view().tone(sccp::DeviceTone::reverting_tone, active->context.line_instance, active->id());
+    show(LegDisplayState::hold_reversion);
+    view().priority_notify(Notice::incoming_call, Label::hold_reversion, reminder_notice);
+    view().ringer(sccp::RingMode::inside_ring, sccp::RingDuration::single_ring, leg_.line_instance, leg_.id);
+}
+
+void CallActions::answer_held(const pbx::Offer& event) {
+    const auto offer = read_sdp(event.message);
+    const auto next = agree(event.message, true);
+    if (!offer || !next) return reject_488(MaybeOffer{event});
+    if (leg_.offers.remote_offer(*offer) != OfferAnswer::Reception::taken) return reply_491();
+    leg_.agreement = *next;
+    leg_.local.direction = next->direction;
+    ports().sip.answer_offer(leg_.id, leg_.own.publish(make_answer(*offer, *next, leg_.local)));
+    leg_.offers.answer_out(leg_.local, *next);
+}
+
+void CallActions::send_200_held_offer() {
+    auto current = leg_.agreement ? std::optional{leg_.agreement->receive.payload} : std::nullopt;
+    ports().sip.answer_offer(leg_.id, local_offer(hold_direction(leg_.options().hold), formats(current)));
+}
+
+// ---- resume -----------------------------------------------------------------------------------------------------------------
+
+void CallActions::send_resume_offer(const MaybeReady& by) {
+    leg_.timers.cancel(TimerKind::glare);
+    if (by.ready && !set_local(*by.ready)) return post(LegEvent{pbx::OfferRefused{500}});
+    if (!leg_.offers.is_stable()) {
+        leg_.timers.arm(TimerKind::glare, 500ms);
+        return;
+    }
+    const auto method = sip::OfferMethod::reinvite;
+    ports().sip.offer(leg_.id, local_offer(sip::Direction::sendrecv, formats(media_.opened())), method);
+    if (is_visible()) view().prompt(Label::connecting, leg_.line_instance, leg_.id);
+}
+
+void CallActions::notify_temp_fail() {
+    then([this] { transient(Label::temp_fail); });
+}
+
+// ---- REFER ------------------------------------------------------------------------------------------------------------------
+
+void CallActions::send_refer(const leg::Refer& order) {
+    leg_.timers.arm(TimerKind::refer, refer_time);
+    ports().sip.refer(leg_.id, order.target);
+    if (is_visible()) view().prompt(Label::call_transfer, leg_.line_instance, leg_.id);
+}
+
+void CallActions::show_transferring() {
+    if (is_visible()) view().prompt(Label::call_transfer, leg_.line_instance, leg_.id);
+}
+
+void CallActions::restore_held() {
+    if (leg_.selected) view().call_select(false, leg_.line_instance, leg_.id);
+    leg_.selected = leg_.detached = false;
+    stop_tx_rx();
+    show_hold(HoldBy{phone::Hold{}});
+}
+
+void CallActions::notify_transfer_failed() {
+    then([this] {
+        transient(Label::can_not_complete_transfer);
+        if (is_visible()) view().tone(sccp::DeviceTone::beep_bonk, leg_.line_instance, leg_.id);
+    });
+}
+
+void CallActions::detach() { leg_.detached = true; }
+
+/// The leg passes on what became of its REFER.
+void CallActions::tell_refer(const LegEvent& event) {
+    if (!leg_.source) return;
+    if (std::holds_alternative<pbx::ReferAccepted>(event)) leg_.board.post(TransferEvent{leg::ReferAccepted{}});
+    if (std::holds_alternative<pbx::ReferSucceeded>(event)) leg_.board.post(TransferEvent{leg::ReferSucceeded{}});
+    if (std::holds_alternative<pbx::ReferFailed>(event) || std::holds_alternative<timer::Refer>(event))
+        leg_.board.post(TransferEvent{leg::ReferFailed{}});
+}
+
+void CallActions::tell_end() {
+    if (leg_.end_told) return;
+    if (leg_.consultation) leg_.board.post(TransferEvent{leg::ConsultEnded{}});
+    if (leg_.source) leg_.board.post(TransferEvent{leg::SourceGone{}});
+    leg_.end_told = leg_.consultation || leg_.source;
+}
+
+// ---- another call takes the place of one that is not answered yet -----------------------------------------------------------
+
+void CallActions::go_to_background() {
+    leg_.background = true;
+    leg_.early_media = false;
+    leg_.board.release(leg_.id);
+    post(MediaEvent{media::CloseKeepingPort{}});
+    hush();
+    view().line_lamp(leg_.line_instance, leg_.board.line_lamp(leg_.line_instance));
+}
+
+void CallActions::come_to_foreground() {
+    if (!leg_.board.make_room(leg_.id)) return refuse_key();
+    leg_.background = false;
+    leg_.board.activate(leg_.id);
+    then([this] {
+        view().call_plane(leg_.line_instance);
+        show_again();
+        if (leg_.rang) local_ringback();
+    });
+}
+
+} // namespace mapping

@@ -1,0 +1,284 @@
+// Their INVITE: who may ring, how it rings, the answer, and every way not to answer (callflows 3.1 to 3.9).
+#include <algorithm>
+
+#include "mapping/call_actions.hpp"
+#include "mapping/leg.hpp"
+#include "mapping/transfer.hpp"
+#include "sip/headers.hpp"
+
+namespace mapping {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t most_legs_of_a_device = 64;
+constexpr unsigned most_diversions = 5;
+constexpr std::uint32_t retry_soon_s = 10;
+constexpr auto ring_guard = 180s;
+constexpr auto notice_time = 10s;
+constexpr auto waiting_tone_interval = 10s;
+constexpr auto ack_time = 32s;
+
+sip::Rejection rejection(int status, std::optional<std::uint32_t> retry_after = {}) {
+    sip::Rejection made;
+    made.status = status;
+    made.extra.retry_after = retry_after;
+    return made;
+}
+
+sip::Rejection moved_to(const std::string& to, const DeviceLine& line, std::string_view reason) {
+    const auto& domain = line.options->domain;
+    auto made = rejection(302);
+    made.extra.contact = "<sip:" + sip::escape_user(to) + '@' + domain + '>';
+    made.extra.diversion = "<sip:" + sip::escape_user(line.options->user) + '@' + domain + ">;reason=" + std::string{reason};
+    return made;
+}
+
+} // namespace
+
+// ---- admission --------------------------------------------------------------------------------------------------------------
+
+/// The rows of callflows 3.1 from "draining" on; nothing: the call may ring.
+std::optional<sip::Rejection> CallActions::why_not(const pbx::Invited& invited) const {
+    const auto& device = leg_.board.device;
+    if (device.draining) return rejection(503, retry_soon_s);
+    if (invited.replaces_unmatched) return rejection(481);
+    if (invited.replaces != 0) {
+        const auto* old = leg_.board.find(invited.replaces);
+        if (!old || old->has_ended() || (!old->context.answered && old->context.incoming)) return rejection(481);
+        if (old->context.answered && invited.replaces_early_only) return rejection(486);
+    }
+    if (!device.ready) return device.in_grace ? rejection(480, retry_soon_s) : rejection(480);
+    if (!invited.message.body.empty()) {
+        if (const auto agreement = agree(invited.message); !agreement) return agreement.error();
+    } else if (formats().empty()) {
+        return no_common_codec();
+    }
+    if (invited.replaces != 0) return {};
+    const auto ring = ring_for(invited.message.headers, calling_party(invited.message.headers, invited.from_registrar).number,
+                               leg_.call_options(), leg_.options());
+    if (leg_.board.hooks.forwards)
+        if (auto all = forwarded(leg_.board.hooks.forwards(leg_.line_instance).all, invited, "unconditional")) return all;
+    if (device.dnd && device.dnd_mode == DndMode::reject && !ring.is_urgent) return rejection(leg_.options().dnd_code);
+    return refusal_by_load(invited, ring.is_urgent);
+}
+
+std::optional<sip::Rejection> CallActions::refusal_by_load(const pbx::Invited& invited, bool urgent) const {
+    const auto& options = leg_.options();
+    const auto legs = leg_.board.count(leg_.line_instance);
+    const auto trigger = options.call_waiting ? options.busy_trigger : 1;
+    if (legs >= trigger && !urgent) {
+        if (leg_.board.hooks.forwards)
+            if (auto busy = forwarded(leg_.board.hooks.forwards(leg_.line_instance).busy, invited, "user-busy")) return busy;
+        return rejection(486);
+    }
+    if (legs >= options.max_calls || leg_.board.legs().size() > most_legs_of_a_device) return rejection(486);
+    return {};
+}
+
+/// To itself or back to the caller a call is never forwarded.
+bool CallActions::is_forward_loop(const std::string& to, const pbx::Invited& invited) const {
+    return to == leg_.options().user || to == calling_party(invited.message.headers, invited.from_registrar).number;
+}
+
+std::optional<sip::Rejection> CallActions::forwarded(const std::string& to, const pbx::Invited& invited, std::string_view reason) const {
+    if (to.empty() || is_forward_loop(to, invited)) return {};
+    if (diversions(invited.message.headers) > most_diversions) return rejection(486);
+    return moved_to(to, leg_.line(), reason);
+}
+
+void CallActions::reject_invite(const pbx::Invited& invited) {
+    leg_.dialog = true;
+    const auto why = why_not(invited);
+    ports().sip.reject(leg_.id, why.value_or(rejection(480)));
+    ports().world.count("calls_refused");
+}
+
+// ---- ringing ----------------------------------------------------------------------------------------------------------------
+
+void CallActions::send_ringing(const pbx::Invited& invited) {
+    leg_.dialog = true;
+    leg_.invited = invited;
+    leg_.is_trusted = invited.from_registrar;
+    note_peer(invited.message);
+    // A reliable 180 would have to carry an offer that only an open channel could give (callflows 3.7).
+    if (invited.requires_100rel && invited.message.body.empty()) return;
+    ports().sip.ring(leg_.id, leg_.board.is_busy() && leg_.options().call_waiting_182 ? 182 : 180);
+}
+
+void CallActions::present_ringing(const pbx::Invited& invited) {
+    leg_.info = incoming_call(invited, leg_.line(), leg_.id, leg_.board.instance_of(leg_.id, leg_.line_instance));
+    leg_.ring = ring_for(invited.message.headers, leg_.info.calling.number, leg_.call_options(), leg_.options());
+    leg_.auto_answer = !leg_.board.is_busy() && auto_answer_after(invited, leg_.options()).has_value();
+    const auto& device = leg_.board.device;
+    if (device.dnd && device.dnd_mode == DndMode::silent && !leg_.ring.is_urgent) leg_.ring.mode = sccp::RingMode::flash_only;
+    leg_.waits = leg_.board.is_busy();
+    leg_.detail = shown(leg_.info.calling);
+    show(leg_.waits ? LegDisplayState::call_waiting : LegDisplayState::ringing);
+    if (leg_.auto_answer) return;
+    if (!leg_.waits) {
+        view().priority_notify(Notice::incoming_call, Text{Label::from} + leg_.detail, notice_time);
+        const auto rings = [this](const auto& entry) { return entry.first != leg_.id && entry.second->is("RingIn") && entry.second->context.rings_aloud; };
+        if (std::none_of(leg_.board.legs().begin(), leg_.board.legs().end(), rings)) {
+            leg_.rings_aloud = true;
+            return view().ringer(leg_.ring.mode, leg_.ring.duration, leg_.line_instance, leg_.id);
+        }
+    }
+    view().ringer(sccp::RingMode::flash_only, sccp::RingDuration::single_ring, leg_.line_instance, leg_.id);
+    if (leg_.waits) beep_waiting();
+}
+
+void CallActions::beep_waiting() {
+    const auto* active = leg_.board.active();
+    if (!active || active->id() == leg_.id || leg_.ring.mode == sccp::RingMode::flash_only) return;
+    view().tone(sccp::DeviceTone::call_waiting_tone, active->context.line_instance, active->id());
+    if (leg_.device_options().cw_repeat) leg_.timers.arm(TimerKind::call_waiting, waiting_tone_interval);
+}
+
+void CallActions::ring() {
+    leg_.rings_aloud = true;
+    leg_.waits = false;
+    leg_.timers.cancel(TimerKind::call_waiting);
+    show(LegDisplayState::ringing);
+    view().priority_notify(Notice::incoming_call, Text{Label::from} + leg_.detail, notice_time);
+    view().ringer(leg_.ring.mode, leg_.ring.duration, leg_.line_instance, leg_.id);
+}
+
+void CallActions::arm_no_answer() { leg_.timers.arm(TimerKind::no_answer, has_cfna() ? leg_.options().cfna_timeout : ring_guard); }
+
+void CallActions::arm_auto_answer(const pbx::Invited& invited) {
+    leg_.timers.arm(TimerKind::no_answer, ring_guard);
+    leg_.mute_on_answer = leg_.options().auto_answer_mute;
+    if (const auto offer = agree(invited.message)) leg_.mute_on_answer |= !offer->may_send();
+    const auto after = auto_answer_after(invited, leg_.options()).value_or(0s);
+    if (after == 0s)
+        answer_by_itself();
+    else
+        leg_.timers.arm(TimerKind::auto_answer, after);
+}
+
+/// Only a phone on which nobody talks answers by itself; another one rings (callflows 3.4).
+void CallActions::answer_by_itself() {
+    if (!leg_.board.is_busy()) return post(LegEvent{phone::Answer{true}});
+    leg_.auto_answer = false;
+    leg_.waits = true;
+    show(LegDisplayState::call_waiting);
+    view().ringer(sccp::RingMode::flash_only, sccp::RingDuration::single_ring, leg_.line_instance, leg_.id);
+    beep_waiting();
+}
+
+/// Our dialog with somebody is taken over by another one (RFC 3891; callflows 5.1).
+void CallActions::bind_replaces(const pbx::Invited& invited) {
+    leg_.dialog = true;
+    leg_.invited = invited;
+    leg_.is_trusted = invited.from_registrar;
+    leg_.replaces = invited.replaces;
+    note_peer(invited.message);
+    leg_.info = incoming_call(invited, leg_.line(), leg_.id, leg_.board.instance_of(leg_.id, leg_.line_instance));
+    auto* old = leg_.board.find(leg_.replaces);
+    const bool talked = old && old->context.answered;
+    leg_.hands_free = old && old->context.hands_free;
+    post_to(leg_.replaces, phone::OnHook{});
+    then([this, talked] {
+        leg_.board.activate(leg_.id);
+        if (!talked) view().call_state(leg_.line_instance, leg_.id, sccp::DCallState::off_hook);
+        leg_.on_phone = true;
+        view().call_plane(leg_.line_instance);
+    });
+}
+
+// ---- the answer -------------------------------------------------------------------------------------------------------------
+
+void CallActions::stop_ring() {
+    leg_.timers.cancel(TimerKind::call_waiting);
+    leg_.rings_aloud = false;
+    view().stop_ringer(leg_.line_instance, leg_.id);
+    view().clear_priority_notify(Notice::incoming_call);
+    if (const auto* active = leg_.board.active(); leg_.waits && active) view().stop_tone(active->context.line_instance, active->id());
+}
+
+void CallActions::show_answering(const phone::Answer& answer) {
+    leg_.hands_free = answer.by_key;
+    leg_.board.activate(leg_.id);
+    if (leg_.auto_answer && leg_.mute_on_answer) view().microphone(false);
+    if (answer.by_key) view().speaker(true);
+    // Some phones send no audio when OffHook is left out; Connected comes now, so that a later failure is no missed call (callflows 3.7).
+    view().call_state(leg_.line_instance, leg_.id, sccp::DCallState::off_hook);
+    view().call_plane(leg_.line_instance);
+    view().call_state(leg_.line_instance, leg_.id, sccp::DCallState::connected);
+    leg_.shown = LegDisplayState::connected;
+    view().line_lamp(leg_.line_instance, leg_.board.line_lamp(leg_.line_instance));
+}
+
+void CallActions::send_200(const media::Ready& ready) {
+    leg_.answered = true;
+    if (!set_local(ready)) log(WorldPort::Level::warning, "the phone named no usable media address");
+    const auto* pending = leg_.offers.pending();
+    if (pending && pending->remote && leg_.agreement) {
+        leg_.local.direction = leg_.agreement->direction;
+        ports().sip.answer(leg_.id, leg_.own.publish(make_answer(*pending->remote, *leg_.agreement, leg_.local)));
+        leg_.offers.answer_out(leg_.local, *leg_.agreement);
+    } else {
+        ports().sip.answer(leg_.id, local_offer(sip::Direction::sendrecv, formats(media_.opened())));
+    }
+}
+
+void CallActions::start_tx_if_offered() {
+    if (leg_.agreement) transmit(*leg_.agreement);
+}
+
+void CallActions::arm_ack() { leg_.timers.arm(TimerKind::ack, ack_time); }
+
+void CallActions::apply_ack_answer(const pbx::Ack& ack) {
+    const auto* pending = leg_.offers.pending();
+    if (!pending || leg_.offers.state() != OfferAnswer::State::local_offer) return;
+    const auto answer = sip::parse(ack.sdp);
+    if (!answer) return refuse_answer(no_common_codec());
+    const auto agreement =
+        read_answer(*answer, pending->offered, leg_.options(), leg_.phone(), pending->local.direction, media_.opened());
+    if (!agreement) return refuse_answer(agreement.error());
+    take_answer(*answer, *agreement);
+}
+
+// ---- not answered -----------------------------------------------------------------------------------------------------------
+
+/// The stack has answered CANCEL and INVITE.
+void CallActions::accept_487(const pbx::Cancelled&) {}
+
+void CallActions::note_history(const Ending& ending) {
+    if (ending.reason && is_answered_elsewhere(*ending.reason)) leg_.history = sccp::CallHistoryDisposition::ignore;
+}
+
+void CallActions::reject_busy() {
+    leg_.history = sccp::CallHistoryDisposition::received_calls;
+    ports().sip.reject(leg_.id, rejection(leg_.refuse_status ? leg_.refuse_status : leg_.options().reject_code));
+}
+
+void CallActions::reject_480() { ports().sip.reject(leg_.id, rejection(480)); }
+
+void CallActions::reject_500(const media::Failed& failure) {
+    if (leg_.unusable) return ports().sip.reject(leg_.id, *leg_.unusable);
+    const auto status = static_cast<sccp::MediaStatus>(failure.status);
+    const bool on_hook = !failure.no_ack && status == sccp::MediaStatus::device_on_hook;
+    const bool no_family = !failure.no_ack && status == sccp::MediaStatus::requested_ip_addr_type_un_available;
+    ports().sip.reject(leg_.id, rejection(on_hook ? 480 : no_family ? 488 : 500));
+}
+
+void CallActions::redirect_302(const DivertedBy& by) {
+    if (by.key) {
+        leg_.history = sccp::CallHistoryDisposition::ignore;
+        return ports().sip.reject(leg_.id, moved_to(leg_.options().voicemail_number, leg_.line(), "deflection"));
+    }
+    const auto to = leg_.board.hooks.forwards ? leg_.board.hooks.forwards(leg_.line_instance).no_answer : std::string{};
+    ports().sip.reject(leg_.id, moved_to(to, leg_.line(), "no-answer"));
+}
+
+// ---- UPDATE while it rings --------------------------------------------------------------------------------------------------
+
+void CallActions::store_offer(const pbx::Offer& offer) { note_peer(offer.message); }
+
+/// The offer of their INVITE is still unanswered (RFC 3311 section 5.2).
+void CallActions::answer_update() { reply_500_retry_after(); }
+
+} // namespace mapping

@@ -1,0 +1,250 @@
+// Our INVITE: from the phone's address to the final response, with early media, redirection, fail-over and CANCEL (callflows 2.6 to 2.11).
+#include <algorithm>
+
+#include "mapping/call_actions.hpp"
+#include "mapping/leg.hpp"
+#include "mapping/transfer.hpp"
+#include "sip/headers.hpp"
+
+namespace mapping {
+
+namespace {
+
+constexpr int moved = 181, queued = 182, early_dialog_terminated = 199;
+constexpr std::size_t longest_queue_text = 24;
+
+} // namespace
+
+void CallActions::invite(std::string sdp) {
+    leg_.dialog = true;
+    leg_.invite.sdp = std::move(sdp);
+    leg_.invite.identity = leg_.options().identity;
+    leg_.invite.user_phone = leg_.options().user_phone;
+    leg_.invited_ms = leg_.board.now_ms();
+    leg_.provisional = false;
+    leg_.is_trusted = true;
+    ports().sip.invite(leg_.line().id, leg_.id, leg_.invite);
+}
+
+void CallActions::send_invite_with_offer(const media::Ready& ready) {
+    if (!set_local(ready)) {
+        leg_.failed_over = true;
+        pbx::Rejected unusable;
+        unusable.message.status = 500;
+        return post(LegEvent{unusable});
+    }
+    leg_.invite.target = leg_.line().status.target;
+    invite(local_offer(sip::Direction::sendrecv, formats(media_.opened())));
+}
+
+void CallActions::send_invite_no_offer() {
+    leg_.delayed_offer = true;
+    leg_.invite.target = leg_.line().status.target;
+    invite({});
+}
+
+void CallActions::resend_with_auth() {
+    ++leg_.challenges;
+    leg_.provisional = false;
+    ports().sip.resend_with_credentials(leg_.id);
+}
+
+void CallActions::try_next_target() {
+    leg_.failed_over = true;
+    leg_.challenges = 0;
+    const auto line = leg_.line().id;
+    const auto count = leg_.options().registrars.size();
+    auto next = leg_.invite.target + 1;
+    while (next + 1 < count && !ports().registrar.target_alive(line, next)) ++next;
+    leg_.invite.target = next;
+    leg_.invite.fresh_call_id = true;
+    log(WorldPort::Level::info, "the registrar does not answer, the call goes to the next one");
+    invite(leg_.invite.sdp);
+}
+
+/// RFC 3261 section 8.1.3.4: each target once.
+void CallActions::recurse(const pbx::Redirected& redirection) {
+    const auto fresh = std::find_if(redirection.contacts.begin(), redirection.contacts.end(), [&](const std::string& contact) {
+        return std::find(leg_.redirects.begin(), leg_.redirects.end(), contact) == leg_.redirects.end();
+    });
+    leg_.redirects.push_back(*fresh);
+    leg_.challenges = 0;
+    leg_.invite.request_uri = *fresh;
+    leg_.invite.fresh_call_id = false;
+    const auto uri = sip::parse_uri(*fresh);
+    show(LegDisplayState::proceeding, Text{Label::forwarded_to} + Text{uri ? uri->user : *fresh});
+    invite(leg_.invite.sdp);
+}
+
+// ---- provisional responses --------------------------------------------------------------------------------------------------
+
+void CallActions::note_peer(const sip::Message& message) {
+    const auto& allow = message.headers.allow;
+    if (!allow.empty()) leg_.peer_takes_update = std::find(allow.begin(), allow.end(), "UPDATE") != allow.end();
+}
+
+void CallActions::provisional(const sip::Message& message) {
+    leg_.provisional = true;
+    note_peer(message);
+    if (message.status != queued && !leg_.timers.is_running(TimerKind::ring_out)) arm_ring_out();
+    if (leg_.consultation) leg_.board.transfer().target_alerts();
+}
+
+/// Early media: the phone hears the dialog that sent SDP last (callflows 2.7).
+void CallActions::hear_early(const sip::Message& message) {
+    if (message.body.empty() || !leg_.options().early_media || leg_.delayed_offer || leg_.background) return;
+    const auto heard = agree_answer(message);
+    if (!heard) return log(WorldPort::Level::info, "early media that the phone cannot play");
+    const auto sdp = read_sdp(message);
+    leg_.early_tag = message.remote_tag;
+    leg_.early_media = true;
+    leg_.early_reliable = message.reliable;
+    leg_.agreement = *heard;
+    // A reliable provisional response carries the final answer (RFC 3262 section 5).
+    if (message.reliable && sdp) leg_.offers.answer_in(*sdp, *heard);
+    hush();
+    open_receive(*heard);
+    transmit(*heard);
+}
+
+void CallActions::apply_progress(const pbx::Progress& progress) {
+    const auto& message = progress.message;
+    provisional(message);
+    if (message.status == early_dialog_terminated) {
+        if (leg_.early_media && message.remote_tag == leg_.early_tag) give_up_early_media();
+        return;
+    }
+    const bool identity_changed = refresh(leg_.info, message.headers, leg_.is_trusted);
+    if (identity_changed && leg_.on_phone && !leg_.background) view().call_info(leg_.info);
+    hear_early(message);
+    if (leg_.background) return;
+    if (message.status == moved) {
+        show(leg_.shown, Text{Label::forwarded_to} + Text{forwarded_to(message.headers)});
+    } else if (message.status == queued) {
+        const bool is_short = message.phrase.size() < longest_queue_text && message.phrase != "Queued";
+        show(leg_.shown, is_short && !message.phrase.empty() ? Text{"Queued"} + Text{message.phrase} : Text{"Queued"});
+    }
+}
+
+void CallActions::apply_ringing(const pbx::Ringing& ringing) {
+    const bool is_first = !leg_.rang;
+    leg_.rang = true;
+    provisional(ringing.message);
+    const bool identity_changed = refresh(leg_.info, ringing.message.headers, leg_.is_trusted);
+    hear_early(ringing.message);
+    if (leg_.background) return;
+    if (is_first || identity_changed) show(LegDisplayState::ring_out);
+    if (!leg_.early_media && !leg_.tone_plays) local_ringback();
+}
+
+void CallActions::arm_ring_out() {
+    if (leg_.timers.is_running(TimerKind::ring_out)) return;
+    leg_.timers.arm(TimerKind::ring_out, leg_.call_options().ringout_timeout);
+}
+
+/// Phones of the first generation play no tone while a receive channel is open (callflows 2.7).
+void CallActions::local_ringback() {
+    const auto* model = leg_.board.device.model;
+    const bool needs_closed = leg_.device_options().tone_needs_closed_rx.value_or(model && model->tone_needs_closed_rx);
+    if (needs_closed && media_.has_channel()) post(MediaEvent{media::CloseKeepingPort{}});
+    then([this] { play(sccp::DeviceTone::alerting_tone); });
+}
+
+/// The channel was opened again for the early codec and the phone took another port: the far end sends to the old one.
+void CallActions::repair_early_media(const media::Ready& ready) {
+    if (!leg_.early_reliable || !leg_.peer_takes_update || !leg_.offers.is_stable() || !set_local(ready)) return give_up_early_media();
+    ports().sip.offer(leg_.id, local_offer(sip::Direction::sendrecv, formats(media_.opened())), sip::OfferMethod::update);
+}
+
+void CallActions::give_up_early_media() {
+    if (!leg_.early_media) return;
+    leg_.early_media = false;
+    post(MediaEvent{media::StopTransmit{}});
+    if (leg_.rang && !leg_.background) local_ringback();
+}
+
+// ---- the end of an attempt --------------------------------------------------------------------------------------------------
+
+void CallActions::show_no_answer() {
+    leg_.failure = no_answer();
+    show_failed();
+}
+
+void CallActions::show_failure(const Why& why) {
+    leg_.failure = why.message ? failure_of(*why.message, leg_.options(), leg_.device_options())
+                               : failure_of(why.status, leg_.device_options());
+    if (leg_.referee) ports().sip.notify_refer(leg_.referee, why.message ? why.message->status : why.status);
+    show_failed();
+}
+
+/// CANCEL is forbidden before a provisional response (RFC 3261 section 9.1).
+void CallActions::cancel_when_allowed() {
+    if (leg_.provisional)
+        send_cancel();
+    else
+        leg_.cancel_pending = true;
+}
+
+void CallActions::send_cancel() {
+    leg_.cancel_pending = false;
+    ports().sip.cancel(leg_.id, {});
+}
+
+void CallActions::tell_xfer(const CancelOutcome& outcome) {
+    if (!leg_.consultation) return;
+    leg_.answered = leg_.answered || outcome.answered;
+    if (outcome.answered)
+        leg_.board.post(TransferEvent{leg::TargetAnswered{}});
+    else
+        tell_end();
+}
+
+void CallActions::complete_early_transfer() {
+    sip::ReferTarget target;
+    target.number = leg_.invite.number;
+    target.replaces = leg_.id;
+    leg_.board.post(leg_.board.transfer().source(), LegEvent{leg::Refer{target, false}});
+}
+
+// ---- ACK --------------------------------------------------------------------------------------------------------------------
+
+void CallActions::store_dialog(const pbx::Answered& answer) {
+    leg_.answered = true;
+    note_peer(answer.message);
+    refresh(leg_.info, answer.message.headers, leg_.is_trusted);
+    const auto offer = read_sdp(answer.message);
+    const auto agreement = agree(answer.message);
+    if (offer) leg_.offers.remote_offer(*offer);
+    if (offer && agreement) {
+        leg_.agreement = *agreement;
+        return;
+    }
+    leg_.unusable = agreement ? offer.error() : agreement.error();
+    leg_.end_cause = EndCause::media_unusable;
+    post(LegEvent{media::Failed{}});
+}
+
+/// The stack acknowledges by itself unless the answer has to go into the ACK.
+void CallActions::send_ack() {
+    leg_.answered = true;
+    if (leg_.delayed_offer) send_ack_rejecting();
+}
+
+void CallActions::send_ack_with_answer(const media::Ready& ready) {
+    const auto* pending = leg_.offers.pending();
+    if (!pending || !pending->remote || !leg_.agreement || !set_local(ready)) return send_ack_rejecting();
+    leg_.local.direction = leg_.agreement->direction;
+    ports().sip.ack(leg_.id, leg_.own.publish(make_answer(*pending->remote, *leg_.agreement, leg_.local)));
+    leg_.offers.answer_out(leg_.local, *leg_.agreement);
+}
+
+void CallActions::send_ack_rejecting() {
+    const auto* pending = leg_.offers.pending();
+    const auto address = leg_.board.device.peer_address;
+    ports().sip.ack(leg_.id, leg_.own.publish(refuse_all(pending && pending->remote ? *pending->remote : sip::Sdp{}, address)));
+    leg_.offers.reject_out();
+}
+
+void CallActions::reply_504() { ports().sip.reject_offer(leg_.id, {504, {}, {}}); }
+
+} // namespace mapping

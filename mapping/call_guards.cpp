@@ -1,0 +1,109 @@
+// The propositions of a leg's tables (callflows 8.9).
+#include <algorithm>
+
+#include "mapping/call_actions.hpp"
+#include "mapping/codecs.hpp"
+#include "mapping/dtmf.hpp"
+#include "mapping/leg.hpp"
+#include "mapping/nat.hpp"
+#include "mapping/transfer.hpp"
+#include "sip/headers.hpp"
+
+namespace mapping {
+
+namespace {
+
+constexpr std::size_t most_redirections = 5;
+constexpr unsigned most_challenges = 2;
+/// A dead registrar shows itself at once; later the call is somebody's who is slow (callflows 1.7).
+constexpr std::int64_t failover_window_ms = 4'000;
+
+NumberEntry::Step after(NumberEntry entry, char digit) { return entry.push(digit); }
+
+} // namespace
+
+bool CallActions::completes_now(const phone::Digit& digit) const {
+    return after(leg_.entry, digit.digit) == NumberEntry::Step::complete;
+}
+
+bool CallActions::dial_plan_dead(const phone::Digit& digit) const { return after(leg_.entry, digit.digit) == NumberEntry::Step::dead; }
+
+bool CallActions::dial_plan_accepts() const { return leg_.entry.accepts(); }
+
+bool CallActions::last_digit() const { return leg_.entry.dialled().size() == 1; }
+
+bool CallActions::has_next_codec(const media::Failed& failure) const {
+    using Status = sccp::MediaStatus;
+    const auto status = static_cast<Status>(failure.status);
+    const bool is_codec = status == Status::codec_too_complex || status == Status::invalid_codec || status == Status::encoder_or_decoder_failed;
+    const bool is_size = status == Status::invalid_packet_size;
+    if (failure.no_ack || leg_.reduced_phone || !media_.format() || !(is_codec || is_size)) return false;
+    if (is_size) return media_.format()->packet_ms != 20;
+    const auto all = usable_formats(leg_.options(), leg_.phone());
+    return std::any_of(all.begin(), all.end(), [&](const MediaFormat& one) { return one.payload != media_.format()->payload; });
+}
+
+bool CallActions::has_replaces(const pbx::Invited& invited) const { return invited.replaces != 0 && !why_not(invited); }
+
+bool CallActions::is_auto_answer(const pbx::Invited& invited) const {
+    return !leg_.board.is_busy() && auto_answer_after(invited, leg_.options()) && !why_not(invited);
+}
+
+bool CallActions::is_admissible(const pbx::Invited& invited) const { return !why_not(invited); }
+
+bool CallActions::has_cfna() const {
+    if (!leg_.board.hooks.forwards || !leg_.invited) return false;
+    const auto to = leg_.board.hooks.forwards(leg_.line_instance).no_answer;
+    return !to.empty() && !is_forward_loop(to, *leg_.invited);
+}
+
+bool CallActions::can_recurse(const pbx::Redirected& redirection) const {
+    const bool has_fresh = std::any_of(redirection.contacts.begin(), redirection.contacts.end(), [&](const std::string& contact) {
+        return std::find(leg_.redirects.begin(), leg_.redirects.end(), contact) == leg_.redirects.end();
+    });
+    return leg_.options().follow_redirect && has_fresh && redirection.message.status != 305 && leg_.redirects.size() < most_redirections;
+}
+
+bool CallActions::can_retry_auth(const pbx::Rejected& rejection) const {
+    return rejection.can_authenticate && leg_.challenges < most_challenges;
+}
+
+bool CallActions::can_failover(const pbx::Rejected& rejection) const {
+    const auto& message = rejection.message;
+    const bool is_dead = message.internal || (message.status == 503 && message.sent_before_provisional);
+    return is_dead && !leg_.failed_over && leg_.board.now_ms() - leg_.invited_ms <= failover_window_ms &&
+           leg_.invite.target + 1 < leg_.options().registrars.size();
+}
+
+bool CallActions::ack_has_bad_answer(const pbx::Ack& ack) const {
+    const auto* pending = leg_.offers.pending();
+    if (!pending || leg_.offers.state() != OfferAnswer::State::local_offer) return false;
+    const auto answer = sip::parse(ack.sdp);
+    return !answer || !read_answer(*answer, pending->offered, leg_.options(), leg_.phone(), pending->local.direction, media_.opened());
+}
+
+bool CallActions::can_answer_now(const pbx::Offer& offer) const {
+    const auto next = agree(offer.message);
+    if (!next) return false;
+    const bool same = media_.opened() == next->receive.payload;
+    return same && !quits_receiving(*next);
+}
+
+bool CallActions::needs_reopen(const pbx::Offer& offer) const { return agree(offer.message).has_value(); }
+
+bool CallActions::port_changed(const media::Ready& ready) const {
+    const auto published = publish(leg_.board.device, ready.address.host);
+    return !leg_.local.address.host.empty() &&
+           (published.host != leg_.local.address.host || ready.address.port != leg_.local.address.port);
+}
+
+bool CallActions::preservable() const { return leg_.call_options().preserve_max.count() > 0; }
+
+bool CallActions::need_info_dtmf() const {
+    const auto negotiated = leg_.agreement ? leg_.agreement->send.telephone_event : 0;
+    return digit_path(leg_.options(), leg_.board.device, negotiated) == DigitPath::info;
+}
+
+bool CallActions::for_transfer() const { return leg_.consultation && leg_.board.transfer().is_cancelling(); }
+
+} // namespace mapping

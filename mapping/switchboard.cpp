@@ -1,0 +1,271 @@
+// The legs of one phone and the queue between their machines.
+#include "mapping/switchboard.hpp"
+
+#include <algorithm>
+#include <exception>
+
+#include "mapping/leg.hpp"
+#include "mapping/transfer.hpp"
+
+namespace mapping {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Of the timer that ends the memory of an ended leg; legs count their generations from 1.
+constexpr std::uint32_t memory_generation = 0;
+constexpr auto memory_time = 10s;
+constexpr auto howler_time = 60s;
+constexpr auto end_tone_time = 10s;
+
+} // namespace
+
+Switchboard::Switchboard(DeviceContext& of_device, Ports& with_ports, PhoneView& with_view)
+    : device(of_device), ports(with_ports), view(with_view), timers_(ports.timers, 0), transfer_(std::make_unique<TransferController>(*this)) {}
+
+Switchboard::~Switchboard() = default;
+
+// ---- the queue --------------------------------------------------------------------------------------------------------------
+
+void Switchboard::post(LegId leg, LegEvent event) { fresh_.push_back({leg, std::move(event)}); }
+
+void Switchboard::post(LegId leg, MediaEvent event) { fresh_.push_back({leg, std::move(event)}); }
+
+void Switchboard::post(TransferEvent event) { fresh_.push_back({0, std::move(event)}); }
+
+void Switchboard::then(std::function<void()> work) { fresh_.push_back({0, std::move(work)}); }
+
+void Switchboard::run() {
+    if (running_) return;
+    running_ = true;
+    do {
+        while (!fresh_.empty() || !waiting_.empty()) {
+            for (auto it = fresh_.rbegin(); it != fresh_.rend(); ++it) waiting_.push_front(std::move(*it));
+            fresh_.clear();
+            const auto next = std::move(waiting_.front());
+            waiting_.pop_front();
+            handle(next);
+        }
+        settle();
+    } while (!fresh_.empty());
+    running_ = false;
+}
+
+void Switchboard::handle(const Work& work) {
+    try {
+        if (const auto* task = std::get_if<std::function<void()>>(&work.what)) return (*task)();
+        if (const auto* event = std::get_if<TransferEvent>(&work.what)) return transfer_->process(*event);
+        auto* leg = find(work.leg);
+        if (!leg) return;
+        if (const auto* event = std::get_if<LegEvent>(&work.what)) return leg->process(*event);
+        leg->process(std::get<MediaEvent>(work.what));
+    } catch (const std::exception& error) {
+        give_up(work.leg, error.what());
+    }
+}
+
+/// A fault of ours must not leave a lit lamp or an open dialog behind: the call is released.
+void Switchboard::give_up(LegId id, std::string_view what) {
+    ports.world.log(WorldPort::Level::error, id, std::string{"call released: "}.append(what));
+    ports.world.count("internal_errors");
+    if (auto* leg = find(id)) {
+        leg->context.state = "Ended";
+        if (leg->media.has_channel()) {
+            view.close_receive(id, PortUse::close);
+            view.stop_transmit(id, PortUse::close);
+        }
+        leg->actions.take_off_display(true);
+    }
+}
+
+void Switchboard::settle() {
+    if (!remove_ended()) return;
+    ring_next();
+    if (legs_.empty() && hooks.when_idle) hooks.when_idle();
+}
+
+bool Switchboard::remove_ended() {
+    bool removed = false;
+    for (auto it = legs_.begin(); it != legs_.end();) {
+        if (!it->second->has_ended()) {
+            ++it;
+            continue;
+        }
+        const auto id = it->first;
+        release(id);
+        if (it->second->context.talked) {
+            ended[id] = it->second->snapshot();
+            ports.timers.arm({TimerKind::statistics, id, memory_generation}, memory_time);
+        }
+        ports.sip.forget(id);
+        it = legs_.erase(it);
+        removed = true;
+    }
+    return removed;
+}
+
+void Switchboard::ring_next() {
+    if (active()) return;
+    const auto rings = [](const auto& entry) { return entry.second->is("RingIn") && entry.second->context.rings_aloud; };
+    if (std::any_of(legs_.begin(), legs_.end(), rings)) return;
+    for (const auto& [id, leg] : legs_)
+        if (leg->is("RingIn")) return leg->actions.ring();
+}
+
+// ---- legs -------------------------------------------------------------------------------------------------------------------
+
+Leg& Switchboard::open(LegId id, unsigned line, bool incoming) {
+    auto& leg = legs_[id];
+    leg = std::make_unique<Leg>(*this, id, line, incoming);
+    return *leg;
+}
+
+Leg* Switchboard::find(LegId id) {
+    const auto found = legs_.find(id);
+    return found == legs_.end() ? nullptr : found->second.get();
+}
+
+std::size_t Switchboard::count(unsigned line) const {
+    return static_cast<std::size_t>(std::count_if(legs_.begin(), legs_.end(), [line](const auto& entry) {
+        const auto& leg = entry.second->context;
+        return leg.line_instance == line && (leg.on_phone || leg.dialog) && !entry.second->is("Releasing") && !entry.second->is("Cancelling");
+    }));
+}
+
+unsigned Switchboard::instance_of(LegId id, unsigned line) const {
+    unsigned instance = 1;
+    for (const auto& [other, leg] : legs_)
+        if (other < id && leg->context.line_instance == line && leg->context.on_phone) ++instance;
+    return instance;
+}
+
+// ---- the audio path ---------------------------------------------------------------------------------------------------------
+
+Leg* Switchboard::active() { return active_ ? find(active_) : nullptr; }
+
+void Switchboard::release(LegId id) {
+    if (active_ == id) active_ = 0;
+}
+
+bool Switchboard::make_room(LegId for_whom) {
+    auto* leg = active();
+    if (!leg || leg->id() == for_whom) return true;
+    if (leg->is("Answering") || leg->is("LateOffer")) return false;
+    if (leg->is_early()) {
+        leg->actions.go_to_background();
+    } else if (leg->is_up()) {
+        post(leg->id(), LegEvent{phone::Hold{}});
+    } else {
+        post(leg->id(), LegEvent{phone::OnHook{}});
+    }
+    return true;
+}
+
+void Switchboard::close_other_audio(LegId id) {
+    for (const auto& [other, leg] : legs_)
+        if (other != id && leg->media.has_channel()) post(other, MediaEvent{media::CloseKeepingPort{}});
+}
+
+// ---- ringing ----------------------------------------------------------------------------------------------------------------
+
+Leg* Switchboard::ringing(unsigned line) {
+    Leg* found = nullptr;
+    for (const auto& [id, leg] : legs_) {
+        if (!leg->is("RingIn") || (line && leg->context.line_instance != line)) continue;
+        found = leg.get();
+        if (device.options->answer_order == AnswerOrder::oldest) break;
+    }
+    return found;
+}
+
+// ---- display ----------------------------------------------------------------------------------------------------------------
+
+sccp::LampMode Switchboard::line_lamp(unsigned line) const {
+    std::vector<LegDisplayState> shown;
+    for (const auto& [id, leg] : legs_) {
+        const auto& context = leg->context;
+        if (context.line_instance != line || !context.on_phone) continue;
+        shown.push_back(context.background ? LegDisplayState::held : context.shown);
+    }
+    return mapping::line_lamp(shown);
+}
+
+KeyConditions Switchboard::key_conditions(unsigned line) const {
+    KeyConditions keys;
+    unsigned redial_line{};
+    keys.redial = !last_number(redial_line).empty();
+    keys.transfer = device.options->transfer;
+    if (const auto* of = device.line(line)) keys.voice_mail = !of->options->voicemail_number.empty();
+    keys.several_legs = std::count_if(legs_.begin(), legs_.end(), [](const auto& entry) { return entry.second->context.on_phone; }) > 1;
+    return keys;
+}
+
+void Switchboard::show_rest(bool switch_speaker_off) {
+    Leg* rest = active();
+    if (!rest)
+        for (const auto& [id, leg] : legs_)
+            if (leg->context.on_phone && leg->is("Hold")) rest = leg.get();
+    if (rest && rest->context.on_phone) {
+        view.call_plane(rest->context.line_instance);
+        rest->actions.show_again();
+        if (!active() && switch_speaker_off) view.speaker(false);
+        return;
+    }
+    if (!hooks.show_idle) view.idle_soft_keys(key_conditions(1));
+    if (switch_speaker_off) view.speaker(false);
+    if (hooks.show_idle) return hooks.show_idle();
+    view.time_date(ports.world.local_time(device.options->timezone));
+    view.prompt(Label::your_current_options, 0, 0);
+}
+
+void Switchboard::howl() {
+    if (!handset_lifted || active()) return;
+    view.tone(sccp::DeviceTone::receiver_off_hook_tone, 0, 0);
+    timers_.arm(TimerKind::howler, howler_time);
+}
+
+void Switchboard::mourn() {
+    if (active()) return;
+    view.tone(sccp::DeviceTone::reorder_tone, 0, 0);
+    timers_.arm(TimerKind::howler, end_tone_time);
+}
+
+void Switchboard::stop_howling() {
+    if (!timers_.is_running(TimerKind::howler)) return;
+    timers_.cancel(TimerKind::howler);
+    view.stop_tone(0, 0);
+}
+
+bool Switchboard::on_timer(TimerId timer) {
+    if (timer.kind == TimerKind::statistics && timer.generation == memory_generation) return ended.erase(timer.owner) > 0;
+    if (timer.kind != TimerKind::howler || !timers_.takes(timer)) return false;
+    view.stop_tone(0, 0);
+    return true;
+}
+
+std::int64_t Switchboard::now_ms() const {
+    const auto now = ports.world.local_time(device.options->timezone);
+    return std::int64_t{now.unix_time} * 1000 + now.millisecond;
+}
+
+// ---- what outlives a call ---------------------------------------------------------------------------------------------------
+
+void Switchboard::remember_number(unsigned line, const std::string& number) {
+    const auto* of = device.line(line);
+    if (!of) return;
+    ports.world.remember(device.options->name + "/last_line", of->options->name);
+    ports.world.remember(device.options->name + '/' + of->options->name + "/last_number", number);
+}
+
+std::string Switchboard::last_number(unsigned& line) const {
+    const auto last = ports.world.recall(device.options->name + "/last_line");
+    for (const auto& of : device.lines) {
+        if (of.options->name != last) continue;
+        line = of.instance;
+        return ports.world.recall(device.options->name + '/' + last + "/last_number");
+    }
+    return {};
+}
+
+} // namespace mapping

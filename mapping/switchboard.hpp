@@ -1,0 +1,111 @@
+// The legs of one phone: which of them is active, and the one queue that carries events from machine to machine.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "mapping/calls.hpp"
+#include "mapping/leg_events.hpp"
+#include "mapping/owned_timers.hpp"
+#include "mapping/phone_view.hpp"
+
+namespace mapping {
+
+class Leg;
+class TransferController;
+
+/// Owned by Calls. An event is handled to its end before the next one; what its handling posts comes next, in order, before what was
+/// waiting already: the consequences of a hold are over before the answer that made room begins (callflows 0.4 rule 5, 8.0).
+class Switchboard {
+  public:
+    Switchboard(DeviceContext& device, Ports& ports, PhoneView& view);
+    ~Switchboard();
+    Switchboard(const Switchboard&) = delete;
+    Switchboard& operator=(const Switchboard&) = delete;
+
+    DeviceContext& device;
+    Ports& ports;
+    PhoneView& view;
+    Calls::Hooks hooks;
+    bool handset_lifted{};       ///< off-hook by hand, as far as the phone tells
+
+    // -- the queue
+    void post(LegId leg, LegEvent event);
+    void post(LegId leg, MediaEvent event);
+    void post(TransferEvent event);
+    /// Display that has to follow a closing that was posted before it (callflows 0.4 rule 6).
+    void then(std::function<void()> work);
+    /// Handles everything, then removes the legs that have ended and lets the next call ring. Nested calls return at once.
+    void run();
+
+    // -- legs
+    using Legs = std::map<LegId, std::unique_ptr<Leg>>;   ///< call references grow: the oldest comes first
+    Leg& open(LegId id, unsigned line, bool incoming);
+    Leg* find(LegId id);
+    const Legs& legs() const { return legs_; }
+    std::size_t count(unsigned line) const;               ///< that the phone shows or is about to
+    /// Index of a leg among those of its line, from 1.
+    unsigned instance_of(LegId id, unsigned line) const;
+
+    // -- the audio path
+    Leg* active();
+    void activate(LegId id) { active_ = id; }
+    void release(LegId id);
+    /// Holds, or drops if it has no far end yet, whoever is active. False: just now that is impossible; the user's act is refused.
+    bool make_room(LegId for_whom);
+    /// Before a receive channel is opened: no other leg keeps one (phones with one stream).
+    void close_other_audio(LegId id);
+
+    // -- ringing
+    Leg* ringing(unsigned line = 0);                      ///< by `answer_order`; line 0: of any line
+    bool is_busy() const { return active_ != 0; }
+
+    // -- display
+    sccp::LampMode line_lamp(unsigned line) const;
+    KeyConditions key_conditions(unsigned line) const;
+    /// A leg is off the display: what the phone shows now (callflows 2.11, 4.10).
+    void show_rest(bool switch_speaker_off);
+    /// The handset was forgotten off the hook.
+    void howl();
+    /// The far end has hung up and the user shall hear it (`tone_on_remote_hangup`).
+    void mourn();
+    void stop_howling();
+    std::int64_t now_ms() const;                          ///< by the clock on the wall; for gaps and deadlines of a few seconds only
+
+    TransferController& transfer() { return *transfer_; }
+
+    /// Values that outlive a call: kept per device and line.
+    void remember_number(unsigned line, const std::string& number);
+    std::string last_number(unsigned& line) const;        ///< `line` becomes the one it was dialled on
+
+    bool on_timer(TimerId timer);                         ///< of no leg; false: not ours
+    std::map<LegId, CallSnapshot> ended;                  ///< for 10 s: statistics may come late (race 55)
+
+  private:
+    struct Work {
+        LegId leg{};
+        std::variant<LegEvent, MediaEvent, TransferEvent, std::function<void()>> what;
+    };
+    void handle(const Work& work);
+    void settle();
+    bool remove_ended();
+    void ring_next();
+    void give_up(LegId leg, std::string_view what);
+
+    Legs legs_;
+    std::deque<Work> waiting_;
+    std::vector<Work> fresh_;
+    bool running_{};
+    bool had_legs_{};
+    LegId active_{};
+    OwnedTimers timers_;
+    std::unique_ptr<TransferController> transfer_;
+};
+
+} // namespace mapping

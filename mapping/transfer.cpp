@@ -1,0 +1,300 @@
+// Transfer: two legs of one phone, one REFER (callflows 5.1).
+#include "mapping/transfer.hpp"
+
+#include <vector>
+
+#include "mapping/leg.hpp"
+
+namespace mapping {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto cancel_wait = 500ms;
+constexpr auto refer_time = 32s;
+constexpr auto transient_time = 5s;
+
+} // namespace
+
+TransferController::TransferController(Switchboard& board)
+    : board_(board), timers_(board.ports.timers, 0), machine_(std::make_unique<TransferMachine>(*this)) {}
+
+TransferController::~TransferController() { timers_.cancel_all(); }
+
+void TransferController::process(const TransferEvent& event) { machine_->process(event); }
+
+bool TransferController::on_timer(TimerId timer) {
+    if (timer.kind != TimerKind::cancel_wait && timer.kind != TimerKind::transfer_refer) return false;
+    if (!timers_.takes(timer)) return false;
+    if (timer.kind == TimerKind::cancel_wait)
+        board_.post(TransferEvent{timer::CancelWait{}});
+    else
+        board_.post(TransferEvent{timer::Refer{}});
+    return true;
+}
+
+void TransferController::on_lost() {
+    if (is_idle()) return;
+    on_hook_ = true;
+    if (state_ != "TransferCompleting" && state_ != "TransferCancelling") board_.post(TransferEvent{leg::SourceGone{}});
+}
+
+void TransferController::target_alerts() {
+    if (std::exchange(key_deferred_, false)) board_.post(TransferEvent{phone::Transfer{consult_}});
+}
+
+// ---- guards -----------------------------------------------------------------------------------------------------------------
+
+bool TransferController::source_transferable(const KeyOf& key) const {
+    const auto* source = leg(key.leg);
+    if (!source || !board_.device.options->transfer || source->context.detached) return false;
+    return source->is("Connected") || source->is("Hold") || source->is("Holding");
+}
+
+/// The two that the user selected; none selected: the only two of the phone. The older one is the source.
+TransferController::Selection TransferController::selection(LegId pressed) const {
+    std::vector<Leg*> chosen, all;
+    for (const auto& [id, leg] : board_.legs()) {
+        if (!leg->context.on_phone || !(leg->is("Connected") || leg->is("Hold"))) continue;
+        all.push_back(leg.get());
+        if (leg->context.selected || id == pressed) chosen.push_back(leg.get());
+    }
+    if (chosen.size() != 2) chosen = all;
+    if (chosen.size() != 2) return {};
+    // The connected one is the target, whichever is older.
+    if (chosen[0]->is("Connected")) std::swap(chosen[0], chosen[1]);
+    return {chosen[0]->id(), chosen[1]->id()};
+}
+
+bool TransferController::two_selected(const KeyOf& key) const { return board_.device.options->transfer && selection(key.leg).source != 0; }
+
+bool TransferController::alerting_enough() const {
+    const auto* consult = leg(consult_);
+    return consult && (consult->is("RingOut") || consult->is("Proceed") || consult->context.blind);
+}
+
+bool TransferController::transfer_on_hook() const {
+    const auto* consult = leg(consult_);
+    const bool rings_or_talks = consult && (consult->is("RingOut") || consult->is("Proceed") || consult->is("Connected"));
+    return board_.device.options->transfer_on_hangup && rings_or_talks;
+}
+
+// ---- the two calls ----------------------------------------------------------------------------------------------------------
+
+void TransferController::hold_source(const KeyOf& key) {
+    source_ = key.leg;
+    auto* source = leg(source_);
+    source->context.source = true;
+    if (source->is("Connected")) return board_.post(source_, LegEvent{phone::Hold{}});
+    source->actions.show_as_source();
+}
+
+void TransferController::open_consult() {
+    auto* source = leg(source_);
+    consult_ = board_.ports.world.next_call_reference();
+    auto& consult = board_.open(consult_, source->context.line_instance, false).context;
+    consult.consultation = true;
+    consult.hands_free = !board_.handset_lifted;
+    board_.post(consult_, LegEvent{phone::OffHook{}});
+    board_.then([this] { board_.view.lamp(sccp::DeviceStimulus::transfer, 1, sccp::LampMode::flash); });
+}
+
+void TransferController::pair_selected(const KeyOf& key) {
+    const auto pair = selection(key.leg);
+    source_ = pair.source;
+    consult_ = pair.consult;
+    for (const auto id : {source_, consult_}) {
+        auto& context = leg(id)->context;
+        if (std::exchange(context.selected, false)) board_.view.call_select(false, context.line_instance, id);
+    }
+    leg(source_)->context.source = true;
+    leg(consult_)->context.consultation = true;
+    if (leg(source_)->is("Connected")) board_.post(source_, LegEvent{phone::Hold{}});
+}
+
+void TransferController::note_target() {
+    if (const auto* consult = leg(consult_)) number_ = consult->context.invite.number;
+}
+
+void TransferController::reject_key(const KeyOf& key) {
+    auto* pressed = leg(key.leg);
+    if (!pressed && key.leg != 0 && key.leg == last_consult_) {
+        // The target hung up in the very moment of the key (race 35).
+        board_.view.prompt(Label::can_not_complete_transfer, 0, 0, transient_time);
+        return board_.view.tone(sccp::DeviceTone::beep_bonk, 0, 0);
+    }
+    if (!pressed) return board_.view.refuse_key(1, key.leg);
+    pressed->actions.refuse_key();
+}
+
+void TransferController::defer_key() { key_deferred_ = true; }
+
+void TransferController::unmark(LegId id) {
+    auto* of = leg(id);
+    if (!of) return;
+    of->context.source = of->context.consultation = of->context.end_told = false;
+}
+
+void TransferController::forget_both() {
+    unmark(source_);
+    unmark(consult_);
+    last_consult_ = consult_;
+    source_ = consult_ = 0;
+    key_deferred_ = refer_sent_ = false;
+    board_.view.lamp(sccp::DeviceStimulus::transfer, 1, sccp::LampMode::off);
+}
+
+/// The source shows Hold again; the user takes it back himself.
+void TransferController::restore_source() {
+    const auto source = source_;
+    forget_both();
+    board_.then([this, source] {
+        auto* of = leg(source);
+        if (!of || of->has_ended()) return;
+        if (of->is("Hold") || of->is("Holding")) of->actions.show_as_held();
+        if (!board_.device.options->resume_on_failed_consult || on_hook_) return;
+        if (board_.make_room(source)) board_.post(source, LegEvent{phone::Resume{}});
+    });
+}
+
+/// The consultation goes on as an ordinary call.
+void TransferController::forget_source() {
+    const auto consult = consult_;
+    forget_both();
+    board_.then([this, consult] {
+        if (auto* of = leg(consult); of && !of->has_ended() && of->context.on_phone) of->actions.show_again();
+    });
+}
+
+void TransferController::drop_consult(const TransferAct& act) {
+    const auto source = source_, consult = consult_;
+    if (act.resume) forget_both();
+    board_.post(consult, LegEvent{phone::OnHook{false}});
+    if (act.resume) board_.post(source, LegEvent{phone::Resume{}});
+}
+
+/// Before its INVITE has left there is nothing to cancel.
+void TransferController::cancel_consult(const TransferAct& act) {
+    on_hook_ = on_hook_ || act.on_hook;
+    const auto* consult = leg(consult_);
+    if (!consult) return board_.post(TransferEvent{leg::ConsultEnded{}});
+    if (consult->is_early())
+        board_.post(consult_, LegEvent{leg::Refer{{}, true}});
+    else
+        board_.post(consult_, LegEvent{phone::OnHook{true}});
+}
+
+void TransferController::arm_cancel_wait() { timers_.arm(TimerKind::cancel_wait, cancel_wait); }
+
+void TransferController::show_target_failure() {
+    auto* consult = leg(consult_);
+    if (!consult || !consult->context.failure || consult->context.failure->call_state != sccp::DCallState::busy) return;
+    consult->context.failure->prompt = Label::transfer_destination_is_busy;
+}
+
+/// The consultation leg shows itself as connected with the keys of a transfer.
+void TransferController::show_consult() {
+    auto* consult = leg(consult_);
+    if (!consult) return;
+    number_ = consult->context.invite.number;
+}
+
+void TransferController::hold_consult() {
+    if (board_.device.options->hold_before_refer) board_.post(consult_, LegEvent{phone::Hold{}});
+}
+
+void TransferController::swap_calls() {
+    board_.post(consult_, LegEvent{phone::Hold{}});
+    board_.post(source_, LegEvent{phone::Resume{}});
+}
+
+// ---- REFER ------------------------------------------------------------------------------------------------------------------
+
+void TransferController::send_refer_blind() {
+    if (refer_sent_) return;
+    refer_sent_ = true;
+    sip::ReferTarget target;
+    target.number = number_;
+    board_.post(source_, LegEvent{leg::Refer{target, false}});
+}
+
+void TransferController::send_refer_replaces(const TransferAct& act) {
+    on_hook_ = on_hook_ || act.on_hook;
+    if (on_hook_) board_.post(consult_, MediaEvent{media::CloseKeepingPort{}});
+    if (refer_sent_) return;
+    refer_sent_ = true;
+    const auto* consult = leg(consult_);
+    sip::ReferTarget target;
+    target.number = consult && consult->context.incoming ? consult->context.info.calling.number : number_;
+    if (target.number.empty() && consult) target.number = consult->context.info.called.number;
+    target.replaces = consult_;
+    board_.post(source_, LegEvent{leg::Refer{target, false}});
+}
+
+void TransferController::show_transferring() {
+    if (auto* consult = leg(consult_); consult && consult->context.on_phone && !on_hook_)
+        board_.view.prompt(Label::call_transfer, consult->context.line_instance, consult_);
+}
+
+void TransferController::clear_both_legs() {
+    const auto source = source_, consult = consult_;
+    const bool silent = on_hook_;
+    forget_both();
+    for (const auto id : {source, consult})
+        if (leg(id)) board_.post(id, LegEvent{phone::OnHook{true}});
+    board_.then([this, silent] {
+        board_.view.prompt(Text{"Transfer completed"}, 0, 0, transient_time);
+        if (board_.device.options->transfer_tone && !silent) board_.view.tone(sccp::DeviceTone::zip, 0, 0);
+    });
+}
+
+/// Both calls stay; a user who has hung up finds them on hold and hears of it (race 34).
+void TransferController::keep_both_legs() {
+    const auto source = source_, consult = consult_;
+    const bool alone = on_hook_;
+    forget_both();
+    board_.then([this, source, consult, alone] {
+        if (auto* of = leg(consult); of && !of->has_ended()) {
+            if (alone && of->is("Connected")) board_.post(consult, LegEvent{phone::Hold{}});
+            if (!of->context.on_phone) of->actions.show_as_held();
+            else if (!alone) of->actions.show_again();
+        }
+        auto* of = leg(source);
+        if (!of || of->has_ended()) return;
+        of->context.detached = false;
+        of->actions.show_as_held();
+        if (alone && !board_.is_busy()) board_.post(source, LegEvent{timer::HoldRevert{}});
+    });
+}
+
+void TransferController::show_cannot_complete() {
+    board_.then([this] {
+        board_.view.prompt(Label::can_not_complete_transfer, 0, 0, transient_time);
+        board_.view.tone(sccp::DeviceTone::beep_bonk, 0, 0);
+    });
+}
+
+void TransferController::note_consult_gone() {}
+
+void TransferController::detach_phone() { on_hook_ = true; }
+
+// ---- of every machine -------------------------------------------------------------------------------------------------------
+
+void TransferController::on_state(std::string_view name) {
+    state_ = name;
+    if (name != "TransferCancelling") timers_.cancel(TimerKind::cancel_wait);
+    if (name == "TransferCompleting")
+        timers_.arm(TimerKind::transfer_refer, refer_time);
+    else
+        timers_.cancel(TimerKind::transfer_refer);
+    if (name == "TransferDialling") on_hook_ = false;
+    board_.ports.world.state_changed("transfer", 0, name, {});
+}
+
+void TransferController::on_ignored(const std::string& event, std::string_view state) {
+    board_.ports.world.ignored(source_, event, state);
+    if (event == "phone::Transfer" || event == "phone::DirTrfr") reject_key(KeyOf{phone::Transfer{consult_}});
+}
+
+} // namespace mapping
