@@ -50,12 +50,12 @@ sccp::LampMode line_lamp(std::span<const LegDisplayState> legs);
 struct LegView {
     unsigned line{};
     LegId call{};
-    Text detail;                        ///< behind the prompt: caller, number forwarded to
-    std::optional<Text> prompt;         ///< instead of the prompt of the state
-    std::optional<sccp::DCallState> call_state;  ///< of a failure (callflows 2.9)
+    Text detail{};                      ///< behind the prompt: caller, number forwarded to
+    std::optional<Text> prompt{};       ///< instead of the prompt of the state
+    std::optional<sccp::DCallState> call_state{};  ///< of a failure (callflows 2.9)
     bool conference{};                  ///< connected: set 7
-    KeyConditions keys;                 ///< `consultation` also picks sets 5 and 9
-    std::optional<sccp::LampMode> lamp; ///< of the line with all its legs; empty: of this leg
+    KeyConditions keys{};               ///< `consultation` also picks sets 5 and 9
+    std::optional<sccp::LampMode> lamp{}; ///< of the line with all its legs; empty: of this leg
     const CallInfoData* info{};         ///< sent behind CallState
 };
 

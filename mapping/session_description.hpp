@@ -34,7 +34,7 @@ struct Agreement {
 
 /// Our side of the stream.
 struct LocalMedia {
-    MediaAddress address;
+    MediaAddress address{};
     std::uint16_t rtcp_port{};      ///< 0: port + 1 (RFC 3605 otherwise)
     sip::Direction direction{sip::Direction::sendrecv};
 };
