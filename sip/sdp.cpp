@@ -52,11 +52,11 @@ std::uint64_t identifier(std::string_view text) {
 
 /// `IN IP4 address` of c=, o= and a=rtcp.
 std::optional<Connection> connection_in(std::string_view rest) {
-    const auto network = next_word(rest), type = next_word(rest), address = next_word(rest);
+    const auto network = next_word(rest), type = next_word(rest), word = next_word(rest);
+    const auto address = word.substr(0, word.find('/')); // without TTL
     if (!same_word(network, "IN") || address.empty() || (!same_word(type, "IP4") && !same_word(type, "IP6")))
         return std::nullopt;
-    const auto family = same_word(type, "IP6") ? AddressFamily::ipv6 : AddressFamily::ipv4;
-    return Connection{family, std::string(address.substr(0, address.find('/')))};
+    return Connection{same_word(type, "IP6") ? AddressFamily::ipv6 : AddressFamily::ipv4, std::string(address)};
 }
 
 /// Reads line by line; the values before the first m= are the session's and become the start values of each media.
@@ -65,8 +65,6 @@ class Parser {
     boost::system::result<Sdp, SdpError> parse(std::string_view text) {
         if (text.size() > max_sdp_size)
             return SdpError{0, "too large"};
-        if (text.find('\0') != text.npos)
-            return SdpError{0, "holds a NUL octet"};
         for (std::size_t line = 1; !text.empty(); ++line) {
             const auto end = text.find('\n');
             std::string_view content = trimmed(text.substr(0, end));
@@ -88,6 +86,10 @@ class Parser {
   private:
     /// What is wrong with the line; empty: nothing.
     std::string take(char type, std::string_view value) {
+        constexpr std::string_view used = "vocma";
+        const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' && c != '\t'; };
+        if (used.find(type) != used.npos && std::any_of(value.begin(), value.end(), is_control))
+            return "holds a control character"; // an answer repeats parts of it
         switch (type) {
         case 'v':
             has_version_ = true;
