@@ -225,8 +225,8 @@ type = auth
 auth_type = userpass
 [ao](!)
 type = aor
-max_contacts = 1
-remove_existing = yes
+max_contacts = $CONTACTS
+remove_existing = $([ "$CONTACTS" = 1 ] && echo yes || echo no)
 minimum_expiration = 5
 default_expiration = 3600
 maximum_expiration = 7200

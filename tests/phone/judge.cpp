@@ -105,6 +105,9 @@ struct JudgeVisitor {
                 judge.add("OpenReceiveChannel for " + call_text(call_of(m)) + " while one is pending");
             else if (channel.phase == StreamPhase::open && party == m.pass_thru_party_id)
                 judge.add("OpenReceiveChannel for " + call_text(call_of(m)) + ", whose channel is open");
+            else if (channel.phase == StreamPhase::open)      // one audio path: the other call is held first
+                judge.add("OpenReceiveChannel for " + call_text(call_of(m)) + " while that of " + call_text(call_of(channel.order)) +
+                          " is open");
         }
     }
 

@@ -1,0 +1,74 @@
+// The command line.
+#include "tests/phone/options.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace phone;
+
+TEST_CASE("options in front of --phone hold for all phones, those behind for one") {
+    const auto arguments = parse_arguments({"--model", "7975", "--timeout", "3", "--phone", "A", "--name", "SEP1", "--quirk", "no-orc-ack",
+                                            "--phone", "B", "--model", "7960", "--version", "8", "A:", "dial", "600", "B:", "show"});
+    REQUIRE(arguments.error.empty());
+    CHECK(arguments.run.timeout == 3);
+    REQUIRE(arguments.phones.size() == 2);
+    CHECK(arguments.phones[0].label == "A");
+    CHECK(arguments.phones[0].model == "7975");
+    CHECK(arguments.phones[0].quirks == std::vector<std::string>{"no-orc-ack"});
+    CHECK(arguments.phones[1].model == "7960");
+    CHECK(arguments.phones[1].version == 8);
+    CHECK(arguments.phones[1].quirks.empty());
+    REQUIRE(arguments.words.size() == 5);
+    CHECK(arguments.words[1].text == "dial");
+}
+
+TEST_CASE("commands may come as single words or whole") {
+    const auto arguments = parse_arguments({"register", "dial 600", "wait-prompt", "From Bob"});
+    REQUIRE(arguments.error.empty());
+    REQUIRE(arguments.words.size() == 5);
+    CHECK(arguments.words[1].text == "dial");
+    CHECK(arguments.words[2].text == "600");
+    CHECK(arguments.words[4].text == "From Bob");
+}
+
+TEST_CASE("wrong usage is named") {
+    CHECK(parse_arguments({"--flies"}).error.find("--flies") != std::string::npos);
+    CHECK(parse_arguments({"--version", "many"}).error.find("--version") != std::string::npos);
+    CHECK(parse_arguments({"register", "--phone", "A"}).error.find("register") != std::string::npos);
+    CHECK(parse_arguments({"--phone"}).error == "--phone needs a name");
+}
+
+TEST_CASE("help is text") {
+    CHECK(parse_arguments({"--help"}).text.find("Exit status 0") != std::string::npos);
+    CHECK(parse_arguments({"--help-commands"}).text.find("late-orc-ack=MS") != std::string::npos);
+    CHECK(parse_arguments({"--list-models"}).text.find("7960") != std::string::npos);
+}
+
+TEST_CASE("a phone is cast from its model and its options") {
+    PhoneArguments arguments;
+    arguments.server = "127.0.0.1:2001";
+    arguments.model = "7941";
+    arguments.version = 15;
+    arguments.features = "0x8570";
+    arguments.codecs = "pcma";
+    const auto casting = cast(arguments, 4);
+    REQUIRE(casting.error.empty());
+    CHECK(casting.options.server.port() == 2001);
+    CHECK(casting.profile.name == "SEP000000000005");
+    CHECK(casting.profile.version == 15);
+    CHECK_FALSE(casting.profile.has(sccp::PhoneFeatures::port_request));
+    CHECK(casting.profile.codecs.size() == 1);
+}
+
+TEST_CASE("a phone that cannot be cast says why") {
+    const std::pair<std::string PhoneArguments::*, const char*> wrong[] = {
+        {&PhoneArguments::model, "there is no model 'x y' (--list-models)"},
+        {&PhoneArguments::codecs, "unknown codec in 'x y'"},
+        {&PhoneArguments::bind, "'x y' is no address"},
+        {&PhoneArguments::server, "cannot find the server 'x y'"},
+    };
+    for (const auto& [member, error] : wrong) {
+        PhoneArguments arguments;
+        arguments.*member = "x y";
+        CHECK(cast(arguments, 0).error == error);
+    }
+}
