@@ -2,6 +2,7 @@
 #include "mapping/dial_plan.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace mapping {
 namespace {
@@ -172,8 +173,11 @@ bool DialPlan::wants_hash(std::string_view dialled) const {
 NumberEntry::NumberEntry(const DeviceOptions& device, const LineOptions& line, std::size_t limit)
     : secondary_(line.secondary_dialtone), limit_(limit), hash_dials_(device.hash_dials),
       reject_misses_(device.dialplan_miss == DialPlanMiss::reject) {
-    // The configuration has refused broken patterns; a plan that cannot be read lets everything through.
-    if (auto plan = DialPlan::parse(device.dialplan)) plan_ = std::move(*plan);
+    // A pattern that cannot be read is left out: the others still complete their numbers.
+    std::vector<std::string> readable;
+    std::copy_if(device.dialplan.begin(), device.dialplan.end(), std::back_inserter(readable),
+                 [](const std::string& pattern) { return DialPlan::parse({pattern}).has_value(); });
+    plan_ = *DialPlan::parse(readable);
 }
 
 NumberEntry::Step NumberEntry::push(char digit) {

@@ -81,9 +81,14 @@ Piece piece_of(const Text::Part& part, const TextForm& form) {
     return {encode(std::get<std::string>(part), form.charset), false};
 }
 
-bool needs_blank(const Text::Part* before, const Piece& next) {
-    const auto* label = before ? std::get_if<Label>(before) : nullptr;
-    return label && !ends_in_blank(*label) && !next.octets.empty() && next.octets.front() != ' ';
+bool ends_in_blank(const Text::Part& part) {
+    if (const auto* label = std::get_if<Label>(&part)) return ends_in_blank(*label);
+    return std::get<std::string>(part).back() == ' ';
+}
+
+bool needs_blank(const Text::Part* before, const Text::Part& next) {
+    const auto* text = std::get_if<std::string>(&next);
+    return before && !ends_in_blank(*before) && !(text && text->front() == ' ');
 }
 
 } // namespace
@@ -115,7 +120,7 @@ std::string render(const Text& text, const TextForm& form) {
     for (const auto& part : text.parts()) {
         Piece piece = piece_of(part, form);
         if (piece.octets.empty()) continue;
-        if (needs_blank(before, piece)) piece.octets.insert(0, 1, ' ');
+        if (needs_blank(before, part)) piece.octets.insert(0, 1, ' ');
         before = &part;
         const std::size_t room = form.limit - result.size();
         if (piece.is_code && piece.octets.size() > room) break;

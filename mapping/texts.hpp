@@ -100,7 +100,7 @@ struct TextForm {
     bool labels_only{};         ///< the display takes no free text
     std::size_t limit{31};      ///< octets; a label code counts two
 };
-/// Labels and text are put apart by a blank where the label has none of its own. What does not fit is cut between characters.
+/// Parts are put apart by a blank unless they have one of their own. What does not fit is cut between characters.
 std::string render(const Text& text, const TextForm& form);
 
 } // namespace mapping

@@ -103,6 +103,13 @@ TEST_CASE("a broken pattern is refused with its name") {
     }
 }
 
+TEST_CASE("a broken pattern does not spoil the others") {
+    auto entry = entry_with({"_[", "_2XX"});
+    CHECK(dial(entry, "204") == Step::complete);
+    auto open = entry_with({"_["}, DialPlanMiss::reject);
+    CHECK(dial(open, "5") == Step::collect);
+}
+
 TEST_CASE("a complete number is sent at once, others wait") {
     auto entry = entry_with({"_2XX", "_0."});
     CHECK(dial(entry, "20") == Step::collect);

@@ -79,6 +79,9 @@ TEST_CASE("text stands apart from the label before it") {
     CHECK(render(Label::forwarded_to + Text("204"), coded) == "\200\45 204");
     CHECK(render(Label::call_waiting + Text(Label::private_), coded) == "\200\33 \200\66");
     CHECK(render(Text("Lobby: ") + Label::no_resources, coded) == "Lobby: \36\45");
+    CHECK(render(Text("Queued") + Text("second in line"), coded) == "Queued second in line");
+    CHECK(render(Label::enter_number + Text("2"), coded) == "\200\40 2");               // its code is that of a blank
+    CHECK(render(Label::from + Text(" 321"), english_words) == "From  321");
     CHECK(render(Label::from, english_words) == "From");
     CHECK(render(Label::from + Text(""), coded) == "\200\27");
     CHECK(render(Text(), coded).empty());
@@ -86,9 +89,9 @@ TEST_CASE("text stands apart from the label before it") {
 
 TEST_CASE("a text is cut at the limit, a label counts two and stays whole") {
     CHECK(render(Label::from + Text("0123456789"), limited(6)) == "\200\27" "0123");
-    CHECK(render(Text("abc") + Label::hold, limited(5)) == "abc\200\3");
-    CHECK(render(Text("abc") + Label::hold, limited(4)) == "abc");
-    CHECK(render(Text("ab") + Label::hold + Text("cd"), limited(4)) == "ab\200\3");
+    CHECK(render(Text("abc ") + Label::hold, limited(6)) == "abc \200\3");
+    CHECK(render(Text("abc ") + Label::hold, limited(5)) == "abc ");
+    CHECK(render(Text("ab ") + Label::hold + Text("cd"), limited(5)) == "ab \200\3");
     CHECK(render(Label::from + Text("Zo\u00eb"), limited(5, Charset::utf8)) == "\200\27Zo");
     CHECK(render(std::string(200, 'x'), limited(96)).size() == 96);
     CHECK(render(Label::call_waiting + Text(Label::private_), limited(4)) == "\200\33");
