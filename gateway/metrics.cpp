@@ -159,6 +159,8 @@ void Metrics::count(std::string_view name) {
 }
 
 void Metrics::ask(std::string name, std::string help, std::function<double()> value, bool total) {
+    if (!name.starts_with("sccp2sip_")) name.insert(0, "sccp2sip_");
+    if (total && !name.ends_with("_total")) name += "_total";
     asked_.push_back({std::move(name), std::move(help), std::move(value), total});
 }
 

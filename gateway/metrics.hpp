@@ -59,7 +59,8 @@ class Metrics {
 
     StateGauge phones, lines, calls;
 
-    /// A value that is asked for when the metrics are read; `total` makes it a counter.
+    /// A value that is asked for when the metrics are read; `total` makes it a counter. `sccp2sip_` and `_total` are
+    /// added to the name when they are not there.
     void ask(std::string name, std::string help, std::function<double()> value, bool total = false);
 
     std::string text() const;

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,8 +13,6 @@
 #include "mapping/snapshots.hpp"
 
 namespace gateway {
-
-class CallLadder;
 
 /// One line of /readyz.
 struct Check {

@@ -216,10 +216,10 @@ TEST_CASE("what is too long or no HTTP is answered and the connection ends") {
         {"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", "HTTP/1.1 400"},
         {"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n", "HTTP/1.1 400"},
     };
-    for (const auto& [text, status] : wrong) {
+    for (const auto& each : wrong) {
         Client client(house);
-        client.send(text);
-        CHECK_MESSAGE(status_of(client.response()) == status, text.substr(0, 60));
+        client.send(each.first);
+        CHECK_MESSAGE(status_of(client.response()) == each.second, each.first.substr(0, 60));
     }
     Client good(house);
     good.send(health);

@@ -131,7 +131,7 @@ TEST_CASE("label values are escaped") {
 TEST_CASE("values may be asked for when the metrics are read") {
     Metrics metrics = make();
     double value = 4;
-    metrics.ask("sccp2sip_timers", "Timers that run.", [&] { return value; });
+    metrics.ask("timers", "Timers that run.", [&] { return value; });
     metrics.ask(
         "sccp2sip_log_lines_lost_total", "Lines not written.", [&] { return 2.0; }, true);
     value = 5;

@@ -1,51 +1,16 @@
-// Every route, without a socket.
+// What GET answers, without a socket.
 #include "gateway/routes.hpp"
 
-#include <boost/json/parse.hpp>
 #include <doctest/doctest.h>
 
-#include "tests/gateway/fake_operations.hpp"
+#include "tests/gateway/route_house.hpp"
 #include "tests/gateway/trace_samples.hpp"
 
 using namespace gateway;
+using namespace route_house;
 namespace json = boost::json;
 
 namespace {
-
-struct House {
-    FakeOperations operations;
-    Metrics metrics{[](std::uint32_t) { return std::string("OffHook"); }};
-    Traces traces{{100, 1 << 20}};
-    Ladders ladders;
-    Routes routes{
-        {operations, metrics, traces, ladders, "", [](const TraceEntry& entry) { return entry.label + "{}"; }}};
-
-    HttpResponse ask(std::string method, std::string target, std::string body = {},
-                     std::string authorization = {}) const {
-        HttpRequest request;
-        request.method = std::move(method);
-        request.target = std::move(target);
-        request.host = "127.0.0.1:8080";
-        request.body = std::move(body);
-        request.authorization = std::move(authorization);
-        return routes.handle(request);
-    }
-    HttpResponse get(std::string target) const { return ask("GET", std::move(target)); }
-    HttpResponse post(std::string target, std::string body = {}) const {
-        return ask("POST", std::move(target), std::move(body));
-    }
-};
-
-json::value parsed(const HttpResponse& response) {
-    return json::parse(response.body);
-}
-
-std::string header(const HttpResponse& response, std::string_view name) {
-    for (const auto& [key, value] : response.headers)
-        if (key == name)
-            return value;
-    return {};
-}
 
 void add_reception(House& house) {
     house.operations.add_phone("SEP001120AABBCC", "Ready");
@@ -259,89 +224,6 @@ TEST_CASE("the event stream goes on behind the last event the listener has seen"
     CHECK(house.get("/api/v1/events").content_type == "text/event-stream");
     CHECK(house.get("/api/v1/events?after=12").events_after == 12);
     CHECK(house.get("/api/v1/events?after=x").events_after == 0);
-}
-
-TEST_CASE("a reset is taken, or refused with the state's name") {
-    House house;
-    auto& operations = house.operations;
-    CHECK(house.post("/api/v1/phones/SEP1/reset").status == 202);
-    CHECK(house.post("/api/v1/phones/SEP1/reset", R"({"mode":"restart","force":true})").status == 202);
-    CHECK(house.post("/api/v1/phones/SEP1/reset", R"({"mode":"apply"})").status == 202);
-    CHECK(operations.orders ==
-          std::vector<std::string>{"reset SEP1 1 false", "reset SEP1 2 true", "reset SEP1 3 false"});
-    operations.outcome = {Outcome::Kind::conflict, "Down", ""};
-    const auto conflict = house.post("/api/v1/phones/SEP1/reset");
-    CHECK(conflict.status == 409);
-    CHECK(conflict.content_type == "application/problem+json");
-    CHECK(parsed(conflict).at("state") == "Down");
-    CHECK(parsed(conflict).at("title") == "Conflict");
-    operations.outcome = {Outcome::Kind::not_found, "", ""};
-    CHECK(house.post("/api/v1/phones/SEP1/reset").status == 404);
-    operations.outcome = {Outcome::Kind::refused, "", "no"};
-    CHECK(house.post("/api/v1/phones/SEP1/reset").status == 422);
-}
-
-TEST_CASE("bodies that are wrong are refused and nothing is done") {
-    const House house;
-    const std::pair<const char*, unsigned> wrong[] = {{"{", 400},
-                                                      {"[]", 400},
-                                                      {"[[[[[[[[]]]]]]]]", 400},
-                                                      {R"({"mode":"explode"})", 422},
-                                                      {R"({"mode":1})", 422},
-                                                      {R"({"force":"yes"})", 422},
-                                                      {R"({"forced":true})", 422}};
-    for (const auto& [body, status] : wrong)
-        CHECK_MESSAGE(house.post("/api/v1/phones/SEP1/reset", body).status == status, body);
-    for (const char* body : {"{}", R"({"text":""})", R"({"text":"x","seconds":-1})", R"({"text":"x","seconds":1.5})",
-                             R"({"text":"x","seconds":99999})"})
-        CHECK_MESSAGE(house.post("/api/v1/phones/SEP1/message", body).status == 422, body);
-    CHECK(house.operations.orders.empty());
-}
-
-TEST_CASE("messages, calls, levels and traces are passed on") {
-    const House house;
-    CHECK(house.post("/api/v1/phones/SEP1/message", R"({"text":"Hello","seconds":5})").status == 202);
-    CHECK(house.ask("DELETE", "/api/v1/calls/17").status == 202);
-    CHECK(house.ask("DELETE", "/api/v1/calls/x").status == 404);
-    CHECK(house.post("/api/v1/phones/SEP1/trace", R"({"log":false})").status == 202);
-    CHECK(house.post("/api/v1/log", R"({"logger":"sip","level":"debug"})").status == 202);
-    CHECK(house.operations.orders ==
-          std::vector<std::string>{"message SEP1 Hello 5", "hang up 17", "trace SEP1 false", "level sip debug"});
-}
-
-TEST_CASE("a reload answers what changed, or every problem") {
-    House house;
-    house.operations.reloaded.changes = {{"line 1001", "changed"}};
-    const auto good = house.post("/api/v1/reload");
-    CHECK(good.status == 200);
-    CHECK(parsed(good).at("changes").at(0).at("section") == "line 1001");
-    house.operations.reloaded.problems = {"a.ini:3: [sip] registrar: missing"};
-    const auto bad = house.post("/api/v1/reload");
-    CHECK(bad.status == 422);
-    CHECK(parsed(bad).at("problems").at(0) == "a.ini:3: [sip] registrar: missing");
-}
-
-TEST_CASE("with a token only changing requests need it") {
-    House house;
-    house.routes.set_token("secret");
-    CHECK(house.get("/api/v1/phones").status == 200);
-    const auto refused = house.post("/api/v1/reload");
-    CHECK(refused.status == 401);
-    CHECK(header(refused, "WWW-Authenticate").starts_with("Bearer"));
-    CHECK(house.ask("DELETE", "/api/v1/calls/17", {}, "Bearer wrong").status == 401);
-    CHECK(house.operations.orders.empty());
-    CHECK(house.ask("DELETE", "/api/v1/calls/17", {}, "Bearer secret").status == 202);
-}
-
-TEST_CASE("a changing request that a foreign page made is refused") {
-    const House house;
-    HttpRequest request;
-    request.method = "POST";
-    request.target = "/api/v1/reload";
-    request.host = "127.0.0.1:8080";
-    request.origin = "http://evil.example";
-    CHECK(house.routes.handle(request).status == 403);
-    CHECK(house.operations.orders.empty());
 }
 
 TEST_CASE("what is no route, and what is no method of it") {
