@@ -12,7 +12,7 @@ namespace sip {
 namespace {
 
 constexpr std::size_t longest_info_queue = 32;
-constexpr unsigned most_nua_answers = 2;
+constexpr unsigned most_nua_answers = 1; // after a second refusal Sofia would end the call
 
 /// RFC 3261 section 14.2: 0 to 10 s
 std::string random_retry_after() {
@@ -301,7 +301,7 @@ void Call::on_terminated(const NuaEvent& event) {
     if (phase == Phase::ringing)
         tell_end(Cancelled{});
     else if (phase == Phase::ending)
-        tell_end(ByeDone{status});
+        tell(ByeDone{status}); // also when both sides have said BYE
     else if (phase != Phase::none)
         tell_end(DialogGone{status});
 }

@@ -69,7 +69,7 @@ void Call::send_invite() {
     if (to_.empty())
         to_ = "<" + request_uri_ + ">";
     contact_ = line->contact(core_.stack.address(), target->transport);
-    const std::string route = line->route(), next_hop = uri_of(*target);
+    const std::string route = line->route(), next_hop = core_.next_hop(*target);
     const std::string cseq = cseq_ == 0 ? "" : std::to_string(cseq_) + " INVITE"; // nua counts it up
     const std::string headers = invite_headers(*line);
     uses_proxy_ = route.empty();

@@ -26,6 +26,11 @@ struct Core {
     std::unordered_map<std::string, MessageOwner>& call_ids;
 
     nua_t* nua() const { return stack.nua(); }
+    /// URI that requests to the target are sent to.
+    std::string next_hop(const Target& target) const {
+        const auto local = IpAddress::parse(stack.host());
+        return sources.next_hop(target, local && local->is_v4());
+    }
 };
 
 /// Address that the message of the present event came from; null: none (our own stack).

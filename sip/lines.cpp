@@ -19,13 +19,6 @@ std::string random_token(std::size_t octets) {
     return token;
 }
 
-std::string uri_of(const Target& target) {
-    std::string uri = "sip:" + uri_host(target.host);
-    if (target.port != 0)
-        uri += ":" + std::to_string(target.port);
-    return uri + (target.transport == Transport::tcp ? ";transport=tcp" : ";transport=udp");
-}
-
 Line::Line(LineId id, Account account)
     : register_call_id(random_token(16)), register_tag(random_token(8)), id_(id), account_(std::move(account)) {}
 

@@ -16,8 +16,6 @@ namespace sip {
 
 /// Random text of hexadecimal digits: tags, Call-IDs.
 std::string random_token(std::size_t octets);
-/// `sip:host:port;transport=udp`: where requests for the target are sent; without port it is found by DNS (RFC 3263).
-std::string uri_of(const Target& target);
 
 /// One line of one device. Owned by Lines.
 class Line {

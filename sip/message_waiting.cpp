@@ -65,7 +65,7 @@ void MessageWaiting::Subscription::send() {
     if (!target)
         return;
     const std::string account = line->address_of_record(), address = line->name_address(), route = line->route();
-    const std::string next_hop = route.empty() ? uri_of(*target) : "";
+    const std::string next_hop = route.empty() ? core_.next_hop(*target) : "";
     const std::string contact = line->contact(core_.stack.address(), target->transport);
     const std::string authorization = challenges_.authorization(line->digest(target_), "SUBSCRIBE", account);
     core_.call_ids[call_id_] = {line_, 0};

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <istream>
 #include <memory>
 
 #include <arpa/inet.h>
@@ -102,6 +103,18 @@ std::vector<IpAddress> resolve(const std::string& host) {
     for (const auto* info = found; info; info = info->ai_next)
         if (const auto address = IpAddress::of(info->ai_addr))
             addresses.push_back(*address);
+    return addresses;
+}
+
+std::vector<IpAddress> addresses_in_hosts_file(std::istream& file, std::string_view name) {
+    std::vector<IpAddress> addresses;
+    for (std::string line; std::getline(file, line);) {
+        std::string_view rest = std::string_view(line).substr(0, line.find('#'));
+        const auto address = IpAddress::parse(next_word(rest, " \t\r"));
+        for (auto word = next_word(rest, " \t\r"); address && !word.empty(); word = next_word(rest, " \t\r"))
+            if (same_word(word, name))
+                addresses.push_back(*address);
+    }
     return addresses;
 }
 

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,6 +41,9 @@ class Network {
 
 /// All addresses of a host name, in the resolver's order; a literal is its own. Blocks: for start-up only.
 std::vector<IpAddress> resolve(const std::string& host);
+
+/// What the text of a hosts file says of a name. The stack's own resolver asks DNS only.
+std::vector<IpAddress> addresses_in_hosts_file(std::istream& file, std::string_view name);
 
 /// As in a URI: IPv6 in brackets.
 std::string uri_host(std::string_view host);

@@ -64,13 +64,8 @@ void OutOfDialog::answer(const NuaEvent& event) {
     if (is_stranger())
         return refuse(event, 403);
     switch (event.event) {
-    case nua_i_options: {
-        const int status = answer_options(event);
-        std::string block = std::string("Allow: ") + allowed_methods + "\r\n";
-        if (status == 200)
-            block += "Accept: application/sdp\r\n";
-        return refuse(event, status, block);
-    }
+    case nua_i_options:
+        return refuse(event, answer_options(event), std::string("Allow: ") + allowed_methods + "\r\n");
     case nua_i_notify:
         return refuse(event, answer_notify(event));
     case nua_i_message:

@@ -45,7 +45,7 @@ class Probes::Probe final : public HandleOwner {
 };
 
 void Probes::Probe::ask() {
-    const std::string registrar = "sip:" + uri_host(target().host), next_hop = uri_of(target());
+    const std::string registrar = "sip:" + uri_host(target().host), next_hop = core_.next_hop(target());
     const std::string from = "<sip:" + core_.stack.address() + ">", to = "<" + registrar + ">";
     core_.call_ids[call_id_] = {0, 0};
     handle_ = Handle(nua_handle(core_.nua(), this, TAG_END()), this);

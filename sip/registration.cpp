@@ -32,7 +32,7 @@ class Registrations::Request final : public HandleOwner {
 void Registrations::Request::send(Line& line) {
     const Target* const target = line.target(order_.target);
     const std::string registrar = "sip:" + uri_host(line.account().domain), from = line.name_address();
-    const std::string next_hop = line.redirected_to ? *line.redirected_to : uri_of(*target);
+    const std::string next_hop = line.redirected_to ? *line.redirected_to : core_.next_hop(*target);
     line.redirected_to.reset();
     const std::string contact = line.contact(core_.stack.address(), target->transport) +
                                 ";expires=" + std::to_string(order_.expires.count());

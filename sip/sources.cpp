@@ -2,12 +2,23 @@
 #include "sip/sources.hpp"
 
 #include <algorithm>
+#include <fstream>
 
 namespace sip {
 
+std::string uri_of(const Target& target) {
+    std::string uri = "sip:" + uri_host(target.host);
+    if (target.port != 0)
+        uri += ":" + std::to_string(target.port);
+    return uri + (target.transport == Transport::tcp ? ";transport=tcp" : ";transport=udp");
+}
+
 Sources::Sources(const Options& options) {
-    for (const auto& target : options.registrars)
+    for (const auto& target : options.registrars) {
         addresses_[target] = resolve(target.host);
+        std::ifstream hosts("/etc/hosts");
+        in_hosts_file_[target] = addresses_in_hosts_file(hosts, target.host);
+    }
     for (const auto& word : options.allow) {
         if (word == "any")
             allows_any_ = true;
@@ -32,6 +43,14 @@ bool Sources::is_target(const std::vector<Target>& targets, const IpAddress& add
         const auto found = addresses_.find(target);
         return found != addresses_.end() && std::ranges::count(found->second, address) != 0;
     });
+}
+
+std::string Sources::next_hop(const Target& target, bool wants_v4) const {
+    if (const auto found = in_hosts_file_.find(target); found != in_hosts_file_.end())
+        for (const auto& address : found->second)
+            if (address.is_v4() == wants_v4)
+                return uri_of({address.text(), target.port, target.transport});
+    return uri_of(target);
 }
 
 void Sources::learn(const Target& target, const IpAddress& address) {

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int steps_per_turn = 64; // fairness: then others of the loop have their turn
 constexpr std::chrono::milliseconds longest_wait{60'000};
+constexpr unsigned partial_message_timeout = 10'000, idle_connection_timeout = 1'800'000; // ms, of TCP connections
 
 /// Names of the /proc/self/fd entries that are epoll descriptors. Sofia tells its own to nobody.
 std::set<int> epoll_descriptors() {
@@ -69,11 +70,12 @@ void Stack::create_nua(const Options& options, const std::string& url) {
         NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(1), NUTAG_MAX_RETRY_AFTER(0), NUTAG_MIN_SE(90),
         NUTAG_APPL_METHOD("OPTIONS, NOTIFY, UPDATE, INFO, MESSAGE, REFER"),
         SIPTAG_ALLOW_STR("INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, NOTIFY, UPDATE, PRACK, SUBSCRIBE, MESSAGE"),
-        SIPTAG_SUPPORTED_STR("replaces, 100rel, timer"), SIPTAG_USER_AGENT_STR(options.user_agent.c_str()),
+        SIPTAG_SUPPORTED_STR("replaces, 100rel, timer"), SIPTAG_USER_AGENT_STR(options.user_agent.empty() ? "sccp2sip" : options.user_agent.c_str()),
         NUTAG_OUTBOUND("no-options-keepalive no-validate no-outbound"),
         NUTAG_DETECT_NETWORK_UPDATES(NUA_NW_DETECT_NOTHING), NTATAG_UDP_MTU(65535),
         NTATAG_SIP_T1X64(static_cast<unsigned>(t1x64.count())), TPTAG_UDP_RMEM(4U << 20U),
-        TPTAG_TOS(static_cast<int>(options.dscp << 2U)), TPTAG_LOG(1), TAG_END());
+        TPTAG_TOS(static_cast<int>(options.dscp << 2U)), TPTAG_TIMEOUT(partial_message_timeout),
+        TPTAG_IDLE(idle_connection_timeout), TPTAG_LOG(1), TAG_END());
     if (!nua_)
         throw std::runtime_error("cannot listen on " + address_ + ": the SIP stack cannot bind it");
 }

@@ -141,7 +141,7 @@ class AgentFixture {
     }
 
     /// Steps everything until it is true; the deadline only ends a test that fails.
-    bool until(const std::function<bool()>& is_true, std::chrono::milliseconds patience = std::chrono::seconds(8)) {
+    bool until(const std::function<bool()>& is_true, std::chrono::milliseconds patience = std::chrono::seconds(4)) {
         const auto deadline = std::chrono::steady_clock::now() + patience;
         for (;;) {
             agent->step();
@@ -150,8 +150,13 @@ class AgentFixture {
                 other->poll();
             if (is_true())
                 return true;
-            if (std::chrono::steady_clock::now() > deadline)
+            if (std::chrono::steady_clock::now() > deadline) {
+                std::string wire = "so far on the wire:";
+                for (const auto& trace : sink.traces)
+                    wire += (trace.sent ? "\n  > " : "\n  < ") + trace.first_line;
+                MESSAGE(wire);
                 return false;
+            }
             wait();
         }
     }
@@ -209,24 +214,23 @@ class AgentFixture {
 /// A dialog seen from the peer's side.
 class PeerDialog {
   public:
-    /// The peer calls.
-    PeerDialog(AgentFixture& fixture, std::string call_id, std::string user = "SEP001120AABBCC-1")
-        : fixture_(fixture), call_id_(std::move(call_id)), target_("sip:" + user + "@" + fixture.agent->address()) {}
+    /// The peer calls, or somebody else.
+    PeerDialog(AgentFixture& fixture, std::string call_id, std::string user = "SEP001120AABBCC-1",
+               ScriptedPeer* who = nullptr)
+        : fixture_(fixture), who_(who ? *who : fixture.peer), call_id_(std::move(call_id)),
+          target_("sip:" + user + (user.empty() ? "" : "@") + fixture.agent->address()) {}
     /// The peer was called and has answered with `tag`.
     PeerDialog(AgentFixture& fixture, const SipText& invite, std::string tag = "peer")
-        : fixture_(fixture), call_id_(invite.header("Call-ID")), own_tag_(std::move(tag)), their_tag_(invite.tag("From")),
+        : fixture_(fixture), who_(fixture.peer), call_id_(invite.header("Call-ID")), own_tag_(std::move(tag)), their_tag_(invite.tag("From")),
           target_(invite.uri_in("Contact")), cseq_(100) {}
 
     std::string request(const std::string& method, const std::string& headers = {}, const std::string& body = {},
                         const std::string& type = "application/sdp") {
         if (method != "ACK" && method != "CANCEL")
-            ++cseq_;
-        if (method != "ACK" && method != "CANCEL")
-            branch_ = "z9hG4bK" + call_id_ + std::to_string(cseq_);
-        const auto& peer = fixture_.peer;
-        const bool keeps_branch = method == "CANCEL" || method != "ACK";
+            branch_ = "z9hG4bK" + call_id_.substr(0, call_id_.find('@')) + std::to_string(++cseq_);
+        const auto& peer = who_;
         std::string head = method + " " + target_ + " SIP/2.0\r\nVia: SIP/2.0/" + (fixture_.is_tcp() ? "TCP" : "UDP") + " " +
-                           peer.address() + ";branch=" + (keeps_branch ? branch_ : branch_ + "ack") +
+                           peer.address() + ";branch=" + (method == "ACK" ? branch_ + "ack" : branch_) +
                            "\r\nMax-Forwards: 70\r\nFrom: \"Bob\" <sip:1002@pbx.test>;tag=" + own_tag_ +
                            "\r\nTo: <sip:1001@pbx.test>" + (their_tag_.empty() || method == "CANCEL" ? "" : ";tag=" + their_tag_) +
                            "\r\nCall-ID: " + call_id_ + "\r\nCSeq: " + std::to_string(cseq_) + " " + method +
@@ -235,7 +239,7 @@ class PeerDialog {
     }
     void send(const std::string& method, const std::string& headers = {}, const std::string& body = {},
               const std::string& type = "application/sdp") {
-        fixture_.peer.send_to(request(method, headers, body, type), fixture_.agent_port);
+        who_.send_to(request(method, headers, body, type), fixture_.agent_port);
     }
     /// Of the agent, from a response or request of it.
     void learn(const SipText& message) {
@@ -249,6 +253,7 @@ class PeerDialog {
 
   private:
     AgentFixture& fixture_;
+    ScriptedPeer& who_;
     std::string call_id_, own_tag_{"peertag"}, their_tag_, target_, branch_;
     unsigned cseq_{};
 };

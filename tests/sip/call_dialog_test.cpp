@@ -1,0 +1,413 @@
+// Inside a dialog: offers both ways, INFO, challenges, session timer, the ways it dies (callflows 4.1 to 4.6, 5.14).
+#include "tests/sip/agent_fixture.hpp"
+
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/lsan_interface.h>
+#endif
+
+using namespace tests;
+
+namespace {
+
+constexpr sip::CallKey key = 7;
+constexpr const char* held_sdp = "v=0\r\no=- 1 2 IN IP4 192.0.2.7\r\ns=-\r\nc=IN IP4 192.0.2.7\r\nt=0 0\r\n"
+                                 "m=audio 20000 RTP/AVP 8\r\na=sendonly\r\n";
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
+
+/// A call that we started and that is answered.
+struct ConnectedCall : AgentFixture {
+    explicit ConnectedCall(const std::string& headers = "Allow: INVITE, ACK, BYE, UPDATE\r\n") {
+        agent->invite(1, key, {.number = "201", .sdp = offer_sdp});
+        invite = expect_request("INVITE");
+        answer(invite, {.headers = contact() + headers, .body = answer_sdp});
+        expect_request("ACK");
+        REQUIRE(until_call<sip::Answered>());
+        dialog = std::make_unique<PeerDialog>(*this, invite);
+    }
+    std::string contact() const { return "Contact: <sip:201@" + peer.address() + ">\r\n"; }
+    Answer ok(const std::string& body = answer_sdp) const { return {.headers = contact(), .body = body}; }
+    SipText invite;
+    std::unique_ptr<PeerDialog> dialog;
+};
+
+/// Sofia forgets the request of a re-INVITE that a BYE of the far end overtakes: 2 kB (sip/README.md).
+struct LeakOfSofia {
+#if defined(__SANITIZE_ADDRESS__)
+    __lsan::ScopedDisabler disabler;
+#endif
+};
+
+std::string challenge(const std::string& nonce, const std::string& more = {}) {
+    return "WWW-Authenticate: Digest realm=\"pbx.test\", nonce=\"" + nonce + "\", qop=\"auth\"" + more + "\r\n";
+}
+
+} // namespace
+
+TEST_CASE("our re-INVITE is answered and acknowledged") {
+    ConnectedCall call;
+    call.agent->offer(key, held_sdp, sip::OfferMethod::reinvite);
+    const SipText reinvite = call.expect_request("INVITE");
+    CHECK(reinvite.body() == held_sdp);
+    CHECK(reinvite.tag("To") == "peer");
+    CHECK(reinvite.cseq() == call.invite.cseq() + 1);
+    CHECK(reinvite.header("Contact") == call.invite.header("Contact"));
+    call.answer(reinvite, call.ok());
+    CHECK(call.expect_request("ACK").body().empty());
+    const auto* const accepted = call.until_call<sip::OfferAccepted>(key);
+    REQUIRE(accepted);
+    CHECK(accepted->message.body == answer_sdp);
+}
+
+TEST_CASE("our UPDATE is answered") {
+    ConnectedCall call;
+    call.agent->offer(key, held_sdp, sip::OfferMethod::update);
+    const SipText update = call.expect_request("UPDATE");
+    CHECK(update.body() == held_sdp);
+    call.answer(update, call.ok());
+    CHECK(call.until_call<sip::OfferAccepted>(key));
+}
+
+TEST_CASE("refused offers are told by their kind") {
+    SUBCASE("491: glare, and we made the Call-ID") {
+        ConnectedCall call;
+        call.agent->offer(key, held_sdp, sip::OfferMethod::reinvite);
+        call.answer(call.expect_request("INVITE"), {.status = 491});
+        const auto* const glare = call.until_call<sip::OfferGlare>(key);
+        REQUIRE(glare);
+        CHECK(glare->we_own_call_id);
+        call.agent->offer(key, held_sdp, sip::OfferMethod::reinvite);
+        call.answer(call.expect_request("INVITE"), call.ok());
+        CHECK(call.until_call<sip::OfferAccepted>(key));
+    }
+    SUBCASE("488: the call stands") {
+        ConnectedCall call;
+        call.agent->offer(key, held_sdp, sip::OfferMethod::reinvite);
+        call.answer(call.expect_request("INVITE"), {.status = 488});
+        const auto* const refused = call.until_call<sip::OfferRefused>(key);
+        REQUIRE(refused);
+        CHECK(refused->status == 488);
+        CHECK(call.agent->dialogs() == 1);
+    }
+    SUBCASE("481: the dialog is gone, told once") {
+        for (const auto method : {sip::OfferMethod::reinvite, sip::OfferMethod::update}) {
+            ConnectedCall call;
+            call.agent->offer(key, held_sdp, method);
+            call.answer(call.expect_request(method == sip::OfferMethod::reinvite ? "INVITE" : "UPDATE"), {.status = 481});
+            const auto* const gone = call.until_call<sip::DialogGone>(key);
+            REQUIRE(gone);
+            CHECK(gone->status == 481);
+            CHECK(call.until([&] { return call.agent->dialogs() == 0; }));
+            call.settle();
+            CHECK(call.sink.count<sip::DialogGone>() == 1);
+            CHECK_FALSE(call.has("BYE"));
+        }
+    }
+}
+
+TEST_CASE("an offer of the far end is answered when the leg says so") {
+    ConnectedCall call;
+    call.dialog->send("INVITE", {}, held_sdp);
+    const auto* const offer = call.until_call<sip::Offer>(key);
+    REQUIRE(offer);
+    CHECK(offer->method == sip::OfferMethod::reinvite);
+    CHECK(offer->message.body == held_sdp);
+    call.agent->answer_offer(key, answer_sdp);
+    const SipText ok = call.expect_response(200);
+    CHECK(ok.body() == answer_sdp);
+    CHECK(ok.header("Contact") == call.invite.header("Contact"));
+    call.dialog->send("ACK");
+    CHECK(call.until_call<sip::Ack>(key));
+}
+
+TEST_CASE("a re-INVITE without SDP wants our offer and brings the answer in its ACK") {
+    ConnectedCall call;
+    call.dialog->send("INVITE");
+    REQUIRE(call.until_call<sip::OfferWanted>(key));
+    call.agent->answer_offer(key, offer_sdp);
+    CHECK(call.expect_response(200).body() == offer_sdp);
+    call.dialog->send("ACK", {}, answer_sdp);
+    REQUIRE(call.until_call<sip::Ack>(key));
+    CHECK(call.sink.call_event<sip::Ack>()->sdp == answer_sdp);
+}
+
+TEST_CASE("an offer of the far end may be refused") {
+    ConnectedCall call;
+    call.dialog->send("INVITE", {}, held_sdp);
+    REQUIRE(call.until_call<sip::Offer>(key));
+    call.agent->reject_offer(key, {.status = 488, .extra = {.warning = "304 gw \"Media type not available\""}});
+    CHECK(contains(call.expect_response(488).header("Warning"), "304"));
+    call.dialog->send("ACK");
+    call.dialog->send("UPDATE", {}, held_sdp);
+    REQUIRE(call.until([&] { return call.sink.count<sip::Offer>() == 2; }));
+    CHECK(call.sink.call_event<sip::Offer>()->method == sip::OfferMethod::update);
+    call.agent->reject_offer(key, {.status = 504});
+    call.expect_response(504);
+    CHECK(call.agent->dialogs() == 1);
+}
+
+TEST_CASE("UPDATE with SDP is an offer, without it identity") {
+    ConnectedCall call;
+    call.dialog->send("UPDATE", {}, held_sdp);
+    REQUIRE(call.until_call<sip::Offer>(key));
+    call.agent->answer_offer(key, answer_sdp);
+    CHECK(call.expect_response(200).body() == answer_sdp);
+    call.dialog->send("UPDATE", "P-Asserted-Identity: \"Carol\" <sip:203@pbx.test>\r\n");
+    CHECK(call.expect_response(200).body().empty());
+    const auto* const identity = call.until_call<sip::Identity>(key);
+    REQUIRE(identity);
+    CHECK(identity->message.headers.p_asserted_identity == "\"Carol\" <sip:203@pbx.test>");
+    CHECK(call.sink.count<sip::Offer>() == 1);
+}
+
+TEST_CASE("offers that cross are refused by their rule") {
+    ConnectedCall call;
+    call.agent->offer(key, held_sdp, sip::OfferMethod::reinvite);
+    const SipText ours = call.expect_request("INVITE");
+    call.dialog->send("INVITE", {}, held_sdp); // race 15
+    call.expect_response(491);
+    call.dialog->send("ACK");
+    call.dialog->send("UPDATE", {}, held_sdp);
+    call.expect_response(491);
+    call.answer(ours, call.ok());
+    REQUIRE(call.until_call<sip::OfferAccepted>(key));
+    CHECK(call.sink.count<sip::Offer>() == 0);
+
+    call.dialog->send("UPDATE", {}, held_sdp);
+    REQUIRE(call.until_call<sip::Offer>(key));
+    call.dialog->send("UPDATE", {}, held_sdp);
+    CHECK_FALSE(call.expect_response(500).header("Retry-After").empty());
+    call.agent->answer_offer(key, answer_sdp);
+    call.expect_response(200);
+}
+
+TEST_CASE("a re-INVITE that is cancelled leaves the call as it was") {
+    ConnectedCall call;
+    call.dialog->send("INVITE", {}, held_sdp);
+    REQUIRE(call.until_call<sip::Offer>(key));
+    call.dialog->send("CANCEL"); // race 20
+    call.expect_response(487);
+    REQUIRE(call.until_call<sip::Cancelled>(key));
+    call.settle();
+    CHECK(call.agent->dialogs() == 1);
+    CHECK(call.sink.count<sip::DialogGone>() == 0);
+}
+
+TEST_CASE("BYE while our re-INVITE is open ends the call once") {
+    ConnectedCall call;
+    const auto offer = [&] {
+        [[maybe_unused]] const LeakOfSofia known;
+        call.agent->offer(key, held_sdp, sip::OfferMethod::reinvite);
+        return call.expect_request("INVITE");
+    };
+    const SipText reinvite = offer();
+    call.dialog->send("BYE"); // race 17
+    call.expect_response(200);
+    REQUIRE(call.until_call<sip::HungUp>(key));
+    call.answer(reinvite, {.status = 487});
+    call.agent->forget(key);
+    CHECK(call.until([&] { return call.agent->dialogs() == 0; }));
+    CHECK(call.sink.count<sip::DialogGone>() == 0);
+    CHECK_FALSE(call.has("BYE"));
+}
+
+TEST_CASE("BYE by us while our re-INVITE is open") {
+    for (const bool is_forgotten : {false, true}) {
+        ConnectedCall call;
+        call.agent->offer(key, held_sdp, sip::OfferMethod::reinvite);
+        const SipText reinvite = call.expect_request("INVITE");
+        if (is_forgotten)
+            call.agent->forget(key);
+        else
+            call.agent->bye(key, {});
+        const SipText bye = call.expect_request("BYE");
+        call.answer(bye, {});
+        call.answer(reinvite, {.status = 487});
+        CHECK(call.until([&] { return call.agent->dialogs() == 0; }));
+        CHECK(call.sink.count<sip::ByeDone>() == (is_forgotten ? 0 : 1));
+    }
+}
+
+TEST_CASE("BYE from both sides") {
+    ConnectedCall call;
+    call.agent->bye(key, {});
+    const SipText ours = call.expect_request("BYE");
+    call.dialog->send("BYE"); // race 18
+    call.expect(nullptr, [](const SipText& m) { return m.status() >= 200; });
+    call.answer(ours, {});
+    CHECK(call.until_call<sip::ByeDone>(key));
+    CHECK(call.agent->dialogs() == 0);
+}
+
+TEST_CASE("BYE by us before we answered their re-INVITE refuses it") {
+    ConnectedCall call;
+    call.dialog->send("INVITE", {}, held_sdp);
+    REQUIRE(call.until_call<sip::Offer>(key));
+    call.agent->bye(key, {}); // race 19
+    call.answer(call.expect_request("BYE"), {});
+    const SipText refused = call.expect(nullptr, [](const SipText& m) { return m.status() >= 300; });
+    CHECK(refused.cseq_method() == "INVITE");
+    CHECK(call.until_call<sip::ByeDone>(key));
+}
+
+TEST_CASE("a BYE that the PBX does not know any more is done all the same") {
+    for (const int status : {408, 481, 500}) {
+        ConnectedCall call;
+        call.agent->bye(key, {});
+        call.answer(call.expect_request("BYE"), {.status = status});
+        const auto* const done = call.until_call<sip::ByeDone>(key);
+        REQUIRE(done);
+        CHECK(done->status == status);
+        CHECK(call.agent->dialogs() == 0);
+    }
+}
+
+TEST_CASE("a challenge inside the dialog is answered once for BYE, re-INVITE, REFER") {
+    SUBCASE("BYE, MD5") {
+        ConnectedCall call;
+        call.agent->bye(key, {});
+        call.answer(call.expect_request("BYE"), {.status = 401, .headers = challenge("n1")}); // race 29
+        const SipText again = call.expect_request("BYE");
+        CHECK(contains(again.header("Authorization"), "nonce=\"n1\""));
+        CHECK(call.sink.count<sip::ByeDone>() == 0);
+        call.answer(again, {});
+        CHECK(call.until_call<sip::ByeDone>(key));
+    }
+    SUBCASE("BYE, SHA-256: our side ends") {
+        ConnectedCall call;
+        call.agent->bye(key, {});
+        call.answer(call.expect_request("BYE"), {.status = 401, .headers = challenge("n1", ", algorithm=SHA-256")});
+        CHECK(call.until_call<sip::ByeDone>(key));
+        CHECK(call.until([&] { return call.agent->dialogs() == 0; }));
+    }
+    SUBCASE("re-INVITE") {
+        for (const std::string algorithm : {"MD5", "SHA-256"}) {
+            CAPTURE(algorithm);
+            ConnectedCall call;
+            call.agent->offer(key, held_sdp, sip::OfferMethod::reinvite);
+            call.answer(call.expect_request("INVITE"), {.status = 407, .headers = "Proxy-" + challenge("n1", ", algorithm=" + algorithm).substr(4)});
+            const SipText again = call.expect_request("INVITE");
+            CHECK(contains(again.header("Proxy-Authorization"), "nonce=\"n1\""));
+            CHECK(again.body() == held_sdp);
+            call.answer(again, call.ok());
+            CHECK(call.until_call<sip::OfferAccepted>(key));
+            CHECK(call.sink.count<sip::OfferRefused>() == 0);
+        }
+    }
+    SUBCASE("the secret is wrong: told as refused, the call stands") {
+        ConnectedCall call;
+        call.agent->offer(key, held_sdp, sip::OfferMethod::reinvite);
+        for (int i = 0; i < 2; ++i)
+            call.answer(call.expect_request("INVITE"), {.status = 401, .headers = challenge("n" + std::to_string(i))});
+        const auto* const refused = call.until_call<sip::OfferRefused>(key);
+        REQUIRE(refused);
+        CHECK(refused->status == 401);
+        CHECK(call.agent->dialogs() == 1);
+        call.agent->bye(key, {});
+        call.answer(call.expect_request("BYE"), {});
+        CHECK(call.until_call<sip::ByeDone>(key));
+    }
+    SUBCASE("a stranger's challenge") {
+        ConnectedCall call;
+        ScriptedPeer stranger("127.0.0.2");
+        call.agent->offer(key, held_sdp, sip::OfferMethod::reinvite);
+        stranger.send_to(response_to(call.expect_request("INVITE"), {.status = 401, .headers = challenge("n1")}), call.agent_port);
+        CHECK(call.until_call<sip::OfferRefused>(key));
+        CHECK_FALSE(call.has("INVITE"));
+    }
+}
+
+TEST_CASE("INFO is sent one at a time") {
+    ConnectedCall call;
+    for (const char digit : {'1', '2', '3'})
+        call.agent->info(key, "application/dtmf-relay", std::string("Signal=") + digit + "\r\nDuration=160\r\n");
+    for (const char digit : {'1', '2', '3'}) {
+        const SipText info = call.expect_request("INFO");
+        CHECK(info.header("Content-Type") == "application/dtmf-relay");
+        CHECK(contains(info.body(), std::string("Signal=") + digit));
+        call.settle();
+        CHECK_FALSE(call.has("INFO"));
+        call.answer(info, {.status = digit == '2' ? 500 : 200});
+    }
+}
+
+TEST_CASE("INFO from the far end is answered by its kind") {
+    ConnectedCall call;
+    const auto ask = [&](const std::string& type, const std::string& body) {
+        call.dialog->send("INFO", {}, body, type);
+        return call.expect(nullptr, [](const SipText& m) { return m.cseq_method() == "INFO"; }).status();
+    };
+    CHECK(ask("application/dtmf-relay", "Signal=5\r\nDuration=100\r\n") == 200);
+    CHECK(ask("application/dtmf-relay", "Signal=999999") == 200);
+    CHECK(ask("application/dtmf", "5") == 200);
+    CHECK(ask("", "") == 200);
+    CHECK(ask("application/media_control+xml", "<x/>") == 415);
+}
+
+TEST_CASE("NOTIFY talk and hold press keys, other packages have no subscription") {
+    ConnectedCall call;
+    const auto ask = [&](const std::string& event) {
+        call.dialog->send("NOTIFY", "Event: " + event + "\r\nSubscription-State: active\r\n");
+        return call.expect(nullptr, [](const SipText& m) { return m.cseq_method() == "NOTIFY"; }).status();
+    };
+    CHECK(ask("talk") == 200);
+    CHECK(call.sink.count<sip::TalkWanted>() == 1);
+    CHECK(ask("hold") == 200);
+    CHECK(call.sink.count<sip::HoldWanted>() == 1);
+    CHECK(ask("presence") == 489);
+    call.agent->bye(key, {});
+    call.answer(call.expect_request("BYE"), {});
+    CHECK(call.until_call<sip::ByeDone>(key));
+    CHECK(call.until([&] { return call.agent->dialogs() == 0; }));
+}
+
+TEST_CASE("OPTIONS and MESSAGE inside a dialog are answered, an unknown method is not implemented") {
+    ConnectedCall call;
+    call.dialog->send("OPTIONS");
+    call.expect_response(200);
+    call.dialog->send("MESSAGE", {}, "hello", "text/plain");
+    call.expect_response(405);
+    call.sink.shows_texts = true;
+    call.dialog->send("MESSAGE", {}, "hello", "text/plain");
+    call.expect_response(200);
+    CHECK(call.sink.texts == std::vector<std::string>{"hello", "hello"});
+    call.dialog->send("BREW");
+    call.expect_response(501);
+}
+
+TEST_CASE("requests for a dialog that is none are refused") {
+    AgentFixture fixture;
+    PeerDialog nothing(fixture, "nothing@peer");
+    SipText fake{"SIP/2.0 200 OK\r\nTo: <sip:x>;tag=guessed\r\n\r\n"};
+    nothing.learn(fake);
+    for (const char* const method : {"BYE", "INFO", "UPDATE", "NOTIFY", "REFER"}) {
+        CAPTURE(method);
+        nothing.send(method, "Event: refer\r\nRefer-To: <sip:1@x>\r\n");
+        const int status = fixture.expect(nullptr, [&](const SipText& m) { return m.cseq_method() == method; }).status();
+        CHECK((status == 481 || status == 405));
+    }
+    PeerDialog uncalled(fixture, "uncalled@peer");
+    uncalled.request("INVITE");
+    uncalled.send("CANCEL");
+    CHECK(fixture.expect(nullptr, [&](const SipText& m) { return m.cseq_method() == "CANCEL"; }).status() == 481);
+    CHECK(fixture.sink.calls.empty());
+}
+
+TEST_CASE("session timers are agreed as the caller wishes, within limits") {
+    AgentFixture fixture;
+    PeerDialog dialog(fixture, "timer@peer");
+    dialog.send("INVITE", "Supported: timer\r\nAllow: INVITE, UPDATE\r\nSession-Expires: 600\r\n", offer_sdp);
+    REQUIRE(fixture.until_call<sip::Invited>());
+    fixture.agent->answer(fixture.last_key, answer_sdp);
+    CHECK(fixture.expect_response(200).header("Session-Expires") == "600;refresher=uac");
+
+    PeerDialog hasty(fixture, "hasty@peer");
+    hasty.send("INVITE", "Supported: timer\r\nSession-Expires: 60\r\n", offer_sdp);
+    CHECK(fixture.expect_response(422).header("Min-SE") == "90");
+
+    PeerDialog plain(fixture, "plain@peer");
+    plain.send("INVITE", {}, offer_sdp); // could not be refreshed without SDP
+    REQUIRE(fixture.until([&] { return fixture.sink.count<sip::Invited>() == 2; }));
+    fixture.agent->answer(fixture.last_key, answer_sdp);
+    CHECK(fixture.expect_response(200).header("Session-Expires").empty());
+}

@@ -1,0 +1,166 @@
+// REFER both ways (callflows 5.1).
+#include "tests/sip/agent_fixture.hpp"
+
+using namespace tests;
+
+namespace {
+
+constexpr sip::CallKey source = 7, consultation = 8;
+
+struct TwoCalls : AgentFixture {
+    TwoCalls() {
+        first = connect(source, "201");
+        second = connect(consultation, "202");
+        dialog = std::make_unique<PeerDialog>(*this, first, "tag201");
+    }
+    SipText connect(sip::CallKey key, const std::string& number) {
+        agent->invite(1, key, {.number = number, .sdp = offer_sdp});
+        const SipText invite = expect_request("INVITE");
+        answer(invite, {.to_tag = "tag" + number, .headers = "Contact: <sip:" + number + "@" + peer.address() + ">\r\n",
+                        .body = answer_sdp});
+        expect_request("ACK");
+        REQUIRE(until_call<sip::Answered>(key));
+        return invite;
+    }
+    void notify(const std::string& state, const std::string& fragment) {
+        dialog->send("NOTIFY", "Event: refer;id=" + std::to_string(refer.cseq()) + "\r\nSubscription-State: " + state + "\r\n",
+                     fragment, "message/sipfrag;version=2.0");
+        expect(nullptr, [](const SipText& m) { return m.cseq_method() == "NOTIFY" && m.status() == 200; });
+    }
+    void transfer(const sip::ReferTarget& target) {
+        agent->refer(source, target);
+        refer = expect_request("REFER");
+        answer(refer, {.status = 202, .headers = "Contact: <sip:201@" + peer.address() + ">\r\n"});
+        REQUIRE(until_call<sip::ReferAccepted>(source));
+    }
+    SipText first, second, refer;
+    std::unique_ptr<PeerDialog> dialog;
+};
+
+} // namespace
+
+TEST_CASE("an attended transfer points to the other dialog") {
+    TwoCalls calls;
+    calls.transfer({.replaces = consultation});
+    CHECK(calls.refer.header("Call-ID") == calls.first.header("Call-ID"));
+    CHECK(calls.refer.tag("To") == "tag201");
+    CHECK(calls.refer.header("Refer-To") == "<sip:202@" + calls.peer.address() + "?Replaces=" + calls.second.header("Call-ID") +
+                                                "%3Bto-tag%3Dtag202%3Bfrom-tag%3D" + calls.second.tag("From") + ">");
+    CHECK(calls.refer.header("Referred-By") == "<sip:1001@pbx.test>");
+    calls.notify("active;expires=60", "SIP/2.0 100 Trying\r\n");
+    CHECK(calls.sink.count<sip::ReferSucceeded>() == 0);
+    calls.notify("terminated;reason=noresource", "SIP/2.0 200 OK\r\n");
+    CHECK(calls.sink.count<sip::ReferSucceeded>() == 1);
+    CHECK(calls.sink.count<sip::ReferFailed>() == 0);
+    for (const auto key : {source, consultation})
+        calls.agent->forget(key);
+    for (int i = 0; i < 2; ++i)
+        calls.answer(calls.expect_request("BYE"), {});
+    CHECK(calls.until([&] { return calls.agent->dialogs() == 0; }));
+}
+
+TEST_CASE("a blind transfer points to a number") {
+    TwoCalls calls;
+    calls.transfer({.number = "30#1"});
+    CHECK(calls.refer.header("Refer-To") == "<sip:30%231@pbx.test>");
+}
+
+TEST_CASE("a transfer fails by its answer, by its NOTIFY, or by a subscription that says nothing") {
+    SUBCASE("answer") {
+        TwoCalls calls;
+        calls.agent->refer(source, {.number = "300"});
+        calls.answer(calls.expect_request("REFER"), {.status = 603});
+        const auto* const failed = calls.until_call<sip::ReferFailed>(source);
+        REQUIRE(failed);
+        CHECK(failed->status == 603);
+        CHECK(calls.agent->dialogs() == 2);
+    }
+    SUBCASE("NOTIFY") {
+        TwoCalls calls;
+        calls.transfer({.number = "300"});
+        calls.notify("terminated;reason=noresource", "SIP/2.0 486 Busy Here\r\n");
+        REQUIRE(calls.sink.call_event<sip::ReferFailed>());
+        CHECK(calls.sink.call_event<sip::ReferFailed>()->status == 486);
+    }
+    SUBCASE("nothing") {
+        TwoCalls calls;
+        calls.transfer({.number = "300"});
+        calls.notify("terminated;reason=timeout", "");
+        CHECK(calls.sink.count<sip::ReferFailed>() == 1);
+    }
+}
+
+TEST_CASE("the far end may hang up before it tells the result") {
+    TwoCalls calls;
+    calls.transfer({.replaces = consultation});
+    calls.dialog->send("BYE"); // races 32, 33
+    calls.expect_response(200);
+    REQUIRE(calls.until_call<sip::HungUp>(source));
+    calls.agent->forget(source);
+    calls.notify("terminated;reason=noresource", "SIP/2.0 200 OK\r\n");
+    CHECK(calls.sink.count<sip::ReferSucceeded>() == 0); // forgotten
+    CHECK(calls.agent->dialogs() == 1);
+}
+
+TEST_CASE("a challenged REFER is repeated with credentials") {
+    for (const std::string algorithm : {"MD5", "SHA-256"}) {
+        CAPTURE(algorithm);
+        TwoCalls calls;
+        calls.agent->refer(source, {.number = "300"});
+        calls.answer(calls.expect_request("REFER"),
+                     {.status = 401, .headers = "WWW-Authenticate: Digest realm=\"pbx.test\", nonce=\"n1\", qop=\"auth\", algorithm=" +
+                                                algorithm + "\r\n"});
+        const SipText again = calls.expect_request("REFER");
+        CHECK(again.header("Authorization").find("nonce=\"n1\"") != std::string::npos);
+        CHECK(again.header("Refer-To") == "<sip:300@pbx.test>");
+        calls.answer(again, {.status = 202});
+        CHECK(calls.until_call<sip::ReferAccepted>(source));
+        CHECK(calls.sink.count<sip::ReferFailed>() == 0);
+    }
+}
+
+TEST_CASE("a transfer to a dialog that is none fails at once, but not from inside the request") {
+    TwoCalls calls;
+    calls.agent->refer(source, {.replaces = 4711});
+    CHECK(calls.sink.count<sip::ReferFailed>() == 0);
+    CHECK(calls.until_call<sip::ReferFailed>(source));
+    CHECK_FALSE(calls.has("REFER"));
+}
+
+TEST_CASE("we are transferred: REFER is told, accepted, and its progress notified") {
+    TwoCalls calls;
+    calls.dialog->send("REFER", "Refer-To: <sip:300@pbx.test?Replaces=abc%40x%3Bto-tag%3D1%3Bfrom-tag%3D2>\r\n"
+                                "Referred-By: <sip:201@pbx.test>\r\n");
+    const auto* const wanted = calls.until_call<sip::ReferWanted>(source);
+    REQUIRE(wanted);
+    CHECK(wanted->refer_to == "sip:300@pbx.test");
+    CHECK(wanted->referred_by == "<sip:201@pbx.test>");
+    CHECK(wanted->replaces == "abc@x;to-tag=1;from-tag=2");
+    CHECK_FALSE(calls.has("NOTIFY"));
+    calls.agent->answer_refer(source, 202);
+    calls.expect_response(202);
+    calls.agent->notify_refer(source, 100);
+    const SipText trying = calls.expect_request("NOTIFY");
+    CHECK(trying.header("Event").starts_with("refer"));
+    CHECK(trying.header("Subscription-State").starts_with("active"));
+    CHECK(trying.body() == "SIP/2.0 100 Trying\r\n");
+    calls.answer(trying, {});
+    calls.agent->notify_refer(source, 200);
+    const SipText done = calls.expect_request("NOTIFY");
+    CHECK(done.header("Subscription-State").starts_with("terminated"));
+    CHECK(done.body() == "SIP/2.0 200 OK\r\n");
+    calls.answer(done, {});
+    calls.settle();
+    CHECK_FALSE(calls.has("NOTIFY"));
+}
+
+TEST_CASE("we refuse to be transferred") {
+    TwoCalls calls;
+    calls.dialog->send("REFER", "Refer-To: <sip:300@pbx.test>\r\n");
+    REQUIRE(calls.until_call<sip::ReferWanted>(source));
+    calls.agent->answer_refer(source, 603);
+    calls.expect_response(603);
+    calls.settle();
+    CHECK_FALSE(calls.has("NOTIFY"));
+    CHECK(calls.agent->dialogs() == 2);
+}

@@ -1,0 +1,68 @@
+// OPTIONS to the registrars (callflows 1.7).
+#include "tests/sip/agent_fixture.hpp"
+
+using namespace tests;
+
+namespace {
+
+sip::Options every(std::chrono::milliseconds probe) {
+    sip::Options options;
+    options.probe = probe;
+    return options;
+}
+
+struct Probed : AgentFixture {
+    Probed() : AgentFixture(every(std::chrono::milliseconds(20))) {}
+    void answer_next(int status) { answer(expect_request("OPTIONS"), {.status = status}); }
+};
+
+} // namespace
+
+TEST_CASE("a registrar that answers is alive, whatever it answers but 503") {
+    for (const int status : {200, 404, 405, 500}) {
+        Probed fixture;
+        const SipText probe = fixture.expect_request("OPTIONS");
+        CHECK(probe.first_line() == "OPTIONS sip:127.0.0.1 SIP/2.0");
+        fixture.answer(probe, {.status = status});
+        REQUIRE(fixture.until([&] { return !fixture.sink.targets.empty(); }));
+        CHECK(fixture.sink.targets.front().registrar == 0);
+        CHECK(fixture.sink.targets.front().alive);
+        CHECK(fixture.sink.targets.front().status == status);
+        CHECK(fixture.agent->target_alive(0));
+    }
+}
+
+TEST_CASE("two failures in a row are death, three answers in a row life") {
+    Probed fixture;
+    fixture.answer_next(200);
+    fixture.answer_next(503);
+    fixture.answer_next(200);
+    fixture.answer_next(503);
+    CHECK(fixture.agent->target_alive(0));
+    fixture.answer_next(503);
+    REQUIRE(fixture.until([&] { return fixture.sink.targets.size() == 2; }));
+    CHECK_FALSE(fixture.sink.targets.back().alive);
+    CHECK(fixture.sink.targets.back().status == 503);
+    CHECK_FALSE(fixture.agent->target_alive(0));
+    fixture.answer_next(200);
+    fixture.answer_next(200);
+    fixture.expect_request("OPTIONS");
+    CHECK_FALSE(fixture.agent->target_alive(0));
+    fixture.answer_next(200);
+    fixture.answer_next(200);
+    fixture.answer_next(200);
+    REQUIRE(fixture.until([&] { return fixture.sink.targets.size() == 3; }));
+    CHECK(fixture.sink.targets.back().alive);
+}
+
+TEST_CASE("silence is death") {
+    Probed fixture;
+    REQUIRE(fixture.until([&] { return !fixture.sink.targets.empty(); }));
+    CHECK_FALSE(fixture.sink.targets.front().alive);
+    CHECK(fixture.sink.targets.front().status == 408);
+}
+
+TEST_CASE("a registrar that does not exist is none") {
+    Probed fixture;
+    CHECK_FALSE(fixture.agent->target_alive(1));
+}
