@@ -99,11 +99,15 @@ async function ready() {
   $('ready').className = state.ready ? 'good' : 'bad';
   $('checks').textContent = state.checks.filter(check => !check.ok).map(check => check.name + ': ' + check.reason).join('; ');
 }
+async function allCalls() {
+  const found = await ask('api/v1/calls');
+  calls.clear();
+  for (const call of found) calls.set(call.id, call);
+}
 async function everything() {
-  const [someone, something] = await Promise.all([ask('api/v1/phones?limit=' + most), ask('api/v1/calls'), ready()]);
-  phones.clear(); calls.clear();
-  for (const phone of someone) phones.set(phone.device, phone);
-  for (const call of something) calls.set(call.id, call);
+  const [found] = await Promise.all([ask('api/v1/phones?limit=' + most), allCalls(), ready()]);
+  phones.clear();
+  for (const phone of found) phones.set(phone.device, phone);
   draw();
 }
 async function one(of, key, path) {
@@ -139,7 +143,7 @@ source.onmessage = message => {
   if (!timer) timer = setTimeout(renew, 400);
 };
 $('filter').oninput = draw;
-setInterval(() => ready().catch(() => {}), 10000);
+setInterval(() => Promise.all([ready(), allCalls()]).then(draw).catch(() => {}), 10000);
 )";
 
 /// Names the page's own script and style, so that no other inline script would run (CSP level 3).
