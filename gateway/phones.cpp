@@ -22,6 +22,7 @@ Phones::~Phones() { stop(); }
 
 void Phones::start(Services& services) {
     services_ = &services;
+    station_ = settings_->station;
     probes_.resize(services.targets.size());
     for (const auto& [name, options] : settings_->devices) add(options);
 }
@@ -33,27 +34,11 @@ void Phones::stop() {
     leaving_.clear();
 }
 
-mapping::StationOptions Phones::station_options() const {
-    mapping::StationOptions station;
-    station.keepalive = settings_->sccp.keepalive;
-    station.secondary_keepalive = settings_->sccp.secondary_keepalive;
-    station.reconnect_grace = settings_->sccp.reconnect_grace;
-    station.reject_when_pbx_down = settings_->sccp.reject_when_pbx_down;
-    station.server_name = settings_->sccp.server_name;
-    for (const auto& server : settings_->sccp.servers) {
-        const auto colon = server.rfind(':');
-        const bool has_port = colon != std::string::npos && server.find(':') == colon;
-        station.servers.emplace_back(has_port ? server.substr(0, colon) : server,
-                                     static_cast<std::uint16_t>(has_port ? std::stoul(server.substr(colon + 1)) : 2000));
-    }
-    return station;
-}
-
 void Phones::add(const mapping::DeviceOptions& options) {
     std::vector<mapping::LineId> lines(options.lines.size());
     for (auto& line : lines) line = ++next_line_;
     const auto key = ++next_key_;
-    auto agent = std::make_unique<PhoneAgent>(*services_, key, options, settings_->calls, station_options(), lines);
+    auto agent = std::make_unique<PhoneAgent>(*services_, key, options, settings_->calls, station_, lines);
     for (const auto line : lines) by_line_[line] = agent.get();
     by_key_[key] = agent.get();
     phones_[options.name] = std::move(agent);
@@ -61,6 +46,7 @@ void Phones::add(const mapping::DeviceOptions& options) {
 
 void Phones::apply(const config::Settings& settings, std::vector<Change>& changes) {
     settings_ = &settings;
+    station_ = settings.station;
     const auto take_out = [&](auto found) {
         auto& agent = *found->second;
         agent.phone().drain();

@@ -81,9 +81,9 @@ class Phones final : public sccp::ServerListener, public sip::EventSink {
     Connection* connection_of(const sccp::Session& session);
     void add(const mapping::DeviceOptions& options);
     bool any_target_alive(const PhoneAgent& agent) const;
-    mapping::StationOptions station_options() const;
 
     const config::Settings* settings_;
+    mapping::StationOptions station_;      ///< connections refer to it
     Services* services_{};
     std::map<std::string, std::unique_ptr<PhoneAgent>, std::less<>> phones_;
     std::vector<std::unique_ptr<PhoneAgent>> leaving_;               ///< removed from the configuration, un-registering

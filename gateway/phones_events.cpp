@@ -15,8 +15,7 @@ Connection* Phones::connection_of(const sccp::Session& session) {
 
 void Phones::on_accepted(sccp::Session& session) {
     services_->log.print(Logger::sccp, Level::debug, {}, "connection from {}:{}", session.peer_address(), session.peer_port());
-    connections_[session.id()] =
-        std::make_unique<Connection>(*services_, *this, session, station_options(), settings_->sccp.register_deadline);
+    connections_[session.id()] = std::make_unique<Connection>(*services_, *this, session, station_, settings_->sccp.register_deadline);
 }
 
 void Phones::on_refused(const std::string& address, std::string_view reason) {

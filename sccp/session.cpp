@@ -17,19 +17,6 @@ constexpr auto longest_flood = 10s;        // security 1.4: above the rate for s
 constexpr auto longest_stall = 10s;        // security 1.4: a queue that does not move
 constexpr auto longest_goodbye = 2s;
 
-// The call a message belongs to: our party id is the call reference too (decision 5).
-template <class Variant>
-std::uint32_t call_reference_of(const Variant& message) {
-    return std::visit(
-        [](const auto& m) -> std::uint32_t {
-            if constexpr (requires { m.call_reference + 0u; })
-                if (m.call_reference != 0) return m.call_reference;
-            if constexpr (requires { m.pass_through_party_id + 0u; }) return m.pass_through_party_id;
-            return 0;
-        },
-        message);
-}
-
 std::string text_of(const asio::ip::address& address) {
     if (address.is_v6() && address.to_v6().is_v4_mapped())
         return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
