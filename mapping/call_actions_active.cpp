@@ -66,6 +66,7 @@ std::string CallActions::local_offer(sip::Direction direction, std::vector<Media
 // ---- media orders -----------------------------------------------------------------------------------------------------------
 
 void CallActions::open_receive(const Agreement& agreement, bool again) {
+    hush();
     leg_.board.close_other_audio(leg_.id);
     post(MediaEvent{media::OpenReceive{packed(agreement.receive), agreement.remote, again}});
 }

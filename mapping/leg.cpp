@@ -70,9 +70,8 @@ void Leg::process(const LegEvent& event) {
     actions.tell_refer(event);
 }
 
-void Leg::process(const MediaEvent& event) {
-    if (!has_ended()) media.process(event);
-}
+/// Also of a leg that has ended: its channels still have to close.
+void Leg::process(const MediaEvent& event) { media.process(event); }
 
 void Leg::hand_over() {
     if (has_ended() || machine_->owns(context.state)) return;

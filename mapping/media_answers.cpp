@@ -42,6 +42,8 @@ bool Stimuli::heard(const sccp::OpenReceiveChannelAck& message) {
     if (is_open && is_usable(address)) {
         board_.post(leg->id(), MediaEvent{phone::ReceiveOpened{address}});
     } else {
+        // It says open, but nothing can be sent there.
+        if (is_open) board_.view.close_receive(leg->id(), PortUse::close);
         const auto status = is_open ? sccp::MediaStatus::out_of_sockets : message.media_reception_status;
         board_.post(leg->id(), MediaEvent{phone::ReceiveFailed{static_cast<std::uint32_t>(status)}});
     }

@@ -56,9 +56,11 @@ struct ActiveTable : TableOf<ActiveTable, CallActions> {
     Row< Reopening     , phone::Lost           , Releasing     , steps< reply_487, send_bye >                               , otherwise          >,
 
     Row< Holding       , pbx::OfferAccepted    , Hold          , confirm_hold                                               , otherwise          >,
+    Row< Holding       , pbx::OfferAccepted    , stay          , settle_offer                                               , hold_queued        >,
     Row< Holding       , pbx::OfferGlare       , stay          , arm_glare                                                  , otherwise          >,
     Row< Holding       , timer::Glare          , stay          , send_hold_offer                                            , otherwise          >,
     Row< Holding       , pbx::OfferRefused     , Hold          , mark_hold_unsignalled                                      , otherwise          >,
+    Row< Holding       , pbx::OfferRefused     , stay          , settle_offer                                               , hold_queued        >,
     Row< Holding       , pbx::DialogGone       , Ended         , steps< close_media, clear_phone >                          , otherwise          >,
     Row< Holding       , pbx::HungUp           , Ended         , steps< accept_bye, clear_phone >                           , otherwise          >,
     Row< Holding       , phone::Resume         , stay          , queue_resume                                               , otherwise          >,
@@ -70,6 +72,7 @@ struct ActiveTable : TableOf<ActiveTable, CallActions> {
     Row< Holding       , timer::Preserve       , Releasing     , send_bye                                                   , otherwise          >,
     Row< Holding       , pbx::Offer            , stay          , reply_491                                                  , otherwise          >,
     Row< Holding       , leg::OffersSettled    , stay          , send_hold_offer                                            , hold_queued        >,
+    Row< Holding       , pbx::Ack              , stay          , apply_ack_answer                                           , otherwise          >,
 
     Row< Hold          , phone::Resume         , ResumeOpening , steps< hold_other_legs, request_answer_media >             , otherwise          >,
     Row< Hold          , pbx::HungUp           , Ended         , steps< accept_bye, clear_phone >                           , otherwise          >,

@@ -124,6 +124,7 @@ using send_refer = ask<&CallActions::send_refer>;
 using send_refresh_offer = ask<&CallActions::send_refresh_offer>;
 using send_resume_offer = ask<&CallActions::send_resume_offer>;
 using send_ringing = ask<&CallActions::send_ringing>;
+using settle_offer = ask<&CallActions::settle_offer>;
 using show_answering = ask<&CallActions::show_answering>;
 using show_connected = ask<&CallActions::show_connected>;
 using show_dialed = ask<&CallActions::show_dialed>;
