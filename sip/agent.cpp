@@ -1,4 +1,5 @@
-// The public face of the SIP side: hands each request to the part that does it, and each event to the part it belongs to.
+// The public face of the SIP side: hands each request to the part that does it, and each event to the part it belongs
+// to.
 #include "sip/agent.hpp"
 
 #include <algorithm>
@@ -45,15 +46,16 @@ class Agent::Impl final : public Stack::Listener {
     Sources sources;
     std::unordered_map<std::string, MessageOwner> call_ids;
     std::vector<WireMessage> waiting_wire; ///< of Call-IDs that are not known yet
+    Phrases phrases;
     Stack stack;
-    Core core{options, sink, stack, lines, sources, call_ids};
+    Core core{options, sink, stack, lines, sources, call_ids, phrases};
     Registrations registrations{core};
     MessageWaiting message_waiting{core};
     OutOfDialog out_of_dialog{core};
     Probes probes{core};
     std::unordered_map<CallKey, std::unique_ptr<Call>> calls;
     std::vector<std::unique_ptr<Call>> leaving; ///< forgotten, but not yet gone from the wire
-    bool is_ending{}, is_gone{}; ///< gone: the stack still ends, the parts no longer exist
+    bool is_ending{}, is_gone{};                ///< gone: the stack still ends, the parts no longer exist
 };
 
 void Agent::Impl::on_stranger(const NuaEvent& event) {
@@ -84,7 +86,8 @@ void Agent::Impl::match_replaces(const NuaEvent& event, Invited& invited) {
         return;
     const Replaces replaces{text_or_empty(header->rp_call_id), text_or_empty(header->rp_to_tag),
                             text_or_empty(header->rp_from_tag), header->rp_early_only != 0};
-    const auto found = std::ranges::find_if(calls, [&](const auto& entry) { return entry.second->is_named_by(replaces); });
+    const auto found =
+        std::ranges::find_if(calls, [&](const auto& entry) { return entry.second->is_named_by(replaces); });
     invited.replaces = found == calls.end() ? 0 : found->first;
     invited.replaces_unmatched = found == calls.end();
     invited.replaces_early_only = replaces.early_only;
@@ -132,7 +135,9 @@ Agent::Agent(Options options, EventSink& sink, std::function<CallKey()> next_cal
 
 Agent::~Agent() = default;
 
-int Agent::event_descriptor() const { return impl_->stack.event_descriptor(); }
+int Agent::event_descriptor() const {
+    return impl_->stack.event_descriptor();
+}
 
 std::chrono::milliseconds Agent::step() {
     const auto wait = impl_->stack.step();
@@ -141,11 +146,19 @@ std::chrono::milliseconds Agent::step() {
     return wait;
 }
 
-void Agent::on_wanted(std::function<void()> kick) { impl_->stack.on_wanted(std::move(kick)); }
-std::string Agent::address() const { return impl_->stack.address(); }
+void Agent::on_wanted(std::function<void()> kick) {
+    impl_->stack.on_wanted(std::move(kick));
+}
+std::string Agent::address() const {
+    return impl_->stack.address();
+}
 
-void Agent::add_line(LineId line, Account account) { impl_->lines.add(line, std::move(account)); }
-void Agent::update_line(LineId line, Account account) { impl_->lines.add(line, std::move(account)); }
+void Agent::add_line(LineId line, Account account) {
+    impl_->lines.add(line, std::move(account));
+}
+void Agent::update_line(LineId line, Account account) {
+    impl_->lines.add(line, std::move(account));
+}
 
 void Agent::remove_line(LineId line) {
     impl_->registrations.forget(line);
@@ -166,7 +179,9 @@ void Agent::subscribe_message_summary(LineId line, std::size_t target, bool on) 
         impl_->message_waiting.unsubscribe(line);
 }
 
-bool Agent::target_alive(std::size_t registrar) const { return impl_->probes.is_alive(registrar); }
+bool Agent::target_alive(std::size_t registrar) const {
+    return impl_->probes.is_alive(registrar);
+}
 
 void Agent::invite(LineId line, CallKey key, const OutgoingInvite& invite) {
     auto& call = impl_->calls[key];
@@ -264,8 +279,8 @@ void Agent::forget(CallKey key) {
 
 std::size_t Agent::dialogs() const {
     const auto live = std::ranges::count_if(impl_->calls, [](const auto& entry) { return entry.second->is_live(); });
-    return static_cast<std::size_t>(live) +
-           static_cast<std::size_t>(std::ranges::count_if(impl_->leaving, [](const auto& call) { return call->is_live(); }));
+    return static_cast<std::size_t>(live) + static_cast<std::size_t>(std::ranges::count_if(
+                                                impl_->leaving, [](const auto& call) { return call->is_live(); }));
 }
 
 bool Agent::shut_down() {
@@ -277,7 +292,10 @@ bool Agent::shut_down() {
         for (const CallKey key : keys)
             forget(key);
     }
-    return dialogs() == 0 && impl_->stack.shut_down();
+    if (dialogs() != 0 || !impl_->registrations.is_idle() || !impl_->message_waiting.is_idle())
+        return false;
+    impl_->message_waiting.stop();
+    return impl_->stack.shut_down();
 }
 
 } // namespace sip

@@ -32,7 +32,8 @@ class EventSink {
     virtual void on_warning(std::string_view) {}
 };
 
-/// One per process; owned by gateway::Gateway; outlives every call. All methods are called on the loop thread and return at once.
+/// One per process; owned by gateway::Gateway; outlives every call. All methods are called on the loop thread and
+/// return at once.
 class Agent {
   public:
     /// Makes the stack and binds its ports; throws std::runtime_error with the address and the reason.
@@ -42,16 +43,17 @@ class Agent {
     Agent& operator=(const Agent&) = delete;
 
     // -- the loop (gateway/sofia_pump)
-    int event_descriptor() const;      ///< becomes readable when there is work; -1 = step by a timer
-    std::chrono::milliseconds step();  ///< does what is due; returns the time to the next timer
+    int event_descriptor() const;               ///< becomes readable when there is work; -1 = step by a timer
+    std::chrono::milliseconds step();           ///< does what is due; returns the time to the next timer
     void on_wanted(std::function<void()> kick); ///< called whenever a request was queued: step soon
-    std::string address() const;       ///< `192.0.2.10:5062` as in Contact
+    std::string address() const;                ///< `192.0.2.10:5062` as in Contact
 
     // -- lines
     void add_line(LineId line, Account account);
     void update_line(LineId line, Account account);
     void remove_line(LineId line);
-    /// REGISTER at `target`; expires 0 un-registers. `authenticate`: answer the last challenge (callflows 1.3). Queued by registrations_in_flight.
+    /// REGISTER at `target`; expires 0 un-registers. Queued by registrations_in_flight. Credentials go with it as soon
+    /// as the registrar has challenged once, whatever `authenticate` says.
     void send_register(LineId line, std::size_t target, std::chrono::seconds expires, bool authenticate);
     void subscribe_message_summary(LineId line, std::size_t target, bool on);
     bool target_alive(std::size_t registrar) const;
@@ -60,23 +62,25 @@ class Agent {
     void invite(LineId line, CallKey key, const OutgoingInvite& invite);
     void resend_with_credentials(CallKey key);
     void cancel(CallKey key, std::string_view reason = {});
-    void ack(CallKey key, std::string_view sdp);             ///< of a 2xx to our delayed offer
+    void ack(CallKey key, std::string_view sdp); ///< of a 2xx to our delayed offer
     void ring(CallKey key, int status = 180, std::string_view sdp = {});
-    void answer(CallKey key, std::string_view sdp);          ///< 200 to INVITE
-    void reject(CallKey key, const Rejection& rejection);    ///< final answer to INVITE
+    void answer(CallKey key, std::string_view sdp);       ///< 200 to INVITE
+    void reject(CallKey key, const Rejection& rejection); ///< final answer to INVITE
     void offer(CallKey key, std::string_view sdp, OfferMethod method);
-    void answer_offer(CallKey key, std::string_view sdp);    ///< 200 to re-INVITE or UPDATE
+    void answer_offer(CallKey key, std::string_view sdp); ///< 200 to re-INVITE or UPDATE
     void reject_offer(CallKey key, const Rejection& rejection);
     void bye(CallKey key, const ExtraHeaders& extra);
     void refer(CallKey key, const ReferTarget& target);
-    void answer_refer(CallKey key, int status);              ///< to ReferWanted; progress by notify_refer
+    void answer_refer(CallKey key, int status); ///< to ReferWanted; progress by notify_refer
     void notify_refer(CallKey key, int status);
     void info(CallKey key, std::string_view content_type, std::string_view body);
     /// The leg is over: what is left of the dialog is ended quietly (CANCEL, BYE, 480) and no event comes any more.
     void forget(CallKey key);
 
     std::size_t dialogs() const;
-    /// Ends everything: BYE, un-REGISTER are the caller's; true when the stack may be destroyed.
+    /// Ends everything: BYE with reasons, un-REGISTER and un-SUBSCRIBE are the caller's. To be asked after each step;
+    /// true when all answers are in and the stack may be destroyed. Whoever has no time for a silent PBX just destroys
+    /// it.
     bool shut_down();
 
   private:

@@ -32,14 +32,19 @@ Call::Call(Core& core, LineId line, CallKey key, const NuaEvent& event) : Call(c
     if (const auto* const own = nua_handle_make_replaces(handle_.get(), home, 0))
         local_tag_ = text_or_empty(own->rp_from_tag);
     remember_peer(sip);
-    const bool is_tcp = sip.sip_via && sip.sip_via->v_protocol && su_casematch(sip.sip_via->v_protocol, sip_transport_tcp);
+    const bool is_tcp =
+        sip.sip_via && sip.sip_via->v_protocol && su_casematch(sip.sip_via->v_protocol, sip_transport_tcp);
     if (auto* const known = core_.lines.find(line_))
         contact_ = known->contact(core_.stack.address(), is_tcp ? Transport::tcp : Transport::udp);
 }
 
-Call::~Call() { core_.call_ids.erase(call_id_); }
+Call::~Call() {
+    core_.call_ids.erase(call_id_);
+}
 
-bool Call::is_live() const { return phase_ != Phase::none; }
+bool Call::is_live() const {
+    return phase_ != Phase::none;
+}
 
 void Call::tell(const CallEvent& event) {
     if (!is_forgotten_)
@@ -147,10 +152,6 @@ std::string Call::refer_to() const {
 
 std::size_t Call::target_index(const Line& line) const {
     return is_outgoing_ ? invite_.target : line.registered_at.value_or(0);
-}
-
-const char* Call::kept_phrase(const std::string& phrase, int status) {
-    return phrase.empty() ? standard_phrase(status) : phrases_.emplace_back(phrase).c_str();
 }
 
 void Call::forget() {

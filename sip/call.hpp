@@ -2,7 +2,6 @@
 #pragma once
 
 #include <deque>
-#include <list>
 #include <memory>
 #include <optional>
 #include <set>
@@ -15,8 +14,9 @@
 
 namespace sip {
 
-/// Does what a leg asks (by Agent) and tells its events; keeps what a dialog needs between them. All requests are queued in the
-/// stack and return at once. Owned by Agent from the INVITE until the leg has forgotten it and nothing of it is left on the wire.
+/// Does what a leg asks (by Agent) and tells its events; keeps what a dialog needs between them. All requests are
+/// queued in the stack and return at once. Owned by Agent from the INVITE until the leg has forgotten it and nothing of
+/// it is left on the wire.
 class Call final : public HandleOwner {
   public:
     /// A call that we start: invite() follows.
@@ -49,7 +49,7 @@ class Call final : public HandleOwner {
     // -- what it is
     LineId line() const { return line_; }
     CallKey key() const { return key_; }
-    bool is_live() const;               ///< a transaction or dialog exists
+    bool is_live() const; ///< a transaction or dialog exists
     bool may_be_deleted() const { return is_forgotten_ && !is_live() && !is_refer_open_; }
     bool is_early() const { return phase_ < Phase::answered; }
     bool is_named_by(const Replaces& replaces) const;
@@ -68,12 +68,13 @@ class Call final : public HandleOwner {
         answered,   ///< their 2xx waits for our ACK
         accepted,   ///< our 2xx waits for their ACK
         confirmed,
-        ending,     ///< BYE sent
+        ending, ///< BYE sent
     };
     struct SavedRequest;
 
     // outgoing set-up (call_outgoing.cpp)
     void send_invite();
+    std::string wanted_uri(const Account& account) const;
     std::string from_header(const Line& line) const;
     std::string invite_headers(Line& line);
     void on_invite_answer(const NuaEvent& event);
@@ -110,12 +111,11 @@ class Call final : public HandleOwner {
 
     void on_inside(const NuaEvent& event);
     void respond_to_invite(int status, const std::string& phrase, std::string_view sdp, const std::string& block = {});
-    void respond_to_saved(std::unique_ptr<SavedRequest> saved, int status, const std::string& phrase, std::string_view sdp,
-                          const std::string& block = {});
+    void respond_to_saved(std::unique_ptr<SavedRequest> saved, int status, const std::string& phrase,
+                          std::string_view sdp, const std::string& block = {});
     void remember_peer(const sip_t& sip);
     void tell_later(CallEvent event);
     void tell_end(const CallEvent& event);
-    const char* kept_phrase(const std::string& phrase, int status);
     bool is_established() const { return phase_ == Phase::accepted || phase_ == Phase::confirmed; }
     std::size_t target_index(const Line& line) const;
     void give_up();
@@ -131,11 +131,11 @@ class Call final : public HandleOwner {
     // identity of the dialog
     std::string call_id_, local_tag_, remote_tag_, remote_target_, contact_;
     std::set<std::string> early_tags_;
-    std::uint32_t cseq_{};              ///< of our last INVITE
-    std::string next_hop_;              ///< host that requests inside the dialog go to
+    std::uint32_t cseq_{}; ///< of our last INVITE
+    std::string next_hop_; ///< host that requests inside the dialog go to
     bool has_route_set_{};
-    bool is_dialog_known_{};            ///< nua has a dialog: requests inside it can be sent
-    bool takes_update_{};               ///< the peer allows UPDATE
+    bool is_dialog_known_{}; ///< nua has a dialog: requests inside it can be sent
+    bool takes_update_{};    ///< the peer allows UPDATE
 
     // our INVITE
     OutgoingInvite invite_;
@@ -144,9 +144,9 @@ class Call final : public HandleOwner {
     bool saw_provisional_{}, is_cancelled_{}, uses_proxy_{};
 
     // offers
-    std::string last_sdp_;              ///< that we sent
-    bool has_sent_invite_{};            ///< nua can repeat it as a session refresh
-    bool is_invite_stuck_{};            ///< nua waits for credentials that we do not have
+    std::string last_sdp_;   ///< that we sent
+    bool has_sent_invite_{}; ///< nua can repeat it as a session refresh
+    bool is_invite_stuck_{}; ///< nua waits for credentials that we do not have
     std::optional<OfferMethod> our_offer_, their_offer_;
     std::unique_ptr<SavedRequest> saved_update_;
 
@@ -154,14 +154,14 @@ class Call final : public HandleOwner {
     struct Info {
         std::string content_type, body;
     };
-    std::deque<Info> infos_;            ///< the first is on its way
-    std::string refer_to_;              ///< of our REFER
+    std::deque<Info> infos_; ///< the first is on its way
+    std::string refer_to_;   ///< of our REFER
     std::unique_ptr<SavedRequest> saved_refer_;
-    std::string refer_event_;           ///< Event of the subscription that the far end's REFER made
-    bool is_refer_open_{};              ///< our REFER: a NOTIFY may still come
-    bool is_refer_told_{};              ///< its result is known
+    std::string refer_event_; ///< Event of the subscription that the far end's REFER made
+    bool is_refer_open_{};    ///< our REFER: a NOTIFY may still come
+    bool is_refer_told_{};    ///< its result is known
     ChallengeCount dialog_challenges_;
-    unsigned nua_answers_{};            ///< challenges that Sofia's own digest has answered since the last success
+    unsigned nua_answers_{}; ///< challenges that Sofia's own digest has answered since the last success
     bool uses_nua_digest_{};
 
     // the end
@@ -170,7 +170,6 @@ class Call final : public HandleOwner {
     Timer guard_;                       ///< a peer that never completes what ends the call
     std::deque<CallEvent> late_events_; ///< for what is known at once: no event comes from inside a call of Agent
     Timer late_;
-    std::list<std::string> phrases_;    ///< nua keeps pointers to the phrases of our answers
 };
 
 } // namespace sip

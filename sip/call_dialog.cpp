@@ -72,7 +72,7 @@ void Call::respond_to_saved(std::unique_ptr<SavedRequest> saved, int status, con
     if (!saved)
         return;
     const std::string body(sdp);
-    nua_respond(handle_.get(), status, kept_phrase(phrase, status), NUTAG_WITH_SAVED(saved->event),
+    nua_respond(handle_.get(), status, core_.phrases.kept(phrase, status), NUTAG_WITH_SAVED(saved->event),
                 SIPTAG_HEADER_STR(or_null(block)), SIPTAG_CONTENT_TYPE_STR(type_of(body)),
                 SIPTAG_PAYLOAD_STR(or_null(body)), TAG_END());
     kick();
@@ -125,7 +125,8 @@ void Call::on_offer_answer(const NuaEvent& event, OfferMethod method) {
     if (is_ok && method == OfferMethod::reinvite) {
         // A session refresh by nua without our SDP brings an offer: what we said last is the answer.
         const std::string answer = has_answer && !our_offer_ && !has_sent_invite_ ? last_sdp_ : "";
-        nua_ack(handle_.get(), SIPTAG_CONTENT_TYPE_STR(type_of(answer)), SIPTAG_PAYLOAD_STR(or_null(answer)), TAG_END());
+        nua_ack(handle_.get(), SIPTAG_CONTENT_TYPE_STR(type_of(answer)), SIPTAG_PAYLOAD_STR(or_null(answer)),
+                TAG_END());
         kick();
     }
     if (is_ok && event.sip) {
@@ -177,19 +178,21 @@ bool Call::answer_in_dialog(const NuaEvent& event) {
         return false;
     }
     if (!is_md5) // final for nua; what is repeated is repeated by us
-        return event.event != nua_r_bye && dialog_challenges_.can_answer(core_, line->digest(target_index(*line)), event) &&
-               repeat(event.event);
+        return event.event != nua_r_bye &&
+               dialog_challenges_.can_answer(core_, line->digest(target_index(*line)), event) && repeat(event.event);
     const auto& account = line->account();
     const auto* const header = proxy ? event.sip->sip_proxy_authenticate : event.sip->sip_www_authenticate;
     const std::string realm = header ? text_or_empty(msg_header_find_param(header->au_common, "realm=")) : "";
-    const bool can_say = account.auth_user.find(':') == std::string::npos && account.password.find(':') == std::string::npos;
+    const bool can_say =
+        account.auth_user.find(':') == std::string::npos && account.password.find(':') == std::string::npos;
     if (realm.empty() || !can_say || nua_answers_++ >= most_nua_answers) {
         is_invite_stuck_ = is_invite;
         return false;
     }
     // nua keeps the request and waits: the one place where Sofia's own digest is used (sip-stack.md 2.1)
     uses_nua_digest_ = true;
-    nua_authenticate(handle_.get(), NUTAG_AUTH(("Digest:" + realm + ":" + account.auth_user + ":" + account.password).c_str()),
+    nua_authenticate(handle_.get(),
+                     NUTAG_AUTH(("Digest:" + realm + ":" + account.auth_user + ":" + account.password).c_str()),
                      TAG_END());
     kick();
     return true;
@@ -213,7 +216,8 @@ bool Call::repeat(nua_event_t request) {
 
 void Call::on_info(const NuaEvent& event) {
     const std::string type = lower(read_message(event).content_type);
-    const bool is_known = type.empty() || type.starts_with("application/dtmf-relay") || type.starts_with("application/dtmf");
+    const bool is_known =
+        type.empty() || type.starts_with("application/dtmf-relay") || type.starts_with("application/dtmf");
     respond(core_, event, is_known ? 200 : 415, is_known ? "" : "Accept: application/dtmf-relay, application/dtmf\r\n");
 }
 

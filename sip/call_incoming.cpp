@@ -11,7 +11,7 @@ void Call::respond_to_invite(int status, const std::string& phrase, std::string_
     const bool has_contact = status < 300;
     // A peer that takes no UPDATE could only be refreshed by a re-INVITE without SDP: we ask for no session timer then.
     const unsigned expires = line && takes_update_ ? static_cast<unsigned>(line->account().session_expires.count()) : 0;
-    nua_respond(handle_.get(), status, kept_phrase(phrase, status),
+    nua_respond(handle_.get(), status, core_.phrases.kept(phrase, status),
                 SIPTAG_CONTACT_STR(has_contact ? or_null(contact_) : nullptr),
                 TAG_IF(has_contact, SIPTAG_ALLOW_STR(allowed_methods)),
                 SIPTAG_USER_AGENT_STR(line ? or_null(line->account().user_agent) : nullptr),
@@ -51,7 +51,8 @@ void Call::on_ack(const NuaEvent& event) {
     tell(Ack{message.content_type == sdp_content_type ? message.body : std::string()});
 }
 
-/// nua has answered: 200 to it and 487 to the INVITE. It comes for the first INVITE even after answer(): then our 200 never left.
+/// nua has answered: 200 to it and 487 to the INVITE. It comes for the first INVITE even after answer(): then our 200
+/// never left.
 void Call::on_cancel(const NuaEvent& event) {
     const Cancelled cancelled{read_reasons(event.sip)};
     if (phase_ != Phase::ringing && phase_ != Phase::accepted) {

@@ -52,6 +52,13 @@ std::string Call::invite_headers(Line& line) {
     return block + challenges_.authorization(line.digest(invite_.target), "INVITE", request_uri_);
 }
 
+std::string Call::wanted_uri(const Account& account) const {
+    if (!invite_.request_uri.empty())
+        return invite_.request_uri.substr(0, invite_.request_uri.find('?')); // no headers of a stranger
+    return "sip:" + escape_user(invite_.number) + "@" + uri_host(account.domain) +
+           (invite_.user_phone ? ";user=phone" : "");
+}
+
 void Call::send_invite() {
     auto* const line = core_.lines.find(line_);
     const auto* const target = line ? line->target(invite_.target) : nullptr;
@@ -62,10 +69,7 @@ void Call::send_invite() {
         return tell_later(Rejected{message, false});
     }
     const auto& account = line->account();
-    request_uri_ = invite_.request_uri.empty()
-                       ? "sip:" + escape_user(invite_.number) + "@" + uri_host(account.domain) +
-                             (invite_.user_phone ? ";user=phone" : "")
-                       : invite_.request_uri.substr(0, invite_.request_uri.find('?')); // no headers of a stranger
+    request_uri_ = wanted_uri(account);
     if (to_.empty())
         to_ = "<" + request_uri_ + ">";
     contact_ = line->contact(core_.stack.address(), target->transport);
@@ -86,7 +90,8 @@ void Call::send_invite() {
                SIPTAG_FROM_STR(from_header(*line).c_str()), SIPTAG_TO_STR(to_.c_str()),
                SIPTAG_CALL_ID_STR(call_id_.c_str()), SIPTAG_CSEQ_STR(or_null(cseq)),
                SIPTAG_CONTACT_STR(contact_.c_str()), SIPTAG_ALLOW_STR(allowed_methods),
-               TAG_IF(is_delayed_offer, SIPTAG_SUPPORTED_STR("replaces, timer")), SIPTAG_USER_AGENT_STR(or_null(account.user_agent)),
+               TAG_IF(is_delayed_offer, SIPTAG_SUPPORTED_STR("replaces, timer")),
+               SIPTAG_USER_AGENT_STR(or_null(account.user_agent)),
                NUTAG_SESSION_TIMER(static_cast<unsigned>(account.session_expires.count())),
                SIPTAG_HEADER_STR(or_null(headers)), SIPTAG_CONTENT_TYPE_STR(type_of(last_sdp_)),
                SIPTAG_PAYLOAD_STR(or_null(last_sdp_)), TAG_END());
@@ -160,8 +165,8 @@ void Call::on_refused(const NuaEvent& event) {
     if (event.status < 400)
         return tell(Redirected{message, read_contacts_by_q(event.sip)});
     const bool is_challenge = event.status == 401 || event.status == 407;
-    const bool can_authenticate = is_challenge && line && !is_cancelled_ &&
-                                  challenges_.can_answer(core_, line->digest(invite_.target), event);
+    const bool can_authenticate =
+        is_challenge && line && !is_cancelled_ && challenges_.can_answer(core_, line->digest(invite_.target), event);
     tell(Rejected{message, can_authenticate});
 }
 

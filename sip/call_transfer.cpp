@@ -78,7 +78,9 @@ void Call::on_refer(const NuaEvent& event) {
     tell(wanted);
 }
 
-void Call::answer_refer(int status) { respond_to_saved(std::move(saved_refer_), status, {}, {}); }
+void Call::answer_refer(int status) {
+    respond_to_saved(std::move(saved_refer_), status, {}, {});
+}
 
 void Call::notify_refer(int status) {
     if (!handle_ || refer_event_.empty())

@@ -1,6 +1,7 @@
 // What every part of the agent works with. Owned by Agent; outlives all parts.
 #pragma once
 
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -17,6 +18,21 @@ struct MessageOwner {
     CallKey key{};
 };
 
+/// nua keeps pointers to the phrases of our answers for as long as it likes: these live as long as it does.
+class Phrases {
+  public:
+    /// The standard one when `wanted` is empty, or when somebody has made up too many.
+    const char* kept(const std::string& wanted, int status) {
+        if (wanted.empty() || (phrases_.size() >= most_ && !phrases_.contains(wanted)))
+            return standard_phrase(status);
+        return phrases_.insert(wanted).first->c_str();
+    }
+
+  private:
+    static constexpr std::size_t most_ = 256;
+    std::set<std::string> phrases_;
+};
+
 struct Core {
     const Options& options;
     EventSink& sink;
@@ -24,6 +40,7 @@ struct Core {
     Lines& lines;
     Sources& sources;
     std::unordered_map<std::string, MessageOwner>& call_ids;
+    Phrases& phrases;
 
     nua_t* nua() const { return stack.nua(); }
     /// URI that requests to the target are sent to.

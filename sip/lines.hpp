@@ -42,9 +42,9 @@ class Line {
     // constant in the life of the process (callflows 1.3)
     const std::string register_call_id, register_tag;
     std::uint32_t register_cseq{};
-    unsigned register_challenges{};             ///< in a row, answered
-    std::optional<std::string> redirected_to;   ///< Contact of a 301 or 302, for the next REGISTER
-    std::optional<std::size_t> registered_at;   ///< target of the last 200
+    unsigned register_challenges{};           ///< in a row, answered
+    std::optional<std::string> redirected_to; ///< Contact of a 301 or 302, for the next REGISTER
+    std::optional<std::size_t> registered_at; ///< target of the last 200
 
   private:
     LineId id_;

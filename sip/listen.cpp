@@ -91,7 +91,8 @@ int try_bind(const IpAddress& address, std::uint16_t& port) {
     port = udp.port();
     const Socket stream(udp.family(), SOCK_STREAM);
     const int on = 1;
-    ::setsockopt(stream.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on); // connections of before in TIME_WAIT do no harm
+    ::setsockopt(stream.fd(), SOL_SOCKET, SO_REUSEADDR, &on,
+                 sizeof on); // connections of before in TIME_WAIT do no harm
     if (::bind(stream.fd(), udp.get(), udp.size) != 0 || ::listen(stream.fd(), 1) != 0)
         return errno;
     return 0;
@@ -99,7 +100,9 @@ int try_bind(const IpAddress& address, std::uint16_t& port) {
 
 } // namespace
 
-std::string ListenAddress::text() const { return uri_host(host) + ":" + std::to_string(port); }
+std::string ListenAddress::text() const {
+    return uri_host(host) + ":" + std::to_string(port);
+}
 
 ListenAddress listen_address(const Options& options) {
     const std::string& listen = options.listen;

@@ -50,7 +50,7 @@ std::string_view value_of(std::string_view line, std::string_view name, std::str
         return {};
     const auto found = trimmed(line.substr(0, colon));
     return same_word(found, name) || (!compact.empty() && same_word(found, compact)) ? trimmed(line.substr(colon + 1))
-                                                                                       : std::string_view{};
+                                                                                     : std::string_view{};
 }
 
 } // namespace
@@ -92,7 +92,9 @@ MessageLog::MessageLog(OnMessage on_message, OnClosed on_closed)
 }
 
 MessageLog::Scope::Scope(MessageLog& log) : previous_(std::exchange(current, &log)) {}
-MessageLog::Scope::~Scope() { current = previous_; }
+MessageLog::Scope::~Scope() {
+    current = previous_;
+}
 
 void MessageLog::install() {
     su_log_redirect(nullptr, &MessageLog::write, nullptr);

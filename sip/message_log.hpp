@@ -12,9 +12,9 @@ namespace sip {
 struct WireMessage {
     bool sent{};
     std::string text{};
-    std::string call_id{};      ///< empty: none found
-    std::string method{};       ///< of the request, or of the CSeq of a response
-    int status{};               ///< 0: request
+    std::string call_id{}; ///< empty: none found
+    std::string method{};  ///< of the request, or of the CSeq of a response
+    int status{};          ///< 0: request
 };
 
 /// Fills in call_id, method and status, and masks what must not be shown: digest responses, SRTP keys.

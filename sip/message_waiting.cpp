@@ -173,7 +173,9 @@ void MessageWaiting::unsubscribe(LineId line) {
     }
 }
 
-void MessageWaiting::forget(LineId line) { unsubscribe(line); }
+void MessageWaiting::forget(LineId line) {
+    unsubscribe(line);
+}
 
 void MessageWaiting::stop() {
     subscriptions_.clear();

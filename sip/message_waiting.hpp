@@ -20,9 +20,10 @@ class MessageWaiting {
     ~MessageWaiting();
     void subscribe(LineId line, std::size_t target);
     void unsubscribe(LineId line);
-    void forget(LineId line); ///< the line is gone: ends the subscription without telling
+    void forget(LineId line);                         ///< the line is gone: ends the subscription without telling
+    bool is_idle() const { return leaving_.empty(); } ///< no end of a subscription is on its way
     void stop();
-    void sweep();             ///< destroys what is finished; never from inside an event
+    void sweep(); ///< destroys what is finished; never from inside an event
 
   private:
     class Subscription;

@@ -52,7 +52,9 @@ std::optional<IpAddress> IpAddress::of(const sockaddr* address) {
     return std::nullopt;
 }
 
-bool IpAddress::is_v4() const { return std::equal(mapped.begin(), mapped.end(), bytes_.begin()); }
+bool IpAddress::is_v4() const {
+    return std::equal(mapped.begin(), mapped.end(), bytes_.begin());
+}
 
 std::string IpAddress::text() const {
     char buffer[INET6_ADDRSTRLEN] = "";

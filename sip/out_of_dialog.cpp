@@ -1,4 +1,5 @@
-// Requests outside any dialog: who may send them, which line they mean, and what is answered at once (callflows 3.1, 5.14).
+// Requests outside any dialog: who may send them, which line they mean, and what is answered at once
+// (callflows 3.1, 5.14).
 #include "sip/out_of_dialog.hpp"
 
 #include "sip/headers.hpp"
@@ -24,7 +25,9 @@ bool OutOfDialog::is_stranger() const {
     return !source || !core_.sources.may_request(*source);
 }
 
-Line* OutOfDialog::line_of(const NuaEvent& event) const { return core_.lines.by_user(request_user(event)); }
+Line* OutOfDialog::line_of(const NuaEvent& event) const {
+    return core_.lines.by_user(request_user(event));
+}
 
 void OutOfDialog::refuse(const NuaEvent& event, int status, const std::string& block) {
     respond(core_, event, status, block);

@@ -1,4 +1,5 @@
-// Requests outside any dialog: who may send them, which line they mean, and what is answered at once (callflows 3.1, 5.14).
+// Requests outside any dialog: who may send them, which line they mean, and what is answered at once
+// (callflows 3.1, 5.14).
 #pragma once
 
 #include <optional>

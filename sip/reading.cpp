@@ -76,7 +76,9 @@ Headers read_headers(const sip_t& sip) {
 
 } // namespace
 
-int status_of(const NuaEvent& event) { return event.status < 700 ? event.status : 500; }
+int status_of(const NuaEvent& event) {
+    return event.status < 700 ? event.status : 500;
+}
 
 Message read_message(const NuaEvent& event) {
     Message message;
@@ -132,6 +134,8 @@ bool has_token(const std::vector<std::string>& list, const char* token) {
     return std::ranges::any_of(list, [&](const std::string& item) { return same_word(item, token); });
 }
 
-bool is_body_known(const Message& message) { return message.body.empty() || message.content_type == sdp_type; }
+bool is_body_known(const Message& message) {
+    return message.body.empty() || message.content_type == sdp_type;
+}
 
 } // namespace sip

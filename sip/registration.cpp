@@ -34,8 +34,8 @@ void Registrations::Request::send(Line& line) {
     const std::string registrar = "sip:" + uri_host(line.account().domain), from = line.name_address();
     const std::string next_hop = line.redirected_to ? *line.redirected_to : core_.next_hop(*target);
     line.redirected_to.reset();
-    const std::string contact = line.contact(core_.stack.address(), target->transport) +
-                                ";expires=" + std::to_string(order_.expires.count());
+    const std::string contact =
+        line.contact(core_.stack.address(), target->transport) + ";expires=" + std::to_string(order_.expires.count());
     const std::string cseq = std::to_string(++line.register_cseq) + " REGISTER";
     const std::string authorization =
         owner_.challenges_[order_.line].authorization(line.digest(order_.target), "REGISTER", registrar);
@@ -104,10 +104,10 @@ RegisterOk Registrations::Request::granted(Line& line, const NuaEvent& event) co
     for (const auto* contact = sip.sip_contact; contact; contact = contact->m_next)
         if (contact->m_url->url_user && unescape(contact->m_url->url_user) == line.account().contact_user)
             ours = contact;
-    const auto expires = order_.expires.count() == 0
-                             ? 0
-                             : sip_contact_expires(ours, sip.sip_expires, sip.sip_date, asked, sip_now());
-    ok.expires = std::chrono::seconds(std::min<sip_time_t>(expires, 14 * 86'400)); // Sofia's clock: no timer beyond 14 days
+    const auto expires =
+        order_.expires.count() == 0 ? 0 : sip_contact_expires(ours, sip.sip_expires, sip.sip_date, asked, sip_now());
+    ok.expires =
+        std::chrono::seconds(std::min<sip_time_t>(expires, 14 * 86'400)); // Sofia's clock: no timer beyond 14 days
     for (const auto* route = sip_service_route(&sip); route; route = route->r_next)
         ok.service_route.push_back(header_text(route));
     const auto* const server = sip.sip_server ? sip.sip_server : sip.sip_user_agent;
@@ -120,7 +120,9 @@ RegisterOk Registrations::Request::granted(Line& line, const NuaEvent& event) co
 Registrations::Registrations(Core& core) : core_(core) {}
 Registrations::~Registrations() = default;
 
-void Registrations::sweep() { finished_.clear(); }
+void Registrations::sweep() {
+    finished_.clear();
+}
 
 void Registrations::send(LineId line, std::size_t target, std::chrono::seconds expires) {
     std::erase_if(waiting_, [&](const Order& order) { return order.line == line; });
@@ -129,7 +131,8 @@ void Registrations::send(LineId line, std::size_t target, std::chrono::seconds e
 }
 
 void Registrations::start_waiting() {
-    for (auto order = waiting_.begin(); order != waiting_.end() && running_.size() < core_.options.registrations_in_flight;) {
+    for (auto order = waiting_.begin();
+         order != waiting_.end() && running_.size() < core_.options.registrations_in_flight;) {
         Line* const line = core_.lines.find(order->line);
         if (running_.contains(order->line)) { // RFC 3261 section 10.2: one at a time
             ++order;

@@ -12,8 +12,8 @@
 
 namespace sip {
 
-/// When to register again is decided elsewhere (the line machine, callflows 8.5); this sends and reports. nua's own registrations
-/// are not used: it walks through all of them for each call (README). Owned by Agent.
+/// When to register again is decided elsewhere (the line machine, callflows 8.5); this sends and reports. nua's own
+/// registrations are not used: it walks through all of them for each call (README). Owned by Agent.
 class Registrations {
   public:
     explicit Registrations(Core& core);
@@ -24,6 +24,7 @@ class Registrations {
     void forget(LineId line);
     /// `tcp/192.0.2.1:5060`: lines that are registered there by TCP hear of it.
     void connection_closed(std::string_view peer);
+    bool is_idle() const { return waiting_.empty() && running_.empty(); }
     /// Destroys what is finished; never from inside an event.
     void sweep();
 

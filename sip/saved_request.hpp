@@ -16,6 +16,8 @@ struct Call::SavedRequest {
 
 inline constexpr const char* sdp_content_type = "application/sdp";
 /// For tags: no body, no type.
-inline const char* type_of(const std::string& sdp) { return sdp.empty() ? nullptr : sdp_content_type; }
+inline const char* type_of(const std::string& sdp) {
+    return sdp.empty() ? nullptr : sdp_content_type;
+}
 
 } // namespace sip

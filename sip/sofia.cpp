@@ -5,7 +5,9 @@
 
 namespace sip {
 
-Handle::Handle(nua_handle_t* handle, HandleOwner* owner) : handle_(handle) { nua_handle_bind(handle_, owner); }
+Handle::Handle(nua_handle_t* handle, HandleOwner* owner) : handle_(handle) {
+    nua_handle_bind(handle_, owner);
+}
 
 Handle& Handle::operator=(Handle&& other) noexcept {
     if (this != &other) {
@@ -29,7 +31,9 @@ void Timer::start(std::chrono::milliseconds after) {
     su_timer_set_interval(timer_, &Timer::on_timer, this, static_cast<su_duration_t>(after.count()));
 }
 
-void Timer::stop() { su_timer_reset(timer_); }
+void Timer::stop() {
+    su_timer_reset(timer_);
+}
 
 void Timer::on_timer(su_root_magic_t*, su_timer_t*, su_timer_arg_t* self) noexcept {
     auto* const timer = static_cast<Timer*>(self);
@@ -55,6 +59,8 @@ std::string url_text(const url_t* url) {
     return text_or_empty(url_as_string(home, url));
 }
 
-bool is_internal(const NuaEvent& event) { return !event.sip || nta_sip_is_internal(event.sip); }
+bool is_internal(const NuaEvent& event) {
+    return !event.sip || nta_sip_is_internal(event.sip);
+}
 
 } // namespace sip

@@ -48,8 +48,8 @@ class HandleOwner {
     ~HandleOwner() = default;
 };
 
-/// A nua handle: one dialog or one transaction outside a dialog. Owned by the part that hears its events; after it is gone no
-/// event comes any more. A handle with a live usage is ended first (BYE, CANCEL), see sip/README.md.
+/// A nua handle: one dialog or one transaction outside a dialog. Owned by the part that hears its events; after it is
+/// gone no event comes any more. A handle with a live usage is ended first (BYE, CANCEL), see sip/README.md.
 class Handle {
   public:
     Handle() = default;
@@ -95,9 +95,13 @@ class Timer {
     std::function<void()> fired_;
 };
 
-inline std::string text_or_empty(const char* text) { return text ? text : ""; }
+inline std::string text_or_empty(const char* text) {
+    return text ? text : "";
+}
 /// For tags: null skips the tag.
-inline const char* or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
+inline const char* or_null(const std::string& text) {
+    return text.empty() ? nullptr : text.c_str();
+}
 /// The standard phrase; never null and never freed, as nua_respond() needs it.
 const char* standard_phrase(int status);
 /// The value of a header field, without its name; empty: absent. Lists: this element only.

@@ -35,7 +35,8 @@ bool Sources::may_request(const IpAddress& source) const {
 }
 
 bool Sources::is_registrar(const IpAddress& address) const {
-    return std::ranges::any_of(addresses_, [&](const auto& entry) { return std::ranges::count(entry.second, address) != 0; });
+    return std::ranges::any_of(addresses_,
+                               [&](const auto& entry) { return std::ranges::count(entry.second, address) != 0; });
 }
 
 bool Sources::is_target(const std::vector<Target>& targets, const IpAddress& address) const {

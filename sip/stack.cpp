@@ -63,6 +63,7 @@ void Stack::create_root() {
 }
 
 void Stack::create_nua(const Options& options, const std::string& url) {
+    const std::string user_agent = options.user_agent.empty() ? "sccp2sip" : options.user_agent;
     const auto t1x64 = std::max(options.transaction_timeout, std::chrono::milliseconds(4000));
     nua_ = nua_create(
         root_.get(), &Stack::on_nua, this, NUTAG_URL(url.c_str()), NUTAG_MEDIA_ENABLE(0), NUTAG_AUTO302(0),
@@ -70,7 +71,7 @@ void Stack::create_nua(const Options& options, const std::string& url) {
         NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(1), NUTAG_MAX_RETRY_AFTER(0), NUTAG_MIN_SE(90),
         NUTAG_APPL_METHOD("OPTIONS, NOTIFY, UPDATE, INFO, MESSAGE, REFER"),
         SIPTAG_ALLOW_STR("INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, NOTIFY, UPDATE, PRACK, SUBSCRIBE, MESSAGE"),
-        SIPTAG_SUPPORTED_STR("replaces, 100rel, timer"), SIPTAG_USER_AGENT_STR(options.user_agent.empty() ? "sccp2sip" : options.user_agent.c_str()),
+        SIPTAG_SUPPORTED_STR("replaces, 100rel, timer"), SIPTAG_USER_AGENT_STR(user_agent.c_str()),
         NUTAG_OUTBOUND("no-options-keepalive no-validate no-outbound"),
         NUTAG_DETECT_NETWORK_UPDATES(NUA_NW_DETECT_NOTHING), NTATAG_UDP_MTU(65535),
         NTATAG_SIP_T1X64(static_cast<unsigned>(t1x64.count())), TPTAG_UDP_RMEM(4U << 20U),
@@ -96,8 +97,9 @@ std::chrono::milliseconds Stack::step() {
         guarded(work);
     for (int turn = 0; turn < steps_per_turn; ++turn)
         if (const auto wait = su_root_step(root_.get(), 0); wait != 0)
-            return posted_.empty() ? std::min(longest_wait, std::chrono::milliseconds(wait < 0 ? longest_wait.count() : wait))
-                                   : std::chrono::milliseconds(0);
+            return posted_.empty()
+                       ? std::min(longest_wait, std::chrono::milliseconds(wait < 0 ? longest_wait.count() : wait))
+                       : std::chrono::milliseconds(0);
     return std::chrono::milliseconds(0);
 }
 

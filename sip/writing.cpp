@@ -17,7 +17,8 @@ void add_header(std::string& block, std::string_view name, std::string_view valu
     if (value.empty())
         return;
     std::string clean(value);
-    std::ranges::replace_if(clean, [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
+    std::ranges::replace_if(
+        clean, [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
     block.append(name).append(": ").append(clean).append("\r\n");
 }
 

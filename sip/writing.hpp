@@ -24,8 +24,8 @@ class ChallengeCount {
   public:
     /// The credentials that go into the next request.
     std::string authorization(DigestClient& client, std::string_view method, std::string_view uri);
-    /// A 401 or 407 came: can it be answered? Not when the credentials were wrong, not for ever (callflows 2.9), and never to a
-    /// stranger (security.md 1.7).
+    /// A 401 or 407 came: can it be answered? Not when the credentials were wrong, not for ever (callflows 2.9), and
+    /// never to a stranger (security.md 1.7).
     bool can_answer(const Core& core, DigestClient& client, const NuaEvent& event);
     void settle() { answered_ = 0; } ///< any other answer
 

@@ -58,8 +58,11 @@ class Recorder final : public sip::EventSink {
         texts.emplace_back(text);
         return shows_texts;
     }
-    void on_target(std::size_t registrar, bool alive, int status) override { targets.push_back({registrar, alive, status}); }
-    void on_trace(sip::LineId line, sip::CallKey key, bool sent, std::string_view first_line, std::string_view whole) override {
+    void on_target(std::size_t registrar, bool alive, int status) override {
+        targets.push_back({registrar, alive, status});
+    }
+    void on_trace(sip::LineId line, sip::CallKey key, bool sent, std::string_view first_line,
+                  std::string_view whole) override {
         traces.push_back({line, key, sent, std::string(first_line), std::string(whole)});
     }
     void on_request(bool sent, std::string_view method, int status) override {
@@ -184,7 +187,8 @@ class AgentFixture {
         return message;
     }
     bool has(const std::string& method) {
-        return std::any_of(peer.inbox.begin(), peer.inbox.end(), [&](const SipText& m) { return m.method() == method; });
+        return std::any_of(peer.inbox.begin(), peer.inbox.end(),
+                           [&](const SipText& m) { return m.method() == method; });
     }
     /// A few turns in which something that must not happen could happen.
     void settle() {
@@ -194,7 +198,9 @@ class AgentFixture {
             wait();
         }
     }
-    void answer(const SipText& request, const Answer& answer) { peer.send_to(response_to(request, answer), agent_port); }
+    void answer(const SipText& request, const Answer& answer) {
+        peer.send_to(response_to(request, answer), agent_port);
+    }
 
     ScriptedPeer peer;
     std::vector<ScriptedPeer*> others;
@@ -221,18 +227,19 @@ class PeerDialog {
           target_("sip:" + user + (user.empty() ? "" : "@") + fixture.agent->address()) {}
     /// The peer was called and has answered with `tag`.
     PeerDialog(AgentFixture& fixture, const SipText& invite, std::string tag = "peer")
-        : fixture_(fixture), who_(fixture.peer), call_id_(invite.header("Call-ID")), own_tag_(std::move(tag)), their_tag_(invite.tag("From")),
-          target_(invite.uri_in("Contact")), cseq_(100) {}
+        : fixture_(fixture), who_(fixture.peer), call_id_(invite.header("Call-ID")), own_tag_(std::move(tag)),
+          their_tag_(invite.tag("From")), target_(invite.uri_in("Contact")), cseq_(100) {}
 
     std::string request(const std::string& method, const std::string& headers = {}, const std::string& body = {},
                         const std::string& type = "application/sdp") {
         if (method != "ACK" && method != "CANCEL")
             branch_ = "z9hG4bK" + call_id_.substr(0, call_id_.find('@')) + std::to_string(++cseq_);
         const auto& peer = who_;
-        std::string head = method + " " + target_ + " SIP/2.0\r\nVia: SIP/2.0/" + (fixture_.is_tcp() ? "TCP" : "UDP") + " " +
-                           peer.address() + ";branch=" + (method == "ACK" ? branch_ + "ack" : branch_) +
+        std::string head = method + " " + target_ + " SIP/2.0\r\nVia: SIP/2.0/" + (fixture_.is_tcp() ? "TCP" : "UDP") +
+                           " " + peer.address() + ";branch=" + (method == "ACK" ? branch_ + "ack" : branch_) +
                            "\r\nMax-Forwards: 70\r\nFrom: \"Bob\" <sip:1002@pbx.test>;tag=" + own_tag_ +
-                           "\r\nTo: <sip:1001@pbx.test>" + (their_tag_.empty() || method == "CANCEL" ? "" : ";tag=" + their_tag_) +
+                           "\r\nTo: <sip:1001@pbx.test>" +
+                           (their_tag_.empty() || method == "CANCEL" ? "" : ";tag=" + their_tag_) +
                            "\r\nCall-ID: " + call_id_ + "\r\nCSeq: " + std::to_string(cseq_) + " " + method +
                            "\r\nContact: <sip:1002@" + peer.address() + ">\r\n" + headers;
         return with_body(std::move(head), type, body);

@@ -13,7 +13,9 @@ constexpr sip::CallKey key = 7;
 constexpr const char* held_sdp = "v=0\r\no=- 1 2 IN IP4 192.0.2.7\r\ns=-\r\nc=IN IP4 192.0.2.7\r\nt=0 0\r\n"
                                  "m=audio 20000 RTP/AVP 8\r\na=sendonly\r\n";
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != text.npos;
+}
 
 /// A call that we started and that is answered.
 struct ConnectedCall : AgentFixture {
@@ -93,7 +95,8 @@ TEST_CASE("refused offers are told by their kind") {
         for (const auto method : {sip::OfferMethod::reinvite, sip::OfferMethod::update}) {
             ConnectedCall call;
             call.agent->offer(key, held_sdp, method);
-            call.answer(call.expect_request(method == sip::OfferMethod::reinvite ? "INVITE" : "UPDATE"), {.status = 481});
+            call.answer(call.expect_request(method == sip::OfferMethod::reinvite ? "INVITE" : "UPDATE"),
+                        {.status = 481});
             const auto* const gone = call.until_call<sip::DialogGone>(key);
             REQUIRE(gone);
             CHECK(gone->status == 481);
@@ -285,7 +288,8 @@ TEST_CASE("a challenge inside the dialog is answered once for BYE, re-INVITE, RE
             CAPTURE(algorithm);
             ConnectedCall call;
             call.agent->offer(key, held_sdp, sip::OfferMethod::reinvite);
-            call.answer(call.expect_request("INVITE"), {.status = 407, .headers = "Proxy-" + challenge("n1", ", algorithm=" + algorithm).substr(4)});
+            call.answer(call.expect_request("INVITE"),
+                        {.status = 407, .headers = "Proxy-" + challenge("n1", ", algorithm=" + algorithm).substr(4)});
             const SipText again = call.expect_request("INVITE");
             CHECK(contains(again.header("Proxy-Authorization"), "nonce=\"n1\""));
             CHECK(again.body() == held_sdp);
@@ -311,7 +315,8 @@ TEST_CASE("a challenge inside the dialog is answered once for BYE, re-INVITE, RE
         ConnectedCall call;
         ScriptedPeer stranger("127.0.0.2");
         call.agent->offer(key, held_sdp, sip::OfferMethod::reinvite);
-        stranger.send_to(response_to(call.expect_request("INVITE"), {.status = 401, .headers = challenge("n1")}), call.agent_port);
+        stranger.send_to(response_to(call.expect_request("INVITE"), {.status = 401, .headers = challenge("n1")}),
+                         call.agent_port);
         CHECK(call.until_call<sip::OfferRefused>(key));
         CHECK_FALSE(call.has("INVITE"));
     }
@@ -383,7 +388,8 @@ TEST_CASE("requests for a dialog that is none are refused") {
     for (const char* const method : {"BYE", "INFO", "UPDATE", "NOTIFY", "REFER"}) {
         CAPTURE(method);
         nothing.send(method, "Event: refer\r\nRefer-To: <sip:1@x>\r\n");
-        const int status = fixture.expect(nullptr, [&](const SipText& m) { return m.cseq_method() == method; }).status();
+        const int status =
+            fixture.expect(nullptr, [&](const SipText& m) { return m.cseq_method() == method; }).status();
         CHECK((status == 481 || status == 405));
     }
     PeerDialog uncalled(fixture, "uncalled@peer");

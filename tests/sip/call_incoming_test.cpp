@@ -6,11 +6,14 @@ using namespace tests;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != text.npos;
+}
 
 struct IncomingCall : AgentFixture {
     /// Sends the INVITE and waits until it is told.
-    void come_in(const std::string& headers = {}, const std::string& body = offer_sdp, const std::string& type = "application/sdp") {
+    void come_in(const std::string& headers = {}, const std::string& body = offer_sdp,
+                 const std::string& type = "application/sdp") {
         dialog.send("INVITE", headers, body, type);
         REQUIRE(until_call<sip::Invited>());
         key = last_key;
@@ -116,7 +119,8 @@ TEST_CASE("a call without offer gets ours in the 200 and its answer in the ACK")
 TEST_CASE("a call is refused with what the refusal says") {
     IncomingCall call;
     call.come_in();
-    call.agent->reject(call.key, {.status = 488, .phrase = "Wrong Codec",
+    call.agent->reject(call.key, {.status = 488,
+                                  .phrase = "Wrong Codec",
                                   .extra = {.retry_after = 7, .warning = "305 gw \"Incompatible media format\""}});
     const SipText refused = call.expect_response(488);
     CHECK(refused.first_line() == "SIP/2.0 488 Wrong Codec");
@@ -131,8 +135,9 @@ TEST_CASE("a call is refused with what the refusal says") {
 TEST_CASE("a call is sent elsewhere by 302") {
     IncomingCall call;
     call.come_in();
-    call.agent->reject(call.key, {.status = 302, .extra = {.contact = "<sip:300@pbx.test>",
-                                                           .diversion = "<sip:1001@pbx.test>;reason=no-answer"}});
+    call.agent->reject(
+        call.key, {.status = 302,
+                   .extra = {.contact = "<sip:300@pbx.test>", .diversion = "<sip:1001@pbx.test>;reason=no-answer"}});
     const SipText moved = call.expect_response(302);
     CHECK(moved.first_line() == "SIP/2.0 302 Moved Temporarily");
     CHECK(moved.headers("Contact") == std::vector<std::string>{"<sip:300@pbx.test>"});
@@ -161,7 +166,8 @@ TEST_CASE("an answer and a CANCEL in one turn: the CANCEL wins") {
     call.come_in();
     call.dialog.send("CANCEL");
     call.agent->answer(call.key, answer_sdp); // race 6: queued before the CANCEL is read, or after
-    const SipText first = call.expect(nullptr, [](const SipText& m) { return m.cseq_method() == "INVITE" && m.status() >= 200; });
+    const SipText first =
+        call.expect(nullptr, [](const SipText& m) { return m.cseq_method() == "INVITE" && m.status() >= 200; });
     if (first.status() == 200)
         return; // answered first: race 4
     REQUIRE(call.until_call<sip::Cancelled>(call.key));
@@ -243,7 +249,8 @@ TEST_CASE("a foreign source is refused whatever it asks") {
     AgentFixture fixture;
     ScriptedPeer stranger("127.0.0.2");
     fixture.others = {&stranger};
-    const auto ask = [&](const char* method, const char* user, const char* headers, const char* body, const char* type) {
+    const auto ask = [&](const char* method, const char* user, const char* headers, const char* body,
+                         const char* type) {
         PeerDialog dialog(fixture, std::string("foreign-") + method + user, user, &stranger);
         dialog.send(method, headers, body, type);
         CHECK(fixture.expect_response(403, &stranger).cseq_method() == method);
@@ -323,9 +330,11 @@ TEST_CASE("with Require: 100rel the 180 is reliable") {
 
 TEST_CASE("SDP inside a multipart body is found") {
     IncomingCall call;
-    call.come_in({}, std::string("--b\r\nContent-Type: text/plain\r\n\r\nhi\r\n--b\r\nContent-Type: application/sdp\r\n\r\n") +
-                         offer_sdp + "\r\n--b--\r\n",
-                 "multipart/mixed;boundary=b");
+    call.come_in(
+        {},
+        std::string("--b\r\nContent-Type: text/plain\r\n\r\nhi\r\n--b\r\nContent-Type: application/sdp\r\n\r\n") +
+            offer_sdp + "\r\n--b--\r\n",
+        "multipart/mixed;boundary=b");
     CHECK(call.invited().message.content_type == "application/sdp");
     CHECK(call.invited().message.body == offer_sdp);
 }
@@ -366,10 +375,61 @@ TEST_CASE("garbage harms nobody") {
     for (const char* const text : {"", "\r\n\r\n", "INVITE", "INVITE sip:x SIP/2.0\r\n\r\n", "SIP/2.0 200\r\n\r\n",
                                    "INVITE sip:% SIP/2.0\r\nVia: SIP/2.0/UDP x\r\nContact: %\r\n\r\n"})
         fixture.peer.send_to(text, fixture.agent_port);
-    std::string invite = PeerDialog(fixture, "cut@peer").request("INVITE", {}, offer_sdp);
+    const std::string invite = PeerDialog(fixture, "cut@peer").request("INVITE", {}, offer_sdp);
     for (std::size_t size = 1; size < invite.size(); size += 37)
         fixture.peer.send_to(invite.substr(0, size), fixture.agent_port);
     fixture.settle();
+    PeerDialog dialog(fixture, "fine@peer");
+    dialog.send("INVITE", {}, offer_sdp);
+    CHECK(fixture.until([&] {
+        const auto* const invited = fixture.sink.call_event<sip::Invited>();
+        return invited && invited->message.headers.call_id == "fine@peer";
+    }));
+}
+
+TEST_CASE("messages of a hostile shape are answered or dropped, and the next call comes through") {
+    AgentFixture fixture;
+    int shapes = 0;
+    const auto send = [&](const std::function<void(std::string&)>& twist) {
+        std::string text = PeerDialog(fixture, "twisted" + std::to_string(++shapes)).request("INVITE", {}, offer_sdp);
+        twist(text);
+        fixture.peer.send_to(text, fixture.agent_port);
+        fixture.settle();
+    };
+    const auto replace = [](const char* what, const std::string& by) {
+        return [=](std::string& text) {
+            const auto at = text.find(what);
+            text.replace(at, text.find("\r\n", at) - at, by);
+        };
+    };
+    const auto add = [](const std::string& lines) {
+        return [=](std::string& text) { text.insert(text.find("Max-Forwards"), lines); };
+    };
+    send(replace("INVITE ", std::string(60'000, 'M') + " sip:x SIP/2.0"));
+    send(replace("INVITE ", "INVITE sip:SEP001120AABBCC-1@127.0.0.1%"));
+    send(replace("Contact:", "Contact: %"));
+    send(replace("Contact:", "Contact: <sip:%@%:99999999>;expires=-1"));
+    for (const char* const length : {"-1", "4294967328", "99999999", "0", "x"})
+        send(replace("Content-Length:", std::string("Content-Length: ") + length));
+    send(add("Content-Length: 1\r\n"));
+    send(add("X-Long: " + std::string(50'000, 'x') + "\r\n"));
+    std::string many;
+    for (int i = 0; i < 2'000; ++i)
+        many += "X-Many: 1\r\n";
+    send(add(many));
+    many.clear();
+    for (int i = 0; i < 200; ++i)
+        many += "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK" + std::to_string(i) + "\r\n";
+    send(add(many));
+    send(replace("From:", "From: \"\xff\xfe\x01\" <sip:1002@pbx.test>;tag=t"));
+    constexpr char nul[] = "From: \"\0\" <sip:x@y>;tag=t";
+    send(replace("From:", std::string(nul, sizeof nul - 1)));
+    send(replace("To:", "To: <sip:\"unclosed>"));
+    send(replace("CSeq:", "CSeq: 99999999999 INVITE"));
+    send(replace("CSeq:", "CSeq: 1 BYE"));
+    send(replace("Max-Forwards:", "Max-Forwards: 0"));
+    send(add("Replaces: x\r\nRefer-To: <\r\nSession-Expires: x\r\n"));
+    send(add("Alert-Info: <\r\nCall-Info: ;;;\r\nP-Asserted-Identity: \"\r\nReason: \r\n"));
     PeerDialog dialog(fixture, "fine@peer");
     dialog.send("INVITE", {}, offer_sdp);
     CHECK(fixture.until([&] {

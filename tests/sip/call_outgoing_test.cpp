@@ -1,39 +1,7 @@
-// Calls that we start, against a scripted PBX (callflows 2.6 to 2.11, races of section 9).
-#include "tests/sip/agent_fixture.hpp"
+// Calls that we start, against a scripted PBX (callflows 2.6 to 2.8).
+#include "tests/sip/outgoing_call.hpp"
 
 using namespace tests;
-
-namespace {
-
-constexpr sip::CallKey key = 7;
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
-
-struct OutgoingCall : AgentFixture {
-    explicit OutgoingCall(const sip::OutgoingInvite& wanted = {.number = "201", .sdp = offer_sdp},
-                          sip::Options changed = {})
-        : AgentFixture(std::move(changed)) {
-        agent->invite(1, key, wanted);
-        invite = expect_request("INVITE");
-    }
-    Answer ok(const std::string& tag = "peer") const {
-        return {.to_tag = tag, .headers = "Contact: <sip:201@" + peer.address() + ">\r\n", .body = answer_sdp};
-    }
-    std::string contact() const { return "Contact: <sip:201@" + peer.address() + ">\r\n"; }
-    /// Up to the ACK.
-    void connect() {
-        answer(invite, ok());
-        ack = expect_request("ACK");
-        REQUIRE(until_call<sip::Answered>());
-    }
-    SipText invite, ack;
-};
-
-std::string challenge(const std::string& nonce, const std::string& more = {}) {
-    return "WWW-Authenticate: Digest realm=\"pbx.test\", nonce=\"" + nonce + "\", qop=\"auth\"" + more + "\r\n";
-}
-
-} // namespace
 
 TEST_CASE("an INVITE says who calls whom, and with what") {
     OutgoingCall call;
@@ -88,8 +56,9 @@ TEST_CASE("nothing that we are given starts a header of its own") {
 TEST_CASE("a call rings, is answered, and is hung up by us") {
     OutgoingCall call;
     call.answer(call.invite, {.status = 100});
-    call.answer(call.invite, {.status = 180, .headers = call.contact() + "P-Asserted-Identity: \"Bob\" <sip:201@pbx.test>\r\n"
-                                                                           "Diversion: <sip:200@pbx.test>;reason=user-busy\r\n"});
+    call.answer(call.invite, {.status = 180,
+                              .headers = call.contact() + "P-Asserted-Identity: \"Bob\" <sip:201@pbx.test>\r\n"
+                                                          "Diversion: <sip:200@pbx.test>;reason=user-busy\r\n"});
     const auto* const ringing = call.until_call<sip::Ringing>(key);
     REQUIRE(ringing);
     CHECK(ringing->message.status == 180);
@@ -146,7 +115,8 @@ TEST_CASE("early media comes as progress with its body") {
 
 TEST_CASE("a reliable provisional response gets one PRACK, however often it comes") {
     OutgoingCall call;
-    const Answer reliable{.status = 183, .headers = call.contact() + "Require: 100rel\r\nRSeq: 41\r\n", .body = answer_sdp};
+    const Answer reliable{
+        .status = 183, .headers = call.contact() + "Require: 100rel\r\nRSeq: 41\r\n", .body = answer_sdp};
     call.answer(call.invite, reliable);
     const SipText prack = call.expect_request("PRACK");
     CHECK(prack.header("RAck") == "41 " + std::to_string(call.invite.cseq()) + " INVITE");
@@ -260,163 +230,11 @@ TEST_CASE("a user who hangs up on a challenge sends nothing more") {
     CHECK(call.agent->dialogs() == 0);
 }
 
-TEST_CASE("CANCEL waits for the first provisional response") {
-    OutgoingCall call;
-    call.agent->cancel(key, "SIP;cause=200;text=\"Call completed elsewhere\"");
-    call.settle();
-    CHECK_FALSE(call.has("CANCEL")); // race 1
-    call.answer(call.invite, {.status = 180, .headers = call.contact()});
-    const SipText cancel = call.expect_request("CANCEL");
-    CHECK(cancel.header("Via") == call.invite.header("Via"));
-    CHECK(cancel.cseq() == call.invite.cseq());
-    call.answer(cancel, {});
-    call.answer(call.invite, {.status = 487});
-    const auto* const rejected = call.until_call<sip::Rejected>(key);
-    REQUIRE(rejected);
-    CHECK(rejected->message.status == 487);
-    CHECK(call.agent->dialogs() == 0);
-}
-
-TEST_CASE("CANCEL carries its reason") {
-    OutgoingCall call;
-    call.answer(call.invite, {.status = 180, .headers = call.contact()});
-    REQUIRE(call.until_call<sip::Ringing>(key));
-    call.agent->cancel(key, "Q.850;cause=16");
-    const SipText cancel = call.expect_request("CANCEL");
-    CHECK(cancel.header("Reason") == "Q.850;cause=16");
-    call.answer(cancel, {});
-    call.answer(call.invite, {.status = 487});
-    REQUIRE(call.until_call<sip::Rejected>(key));
-}
-
-TEST_CASE("a 200 that crosses CANCEL is acknowledged and told") {
-    OutgoingCall call;
-    call.answer(call.invite, {.status = 180, .headers = call.contact()});
-    REQUIRE(call.until_call<sip::Ringing>(key));
-    call.agent->cancel(key); // race 2
-    const SipText cancel = call.expect_request("CANCEL");
-    call.answer(call.invite, call.ok());
-    call.answer(cancel, {.status = 481});
-    call.expect_request("ACK");
-    REQUIRE(call.until_call<sip::Answered>(key));
-    call.agent->bye(key, {});
-    call.answer(call.expect_request("BYE"), {});
-    REQUIRE(call.until_call<sip::ByeDone>(key));
-    call.settle();
-    CHECK_FALSE(call.has("BYE"));
-}
-
-TEST_CASE("a final answer that crosses CANCEL ends the call") {
-    OutgoingCall call;
-    call.answer(call.invite, {.status = 180, .headers = call.contact()});
-    REQUIRE(call.until_call<sip::Ringing>(key));
-    call.agent->cancel(key); // race 3
-    const SipText cancel = call.expect_request("CANCEL");
-    call.answer(call.invite, {.status = 486});
-    call.answer(cancel, {.status = 481});
-    call.expect_request("ACK");
-    CHECK(call.until_call<sip::Rejected>(key)->message.status == 486);
-    CHECK(call.agent->dialogs() == 0);
-}
-
-TEST_CASE("a forgotten call is ended wherever it stands") {
-    SUBCASE("before any answer: CANCEL with the first provisional response") {
-        OutgoingCall call;
-        call.agent->forget(key);
-        call.answer(call.invite, {.status = 183, .headers = call.contact()});
-        call.answer(call.expect_request("CANCEL"), {});
-        call.answer(call.invite, {.status = 487});
-        call.expect_request("ACK");
-        CHECK(call.until([&] { return call.agent->dialogs() == 0; }));
-        CHECK(call.sink.calls.empty());
-    }
-    SUBCASE("the 200 comes first: ACK, then BYE") {
-        OutgoingCall call;
-        call.agent->forget(key);
-        call.answer(call.invite, call.ok());
-        call.expect_request("ACK");
-        call.answer(call.expect_request("BYE"), {});
-        CHECK(call.until([&] { return call.agent->dialogs() == 0; }));
-        CHECK(call.sink.calls.empty());
-    }
-    SUBCASE("connected: BYE") {
-        OutgoingCall call;
-        call.connect();
-        const auto told = call.sink.calls.size();
-        call.agent->forget(key);
-        call.answer(call.expect_request("BYE"), {});
-        CHECK(call.until([&] { return call.agent->dialogs() == 0; }));
-        CHECK(call.sink.calls.size() == told);
-    }
-    SUBCASE("from inside its own event") {
-        OutgoingCall call;
-        call.sink.on_call_hook = [&](sip::CallKey which, const sip::CallEvent&) { call.agent->forget(which); };
-        call.answer(call.invite, call.ok());
-        call.expect_request("ACK");
-        call.answer(call.expect_request("BYE"), {});
-        CHECK(call.until([&] { return call.agent->dialogs() == 0; }));
-    }
-}
-
-TEST_CASE("failures are told with their status, and whether anybody had answered before") {
-    for (const int status : {404, 486, 491, 500, 503, 603}) {
-        CAPTURE(status);
-        OutgoingCall call;
-        call.answer(call.invite, {.status = status, .phrase = "Because", .headers = "Reason: Q.850;cause=17\r\n"
-                                                                                     "Retry-After: 5\r\n"});
-        const auto* const rejected = call.until_call<sip::Rejected>(key);
-        REQUIRE(rejected);
-        CHECK(rejected->message.status == status);
-        CHECK(rejected->message.phrase == "Because");
-        CHECK(rejected->message.headers.reason == std::vector<std::string>{"Q.850;cause=17"});
-        CHECK(rejected->message.headers.retry_after == 5U);
-        CHECK(rejected->message.sent_before_provisional);
-        CHECK_FALSE(rejected->message.internal);
-        CHECK_FALSE(rejected->can_authenticate);
-        CHECK(call.agent->dialogs() == 0);
-    }
-    OutgoingCall call;
-    call.answer(call.invite, {.status = 180});
-    call.answer(call.invite, {.status = 486});
-    REQUIRE(call.until_call<sip::Rejected>(key));
-    CHECK_FALSE(call.sink.call_event<sip::Rejected>()->message.sent_before_provisional);
-}
-
-TEST_CASE("a PBX without a listener is told as a failure of our own stack, and the call may go elsewhere") {
-    AgentFixture fixture;
-    auto account = fixture.account();
-    {
-        const ScriptedPeer gone;
-        account.targets.insert(account.targets.begin(), {"127.0.0.1", gone.port(), sip::Transport::udp});
-    }
-    fixture.agent->update_line(1, account);
-    sip::OutgoingInvite wanted{.number = "201", .sdp = offer_sdp};
-    fixture.agent->invite(1, key, wanted);
-    const auto* const rejected = fixture.until_call<sip::Rejected>(key);
-    REQUIRE(rejected);
-    CHECK(rejected->message.internal);
-    CHECK(rejected->message.sent_before_provisional);
-    CHECK(rejected->message.status == 503);
-    const std::string first_call_id = fixture.sink.traces.front().whole;
-    wanted.target = 1;
-    wanted.fresh_call_id = true;
-    fixture.agent->invite(1, key, wanted); // callflows 1.7
-    const SipText invite = fixture.expect_request("INVITE");
-    CHECK_FALSE(contains(first_call_id, invite.header("Call-ID")));
-}
-
-TEST_CASE("a call of an unknown line fails, not from inside the request") {
-    AgentFixture fixture;
-    fixture.agent->invite(99, key, {.number = "201", .sdp = offer_sdp});
-    CHECK(fixture.sink.calls.empty());
-    REQUIRE(fixture.until_call<sip::Rejected>(key));
-    CHECK(fixture.sink.call_event<sip::Rejected>()->message.internal);
-}
-
 TEST_CASE("a redirection lists its targets by preference, and the next INVITE is the same call") {
     OutgoingCall call;
-    call.answer(call.invite, {.status = 302, .headers = "Contact: <sip:203@pbx.test>;q=0.2, <sip:204@pbx.test>;q=0.9, "
-                                                        "<sip:205@pbx.test?X-Evil=1>;q=0.5\r\n"});
+    call.answer(call.invite, {.status = 302,
+                              .headers = "Contact: <sip:203@pbx.test>;q=0.2, <sip:204@pbx.test>;q=0.9, "
+                                         "<sip:205@pbx.test?X-Evil=1>;q=0.5\r\n"});
     call.expect_request("ACK");
     const auto* const redirected = call.until_call<sip::Redirected>(key);
     REQUIRE(redirected);

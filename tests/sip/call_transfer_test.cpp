@@ -16,14 +16,16 @@ struct TwoCalls : AgentFixture {
     SipText connect(sip::CallKey key, const std::string& number) {
         agent->invite(1, key, {.number = number, .sdp = offer_sdp});
         const SipText invite = expect_request("INVITE");
-        answer(invite, {.to_tag = "tag" + number, .headers = "Contact: <sip:" + number + "@" + peer.address() + ">\r\n",
+        answer(invite, {.to_tag = "tag" + number,
+                        .headers = "Contact: <sip:" + number + "@" + peer.address() + ">\r\n",
                         .body = answer_sdp});
         expect_request("ACK");
         REQUIRE(until_call<sip::Answered>(key));
         return invite;
     }
     void notify(const std::string& state, const std::string& fragment) {
-        dialog->send("NOTIFY", "Event: refer;id=" + std::to_string(refer.cseq()) + "\r\nSubscription-State: " + state + "\r\n",
+        dialog->send("NOTIFY",
+                     "Event: refer;id=" + std::to_string(refer.cseq()) + "\r\nSubscription-State: " + state + "\r\n",
                      fragment, "message/sipfrag;version=2.0");
         expect(nullptr, [](const SipText& m) { return m.cseq_method() == "NOTIFY" && m.status() == 200; });
     }
@@ -44,7 +46,8 @@ TEST_CASE("an attended transfer points to the other dialog") {
     calls.transfer({.replaces = consultation});
     CHECK(calls.refer.header("Call-ID") == calls.first.header("Call-ID"));
     CHECK(calls.refer.tag("To") == "tag201");
-    CHECK(calls.refer.header("Refer-To") == "<sip:202@" + calls.peer.address() + "?Replaces=" + calls.second.header("Call-ID") +
+    CHECK(calls.refer.header("Refer-To") == "<sip:202@" + calls.peer.address() +
+                                                "?Replaces=" + calls.second.header("Call-ID") +
                                                 "%3Bto-tag%3Dtag202%3Bfrom-tag%3D" + calls.second.tag("From") + ">");
     CHECK(calls.refer.header("Referred-By") == "<sip:1001@pbx.test>");
     calls.notify("active;expires=60", "SIP/2.0 100 Trying\r\n");
@@ -108,8 +111,9 @@ TEST_CASE("a challenged REFER is repeated with credentials") {
         TwoCalls calls;
         calls.agent->refer(source, {.number = "300"});
         calls.answer(calls.expect_request("REFER"),
-                     {.status = 401, .headers = "WWW-Authenticate: Digest realm=\"pbx.test\", nonce=\"n1\", qop=\"auth\", algorithm=" +
-                                                algorithm + "\r\n"});
+                     {.status = 401,
+                      .headers = "WWW-Authenticate: Digest realm=\"pbx.test\", nonce=\"n1\", qop=\"auth\", algorithm=" +
+                                 algorithm + "\r\n"});
         const SipText again = calls.expect_request("REFER");
         CHECK(again.header("Authorization").find("nonce=\"n1\"") != std::string::npos);
         CHECK(again.header("Refer-To") == "<sip:300@pbx.test>");

@@ -32,7 +32,8 @@ TEST_CASE("a line subscribes to its messages and hears of them") {
     CHECK(fixture.subscribe.header("Event") == "message-summary");
     CHECK(fixture.subscribe.header("Expires") == "3600");
     CHECK(fixture.subscribe.header("Accept") == "application/simple-message-summary");
-    CHECK(fixture.subscribe.header("Contact") == "<sip:SEP001120AABBCC-1@" + fixture.agent->address() + ";transport=udp>");
+    CHECK(fixture.subscribe.header("Contact") ==
+          "<sip:SEP001120AABBCC-1@" + fixture.agent->address() + ";transport=udp>");
     fixture.accept();
     fixture.notify("active;expires=3600", "Messages-Waiting: yes\r\nVoice-Message: 2/1\r\n");
     fixture.expect_response(200);
@@ -64,8 +65,9 @@ TEST_CASE("a second wish changes nothing, the end is said to the PBX") {
 
 TEST_CASE("a challenged subscription is repeated with credentials") {
     Subscribed fixture;
-    fixture.answer(fixture.subscribe,
-                   {.status = 401, .headers = "WWW-Authenticate: Digest realm=\"pbx.test\", nonce=\"n1\", qop=\"auth\"\r\n"});
+    fixture.answer(
+        fixture.subscribe,
+        {.status = 401, .headers = "WWW-Authenticate: Digest realm=\"pbx.test\", nonce=\"n1\", qop=\"auth\"\r\n"});
     fixture.subscribe = fixture.expect_request("SUBSCRIBE");
     CHECK(fixture.subscribe.header("Authorization").find("nonce=\"n1\"") != std::string::npos);
     fixture.accept();

@@ -6,11 +6,12 @@ using namespace tests;
 namespace {
 
 struct Asking : AgentFixture {
-    SipText ask(const std::string& method, const std::string& user, const std::string& headers = {}, const std::string& body = {},
-                const std::string& type = "text/plain") {
+    SipText ask(const std::string& method, const std::string& user, const std::string& headers = {},
+                const std::string& body = {}, const std::string& type = "text/plain") {
         PeerDialog dialog(*this, "ask" + std::to_string(++asked) + "@peer", user);
         dialog.send(method, headers, body, type);
-        return expect(nullptr, [&](const SipText& m) { return m.header("Call-ID") == dialog.call_id() && m.status() >= 200; });
+        return expect(nullptr,
+                      [&](const SipText& m) { return m.header("Call-ID") == dialog.call_id() && m.status() >= 200; });
     }
     int asked{};
 };
@@ -23,7 +24,8 @@ TEST_CASE("OPTIONS tells whether a line's phone is ready") {
     Asking fixture;
     const SipText ready = fixture.ask("OPTIONS", line_user);
     CHECK(ready.status() == 200);
-    CHECK(ready.header("Allow") == "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, NOTIFY, REFER, UPDATE, PRACK, SUBSCRIBE, MESSAGE");
+    CHECK(ready.header("Allow") ==
+          "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, NOTIFY, REFER, UPDATE, PRACK, SUBSCRIBE, MESSAGE");
     CHECK(ready.header("Accept") == "application/sdp");
     CHECK(ready.header("Supported") == "replaces, 100rel, timer");
     CHECK(fixture.ask("OPTIONS", "1001").status() == 200);
@@ -37,8 +39,10 @@ TEST_CASE("OPTIONS tells whether a line's phone is ready") {
 
 TEST_CASE("an unsolicited message summary reaches its line") {
     Asking fixture;
-    CHECK(fixture.ask("NOTIFY", line_user, "Event: message-summary\r\nSubscription-State: active\r\n",
-                      "Messages-Waiting: yes\r\nVoice-Message: 3/5 (0/0)\r\n", "application/simple-message-summary").status() == 200);
+    CHECK(fixture
+              .ask("NOTIFY", line_user, "Event: message-summary\r\nSubscription-State: active\r\n",
+                   "Messages-Waiting: yes\r\nVoice-Message: 3/5 (0/0)\r\n", "application/simple-message-summary")
+              .status() == 200);
     const auto* const summary = fixture.until_line<sip::MessageSummary>();
     REQUIRE(summary);
     CHECK(summary->waiting);
@@ -51,7 +55,8 @@ TEST_CASE("check-sync asks for a restart or a reset") {
     CHECK(fixture.ask("NOTIFY", line_user, "Event: check-sync\r\nSubscription-State: active\r\n").status() == 200);
     REQUIRE(fixture.sink.line_event<sip::CheckSync>());
     CHECK_FALSE(fixture.sink.line_event<sip::CheckSync>()->reboot);
-    CHECK(fixture.ask("NOTIFY", line_user, "Event: check-sync;reboot=true\r\nSubscription-State: terminated\r\n").status() == 200);
+    CHECK(fixture.ask("NOTIFY", line_user, "Event: check-sync;reboot=true\r\nSubscription-State: terminated\r\n")
+              .status() == 200);
     CHECK(fixture.sink.line_event<sip::CheckSync>()->reboot);
 }
 
@@ -62,7 +67,8 @@ TEST_CASE("NOTIFY without meaning here") {
     CHECK(fixture.ask("NOTIFY", line_user, "Event: talk\r\nSubscription-State: active\r\n").status() == 481);
     CHECK(fixture.ask("NOTIFY", line_user, "Event: dialog\r\nSubscription-State: active\r\n").status() == 481);
     CHECK(fixture.ask("NOTIFY", "9999", "Event: check-sync\r\nSubscription-State: active\r\n").status() == 404);
-    CHECK(fixture.ask("NOTIFY", line_user, "Event: message-summary\r\nSubscription-State: active\r\n", "garbage").status() == 200);
+    CHECK(fixture.ask("NOTIFY", line_user, "Event: message-summary\r\nSubscription-State: active\r\n", "garbage")
+              .status() == 200);
     CHECK(fixture.sink.lines.empty());
 }
 

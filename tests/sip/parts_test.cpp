@@ -15,7 +15,9 @@ using namespace sip;
 
 namespace {
 
-IpAddress ip(const char* text) { return IpAddress::parse(text).value(); }
+IpAddress ip(const char* text) {
+    return IpAddress::parse(text).value();
+}
 
 Account account(const std::string& user, const std::string& contact) {
     Account account;
@@ -56,11 +58,12 @@ TEST_CASE("networks contain what their prefix says") {
         const char *network, *address;
         bool is_inside;
     };
-    for (const auto& row : {Row{"10.0.0.0/8", "10.255.0.1", true}, Row{"10.0.0.0/8", "11.0.0.1", false},
-                            Row{"192.0.2.128/25", "192.0.2.127", false}, Row{"192.0.2.128/25", "192.0.2.200", true},
-                            Row{"192.0.2.7", "192.0.2.7", true}, Row{"192.0.2.7", "192.0.2.8", false},
-                            Row{"0.0.0.0/0", "203.0.113.1", true}, Row{"0.0.0.0/0", "::1", false},
-                            Row{"fc00::/7", "fd12::1", true}, Row{"fc00::/7", "fe80::1", false}, Row{"::1", "::1", true}}) {
+    for (const auto& row :
+         {Row{"10.0.0.0/8", "10.255.0.1", true}, Row{"10.0.0.0/8", "11.0.0.1", false},
+          Row{"192.0.2.128/25", "192.0.2.127", false}, Row{"192.0.2.128/25", "192.0.2.200", true},
+          Row{"192.0.2.7", "192.0.2.7", true}, Row{"192.0.2.7", "192.0.2.8", false},
+          Row{"0.0.0.0/0", "203.0.113.1", true}, Row{"0.0.0.0/0", "::1", false}, Row{"fc00::/7", "fd12::1", true},
+          Row{"fc00::/7", "fe80::1", false}, Row{"::1", "::1", true}}) {
         CAPTURE(row.network);
         CAPTURE(row.address);
         CHECK(Network::parse(row.network).value().contains(ip(row.address)) == row.is_inside);
@@ -89,7 +92,8 @@ TEST_CASE("only the registrars may ask us, unless more is allowed") {
 }
 
 TEST_CASE("the hosts file is read, DNS is left to the stack") {
-    std::istringstream file("127.0.0.1 localhost # comment\n::1\tlocalhost ip6-localhost\n# 192.0.2.9 pbx\n192.0.2.5 a PBX.test pbx\nx pbx\n\n");
+    std::istringstream file("127.0.0.1 localhost # comment\n::1\tlocalhost ip6-localhost\n# 192.0.2.9 pbx\n192.0.2.5 a "
+                            "PBX.test pbx\nx pbx\n\n");
     CHECK(addresses_in_hosts_file(file, "pbx.TEST") == std::vector<IpAddress>{ip("192.0.2.5")});
     file.clear();
     file.seekg(0);
@@ -167,15 +171,17 @@ TEST_CASE("lines are found by Contact, then by a user that is theirs alone") {
 }
 
 TEST_CASE("a wire message tells whose it is and hides what must not be shown") {
-    const auto message = read_wire_message(false, "SIP/2.0 200 OK\ni: abc@x\nCSeq: 7 INVITE\n\na=crypto:1 AES_CM_128_HMAC_SHA1_80 "
-                                                  "inline:c2VjcmV0|2^20|1:4\n");
+    const auto message =
+        read_wire_message(false, "SIP/2.0 200 OK\ni: abc@x\nCSeq: 7 INVITE\n\na=crypto:1 AES_CM_128_HMAC_SHA1_80 "
+                                 "inline:c2VjcmV0|2^20|1:4\n");
     CHECK(message.call_id == "abc@x");
     CHECK(message.method == "INVITE");
     CHECK(message.status == 200);
     CHECK(message.text.find("c2VjcmV0") == std::string::npos);
     CHECK(message.text.find("inline:***|2^20|1:4") != std::string::npos);
-    const auto request = read_wire_message(true, "BYE sip:x SIP/2.0\nCall-ID: y\nCSeq: 2 BYE\nAuthorization: Digest username=\"u\", "
-                                                 "response=\"0123\", uri=\"sip:x\"\n\n");
+    const auto request =
+        read_wire_message(true, "BYE sip:x SIP/2.0\nCall-ID: y\nCSeq: 2 BYE\nAuthorization: Digest username=\"u\", "
+                                "response=\"0123\", uri=\"sip:x\"\n\n");
     CHECK(request.method == "BYE");
     CHECK(request.status == 0);
     CHECK(request.text.find("0123") == std::string::npos);
@@ -204,5 +210,6 @@ TEST_CASE("header values cannot start a header of their own") {
     add_header(block, "X-A", "one\r\nX-B: two");
     add_header(block, "X-C", "");
     CHECK(block == "X-A: one  X-B: two\r\n");
-    CHECK(to_block(ExtraHeaders{.retry_after = 5, .reason = "Q.850;cause=16"}) == "Retry-After: 5\r\nReason: Q.850;cause=16\r\n");
+    CHECK(to_block(ExtraHeaders{.retry_after = 5, .reason = "Q.850;cause=16"}) ==
+          "Retry-After: 5\r\nReason: Q.850;cause=16\r\n");
 }

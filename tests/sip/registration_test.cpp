@@ -17,7 +17,9 @@ Answer granted(const SipText& request, const std::string& expires = "120") {
                        ";expires=" + expires + "\r\nServer: scripted\r\n"};
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != text.npos;
+}
 
 } // namespace
 

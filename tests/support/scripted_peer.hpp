@@ -74,7 +74,7 @@ struct Answer {
     int status{200};
     std::string phrase{"Said So"};
     std::string to_tag{"peer"};
-    std::string headers{};      ///< whole lines with CRLF
+    std::string headers{}; ///< whole lines with CRLF
     std::string body{};
     std::string type{"application/sdp"};
 };

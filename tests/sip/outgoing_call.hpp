@@ -1,0 +1,38 @@
+// A call that the agent has started.
+#pragma once
+
+#include "tests/sip/agent_fixture.hpp"
+
+namespace tests {
+
+inline constexpr sip::CallKey key = 7;
+
+inline bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != text.npos;
+}
+
+struct OutgoingCall : AgentFixture {
+    explicit OutgoingCall(const sip::OutgoingInvite& wanted = {.number = "201", .sdp = offer_sdp},
+                          sip::Options changed = {})
+        : AgentFixture(std::move(changed)) {
+        agent->invite(1, key, wanted);
+        invite = expect_request("INVITE");
+    }
+    Answer ok(const std::string& tag = "peer") const {
+        return {.to_tag = tag, .headers = "Contact: <sip:201@" + peer.address() + ">\r\n", .body = answer_sdp};
+    }
+    std::string contact() const { return "Contact: <sip:201@" + peer.address() + ">\r\n"; }
+    /// Up to the ACK.
+    void connect() {
+        answer(invite, ok());
+        ack = expect_request("ACK");
+        REQUIRE(until_call<sip::Answered>());
+    }
+    SipText invite, ack;
+};
+
+inline std::string challenge(const std::string& nonce, const std::string& more = {}) {
+    return "WWW-Authenticate: Digest realm=\"pbx.test\", nonce=\"" + nonce + "\", qop=\"auth\"" + more + "\r\n";
+}
+
+} // namespace tests
