@@ -25,6 +25,9 @@ class Line::Impl {
     }
 
     void hear(const sip::RegisterOk& ok) {
+        // A registrar that accepts but keeps no binding has not registered the line.
+        if (ok.expires == std::chrono::seconds{0} && machine_.state() != "Unregistering")
+            return hear(sip::RegisterFailed{200, "no binding", {}, false});
         actions_.note_answer(200, {});
         process(ok);
     }

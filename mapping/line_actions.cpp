@@ -115,7 +115,7 @@ bool LineActions::would_loop(const pbx::IntervalTooBrief& refusal) const { retur
 void LineActions::raise_expires(const pbx::IntervalTooBrief& refusal) { expires_ = std::max(expires_, refusal.min_expires); }
 
 void LineActions::store_contacts(const pbx::RegisterOk& ok) {
-    granted_ = ok.expires > seconds{0} ? std::max(ok.expires, shortest_binding) : expires_;
+    granted_ = std::max(ok.expires, shortest_binding);
     ports_.registrar.use_service_route(line_.id, ok.service_route);
     expires_at_ = static_cast<std::int64_t>(ports_.world.local_time({}).unix_time) + granted_.count();
     line_.status.target = target_;

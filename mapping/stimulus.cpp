@@ -297,9 +297,9 @@ bool Stimuli::on(const sccp::Stimulus& message) {
         if (auto* ringing = board_.ringing()) answer(*ringing, true);
         break;
     case Key::select: select_key(leg, 0, reference); break;
-    case Key::forward_all: feature(FeatureKey::forward_all, message.instance, reference); break;
-    case Key::forward_busy: feature(FeatureKey::forward_busy, message.instance, reference); break;
-    case Key::forward_no_answer: feature(FeatureKey::forward_no_answer, message.instance, reference); break;
+    case Key::forward_all: feature(FeatureKey::forward_all, 0, reference, message.instance); break;
+    case Key::forward_busy: feature(FeatureKey::forward_busy, 0, reference, message.instance); break;
+    case Key::forward_no_answer: feature(FeatureKey::forward_no_answer, 0, reference, message.instance); break;
     case Key::do_not_disturb: feature(FeatureKey::do_not_disturb, 0, reference, message.instance); break;
     case Key::privacy: feature(FeatureKey::privacy, 0, reference, message.instance); break;
     case Key::call_park: feature(FeatureKey::park, 0, reference, message.instance); break;

@@ -251,6 +251,21 @@ TEST_CASE("after two full rounds without an answer the user is told") {
     CHECK(house.state.status.service == Service::up);
 }
 
+TEST_CASE("a 200 without a binding is no registration") {
+    House house(1);
+    house.line.start();
+    house.accepts(0s);
+    CHECK(house.line.state() == "BackingOff");
+    CHECK(house.state.status.service == Service::down);
+    CHECK(house.line.snapshot().last_reason == "no binding");
+}
+
+TEST_CASE("a registrar that grants a second is not asked every second") {
+    House house(1);
+    house.registered(1s);
+    CHECK(house.timers.remaining(mapping::TimerKind::refresh) >= 3s);
+}
+
 TEST_CASE("a registrar that comes back ends the wait") {
     House house(1);
     house.line.start();

@@ -1,6 +1,8 @@
 // A phone of the configuration with everything around it: what it is sent is recorded, its PBX and its registrar are values.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -10,8 +12,8 @@
 #include "sccp/catalogue.hpp"
 #include "sccp/phone_models.hpp"
 #include "tests/support/fake_pbx.hpp"
+#include "tests/support/fake_phone.hpp"
 #include "tests/support/fake_ports.hpp"
-#include "tests/support/quiet_ports.hpp"
 
 namespace tests {
 
@@ -38,12 +40,25 @@ inline mapping::DeviceOptions reception() {
 
 class ConfiguredPhone {
   public:
+    /// The phone with its connections.
+    struct Wire : FakePhone {
+        int closed{}, previous_closed{};
+        std::function<void(const sccp::ToPhone&)> when_sent;
+        void send(const sccp::ToPhone& message) override {
+            FakePhone::send(message);
+            if (when_sent) when_sent(message);
+        }
+        void close_after_flush() override { ++closed; }
+        void close_previous() override { ++previous_closed; }
+        template <class Message> bool got() const { return count<Message>() > 0; }
+    };
+
     static constexpr mapping::LineId first_line = 101;
 
     mapping::DeviceOptions options;
     mapping::CallOptions call_options;
     mapping::StationOptions station;
-    RecordingPhone wire;
+    Wire wire;
     FakePbx pbx;
     FakeRegistrar registrar;
     FakeTimers timers;
@@ -60,6 +75,7 @@ class ConfiguredPhone {
         registration.protocol_ver = 11;
         registration.phone_features = static_cast<sccp::PhoneFeatures>(0x8560);
         timers.fire = [this](mapping::TimerId id) { phone->on_timer(id); };
+        wire.says = [this](const sccp::FromPhone& message) { phone->on(message); };
         start();
     }
 
@@ -88,8 +104,12 @@ class ConfiguredPhone {
         return {wire.sent.begin() + static_cast<std::ptrdiff_t>(before), wire.sent.end()};
     }
 
-    void gets_ready() {
-        registers();
+    void gets_ready(bool taken_over = false) {
+        registers(taken_over);
+        sccp::CapabilitiesRes can;
+        for (const auto payload : {sccp::MediaPayloadType::g711_alaw64k, sccp::MediaPayloadType::g711_ulaw64k})
+            can.caps.push_back({payload, 40, {}});
+        says(can);
         says(sccp::ButtonTemplateReq{});
         says(sccp::TimeDateReq{});
     }
@@ -103,6 +123,25 @@ class ConfiguredPhone {
     void line_hears(std::size_t instance, const sip::LineEvent& event) {
         phone->on_line(first_line + static_cast<mapping::LineId>(instance) - 1, event);
     }
+
+    /// A call from Bob that rings.
+    LegId is_called(unsigned line = 1) {
+        return pbx.calls(world.next_call_reference(), "\"Bob\" <sip:202@example.com>;tag=b", far_sdp(), first_line + line - 1);
+    }
+    /// ... and is answered with the handset.
+    LegId talks() {
+        const auto call = is_called();
+        wire.lifts_handset(1, call);
+        wire.opens_receive();
+        pbx.acknowledges();
+        return call;
+    }
+    std::string call_state(LegId id) const {
+        for (const auto& call : phone->snapshot().calls)
+            if (call.id == id) return call.state;
+        return {};
+    }
+    void wait(milliseconds time) { timers.advance(time); }
 
     std::string state() const { return std::string{phone->state()}; }
     std::string line_state(std::size_t instance) const { return phone->snapshot().lines.at(instance - 1).state; }
