@@ -68,8 +68,9 @@ TEST_CASE("the agreed version is the lower of both") {
 }
 
 TEST_CASE("two phones talk and hear each other, at every layout of media messages") {
-    for (const auto& [model, version] : {std::pair{"7936", 3}, {"7960", 11}, {"7941", 17}, {"7975", 22}}) {
-        CAPTURE(model);
+    for (const auto& row : {std::pair{"7936", 3}, {"7960", 11}, {"7941", 17}, {"7975", 22}}) {
+        const auto [model, version] = row;
+        CAPTURE(row.first);
         Theatre theatre;
         theatre.hire("A", model, "1001", version);
         theatre.hire("B", "7975", "1002");
