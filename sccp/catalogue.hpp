@@ -34,6 +34,14 @@ template <class... M>
 struct Messages {
     static constexpr std::size_t count = sizeof...(M);
     using Variant = std::variant<M..., Unknown>;
+
+    template <class T> static constexpr bool holds = (std::is_same_v<T, M> || ...) || std::is_same_v<T, Unknown>;
+    /// Position in Variant.
+    template <class T> static constexpr std::size_t index_of() {
+        std::size_t index = 0;
+        (void)((std::is_same_v<T, M> ? true : (++index, false)) || ...);
+        return index;
+    }
 };
 
 /// Station to call manager. NotifyDtmfTone and SendDtmfTone go both ways.
@@ -73,9 +81,37 @@ using MediaMessages = Messages<
     AnnouncementFinish, CreateConferenceReq, DeleteConferenceReq, ModifyConferenceReq, AddParticipantReq, DropParticipantReq,
     AuditConferenceReq, AuditParticipantReq, ChangeParticipantReq, QoSListen, QoSPath, QoSTeardown, UpdateDSCP, QoSModify>;
 
-using FromPhone = FromPhoneMessages::Variant;
-using ToPhone = ToPhoneMessages::Variant;
-using Media = MediaMessages::Variant;
+/// Any message of a list: a std::variant to std::visit, std::get_if and the like. A variant of so many types is dear to compile, so
+/// what makes, copies and destroys it is compiled once, in variant_*.cpp.
+template <class Direction>
+class Message : public Direction::Variant {
+  public:
+    Message();
+    Message(const Message& other);
+    Message(Message&& other) noexcept;
+    Message& operator=(const Message& other);
+    Message& operator=(Message&& other) noexcept;
+    ~Message();
+
+    template <class M> requires(Direction::template holds<M>)
+    Message(M message) : Message(&message, Direction::template index_of<M>()) {}
+
+  private:
+    /// Takes the message of that index out of what `message` points to.
+    Message(void* message, std::size_t index);
+};
+
+struct FromPhoneDirection : FromPhoneMessages {};
+struct ToPhoneDirection : ToPhoneMessages {};
+struct MediaDirection : MediaMessages {};
+
+using FromPhone = Message<FromPhoneDirection>;
+using ToPhone = Message<ToPhoneDirection>;
+using Media = Message<MediaDirection>;
+
+extern template class Message<FromPhoneDirection>;
+extern template class Message<ToPhoneDirection>;
+extern template class Message<MediaDirection>;
 
 template <class T> using Result = boost::system::result<T, DecodeError>;
 

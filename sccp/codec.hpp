@@ -1,4 +1,4 @@
-// The functions of catalogue.hpp over one list of messages. Each list is instantiated in a source file of its own.
+// The functions of catalogue.hpp for one direction. Each direction is instantiated in a source file of its own, codec_*.cpp.
 #pragma once
 
 #include "sccp/catalogue.hpp"
@@ -9,114 +9,142 @@
 
 namespace sccp {
 
-template <class List> struct Codec;
+// ---- one message --------------------------------------------------------------------------------------------------------------
 
-template <class... M>
-struct Codec<Messages<M...>> {
-    using Variant = typename Messages<M...>::Variant;
+template <class M>
+std::optional<DecodeError> read_layout(M& message, unsigned version, std::span<const std::uint8_t> body) {
+    Decoder decoder(body, version);
+    M::layout(message, decoder);
+    return decoder.error();
+}
 
-    static Result<Variant> decode(std::uint32_t id, unsigned version, std::span<const std::uint8_t> body) {
-        struct Row {
-            std::uint32_t id;
-            Result<Variant> (*decode)(unsigned, std::span<const std::uint8_t>);
-        };
-        static constexpr Row rows[] = {{M::header.id, &decode_as<M>}...};
-        const auto row = std::lower_bound(std::begin(rows), std::end(rows), id, [](const Row& r, std::uint32_t wanted) { return r.id < wanted; });
-        if (row != std::end(rows) && row->id == id) return row->decode(version, body);
-        return Variant{Unknown{.id = id, .body = {body.begin(), body.end()}}};
+/// Where a message has more than one layout in the field, the next is tried when the body does not fit.
+template <class M>
+std::optional<DecodeError> read_message(M& message, unsigned version, std::span<const std::uint8_t> body) {
+    auto error = read_layout(message, version, body);
+    if constexpr (requires { M::also_try; }) {
+        for (std::size_t i = 0; error && version >= M::also_try_from && i < M::also_try.size(); ++i) {
+            message = M{};
+            if (!read_layout(message, M::also_try[i], body)) error.reset();
+        }
+    }
+    if (error) {
+        error->id = M::header.id;
+        error->message = M::header.name;
+    }
+    return error;
+}
+
+template <class M>
+void write_message(const void* message, unsigned version, std::vector<std::uint8_t>& out) {
+    Encoder encoder(out, version);
+    M::layout(*static_cast<const M*>(message), encoder);
+}
+
+template <class M>
+void print_message(const void* message, unsigned version, std::string& out) {
+    Printer printer(out, version);
+    M::layout(*static_cast<const M*>(message), printer);
+}
+
+template <class M>
+std::uint32_t call_of_message(const void* message) {
+    if constexpr (requires(const M& m) { m.call_reference; }) return static_cast<const M*>(message)->call_reference;
+    return 0;
+}
+
+// ---- all messages of a direction ----------------------------------------------------------------------------------------------
+
+template <class Direction>
+struct Row {
+    Header header;
+    Result<Message<Direction>> (*decode)(unsigned, std::span<const std::uint8_t>);
+    void (*encode)(const void*, unsigned, std::vector<std::uint8_t>&);
+    void (*print)(const void*, unsigned, std::string&);
+    std::uint32_t (*call)(const void*);
+};
+
+template <class Direction, class M>
+Result<Message<Direction>> decode_row(unsigned version, std::span<const std::uint8_t> body) {
+    M message;
+    if (auto error = read_message(message, version, body)) return *error;
+    return Message<Direction>(std::move(message));
+}
+
+template <class Direction, class... M>
+constexpr std::array<Row<Direction>, sizeof...(M)> make_rows(Messages<M...>) {
+    return {{{M::header, decode_row<Direction, M>, write_message<M>, print_message<M>, call_of_message<M>}...}};
+}
+
+template <class Direction>
+inline constexpr auto rows = make_rows<Direction>(Direction{});
+
+template <class Direction>
+constexpr bool is_in_order() {
+    for (std::size_t i = 1; i < rows<Direction>.size(); ++i)
+        if (rows<Direction>[i - 1].header.id >= rows<Direction>[i].header.id) return false;
+    return true;
+}
+
+template <class Direction>
+const Row<Direction>* find_row(std::uint32_t id) {
+    const auto& list = rows<Direction>;
+    const auto row = std::lower_bound(list.begin(), list.end(), id, [](const auto& r, std::uint32_t wanted) { return r.header.id < wanted; });
+    return row != list.end() && row->header.id == id ? &*row : nullptr;
+}
+
+template <class Direction>
+struct Codec {
+    using Any = Message<Direction>;
+    static_assert(is_in_order<Direction>(), "a list of messages is in the order of ids, each once");
+
+    static const void* held(const Any& any) {
+        return std::visit([](const auto& message) -> const void* { return &message; }, any);
     }
 
-    static void encode(const Variant& variant, unsigned version, std::vector<std::uint8_t>& out) {
+    static Result<Any> decode(std::uint32_t id, unsigned version, std::span<const std::uint8_t> body) {
+        if (const auto* row = find_row<Direction>(id)) return row->decode(version, body);
+        return Any(Unknown{.id = id, .body = {body.begin(), body.end()}});
+    }
+
+    static void encode(const Any& any, unsigned version, std::vector<std::uint8_t>& out) {
         const std::size_t start = out.size();
         out.resize(start + header_octets);
-        std::visit([&](const auto& message) { encode_body(message, version, out); }, variant);
+        if (const auto* unknown = std::get_if<Unknown>(&any)) {
+            out.insert(out.end(), unknown->body.begin(), unknown->body.end());
+        } else {
+            rows<Direction>[any.index()].encode(held(any), version, out);
+        }
         while ((out.size() - start) % 4 != 0) out.push_back(0);
-        write_header(id_of(variant), version, std::span(out).subspan(start));
+        write_header(id(any), version, std::span(out).subspan(start));
     }
 
-    static std::string print(const Variant& variant, unsigned version) {
-        std::string out(name_of(variant));
+    static std::string print(const Any& any, unsigned version) {
+        std::string out(name(any));
         out += '{';
-        std::visit([&](const auto& message) { print_fields(message, version, out); }, variant);
+        if (const auto* unknown = std::get_if<Unknown>(&any)) {
+            out += "id=";
+            append_hex(out, unknown->id);
+            out += " body=";
+            append_hex(out, unknown->body);
+        } else {
+            rows<Direction>[any.index()].print(held(any), version, out);
+        }
         out += '}';
         return out;
     }
 
-    static std::uint32_t id_of(const Variant& variant) {
-        static constexpr std::uint32_t ids[] = {M::header.id...};
-        const auto* unknown = std::get_if<Unknown>(&variant);
-        return unknown ? unknown->id : ids[variant.index()];
+    static std::uint32_t id(const Any& any) {
+        const auto* unknown = std::get_if<Unknown>(&any);
+        return unknown ? unknown->id : rows<Direction>[any.index()].header.id;
     }
 
-    static std::string_view name_of(const Variant& variant) {
-        static constexpr std::string_view names[] = {M::header.name..., "Unknown"};
-        return names[variant.index()];
+    static std::string_view name(const Any& any) {
+        return std::holds_alternative<Unknown>(any) ? "Unknown" : rows<Direction>[any.index()].header.name;
     }
 
-    static std::string_view name_of_id(std::uint32_t id) {
-        std::string_view name;
-        ((M::header.id == id ? void(name = M::header.name) : void()), ...);
-        return name;
-    }
-
-    static std::uint32_t call_reference_of(const Variant& variant) {
-        return std::visit([](const auto& message) -> std::uint32_t {
-            if constexpr (requires { message.call_reference; }) return message.call_reference;
-            return 0;
-        }, variant);
-    }
-
-    static constexpr bool is_sorted() {
-        constexpr std::uint32_t ids[] = {M::header.id...};
-        for (std::size_t i = 1; i < sizeof...(M); ++i)
-            if (ids[i - 1] >= ids[i]) return false;
-        return true;
-    }
-    static_assert(is_sorted(), "a list of messages is in the order of ids, each once");
-
-  private:
-    template <class T>
-    static Result<Variant> decode_as(unsigned version, std::span<const std::uint8_t> body) {
-        T message;
-        auto error = read(message, version, body);
-        if constexpr (requires { T::also_try; }) {
-            for (std::size_t i = 0; error && version >= 18 && i < T::also_try.size(); ++i) {
-                message = T{};
-                if (!read(message, T::also_try[i], body)) error.reset();
-            }
-        }
-        if (!error) return Variant{std::move(message)};
-        error->id = T::header.id;
-        error->message = T::header.name;
-        return *error;
-    }
-
-    template <class T>
-    static std::optional<DecodeError> read(T& message, unsigned version, std::span<const std::uint8_t> body) {
-        Decoder decoder(body, version);
-        T::layout(message, decoder);
-        return decoder.error();
-    }
-
-    template <class T>
-    static void encode_body(const T& message, unsigned version, std::vector<std::uint8_t>& out) {
-        Encoder encoder(out, version);
-        T::layout(message, encoder);
-    }
-    static void encode_body(const Unknown& message, unsigned, std::vector<std::uint8_t>& out) {
-        out.insert(out.end(), message.body.begin(), message.body.end());
-    }
-
-    template <class T>
-    static void print_fields(const T& message, unsigned version, std::string& out) {
-        Printer printer(out, version);
-        T::layout(message, printer);
-    }
-    static void print_fields(const Unknown& message, unsigned, std::string& out) {
-        out += "id=";
-        append_hex(out, message.id);
-        out += " body=";
-        append_hex(out, message.body);
+    static std::uint32_t call_reference(const Any& any) {
+        return std::holds_alternative<Unknown>(any) ? 0 : rows<Direction>[any.index()].call(held(any));
     }
 };
 

@@ -64,7 +64,10 @@ class Decoder {
         value = take(value.size());
     }
 
-    void read(const char*, Rest& value) { value.octets = take(remaining()); }
+    void read(const char*, Rest& value) {
+        const std::string_view rest = take(remaining());
+        value.octets = rest.substr(0, rest.find_last_not_of('\0') + 1);
+    }
 
     template <std::size_t N> void read(const char* name, Secret<N>& value) { read(name, value.octets); }
 

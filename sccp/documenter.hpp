@@ -26,15 +26,17 @@ template <class E>
 std::string enum_type_name() {
     std::string_view function = std::source_location::current().function_name();
     function.remove_prefix(function.find("E = ") + 4);
-    function.remove_prefix(std::string_view("sccp::").size());
-    return std::string(function.substr(0, function.find_first_of(";]")));
+    function = function.substr(0, function.find_first_of(";]"));
+    const auto scope = function.rfind(':');   // one compiler says sccp::DeviceTone, the other DeviceTone
+    return std::string(scope == function.npos ? function : function.substr(scope + 1));
 }
 
 class Documenter {
   public:
     explicit Documenter(unsigned version) : version_(version) {}
 
-    const std::vector<FieldRow>& rows() const { return rows_; }
+    const std::vector<FieldRow>& rows() const& { return rows_; }
+    std::vector<FieldRow> rows() && { return std::move(rows_); }
     /// Of the body with every optional field and full arrays, but empty strings.
     std::size_t octets() const { return at_; }
 
@@ -71,7 +73,7 @@ class Documenter {
     void describe(const std::string& name, const Rest&) { vary(name, "rest of the body", 0); }
     template <std::size_t N> void describe(const std::string& name, const Secret<N>&) { row(name, "secret", N); }
 
-    template <std::size_t N> void describe(const std::string& name, const std::array<std::uint8_t, N>&) { row(name, "octets", N); }
+    template <std::size_t N> void describe(const std::string& name, std::array<std::uint8_t, N>&) { row(name, "octets", N); }
     template <class T, std::size_t N> void describe(const std::string& name, std::array<T, N>& values) { repeat(name, values[0], N); }
     template <class C> void describe(const std::string& name, const CountOf<C>&) { row(name, "count", 4); }
     template <class T, std::size_t Max> void describe(const std::string& name, const UpTo<T, Max>&) {

@@ -73,7 +73,7 @@ class Data {
     std::string value_;
 };
 
-/// All octets up to the end of the body.
+/// All octets up to the end of the body, without the zeros that pad it.
 struct Rest {
     std::string octets;
     bool operator==(const Rest&) const = default;

@@ -89,8 +89,8 @@ struct OpenReceiveChannelAck {
         field("mediaReceptionStatus", m.media_reception_status);
         field("ipAddr",               m.ip_addr);
         field("port",                 m.port);
-        field("passThruPartyId",      m.pass_thru_party_id);
-        field("callReference",        m.call_reference, if_room);
+        field("passThruPartyId",      m.pass_thru_party_id, if_room);
+        field("callReference",        m.call_reference,     if_room);
     }
 };
 
@@ -315,7 +315,9 @@ struct ConnectionStatisticsReq {
 /// Counters of the call, and a text. Words are aligned to protocol 21, packed behind one octet of statsProcessing at 22.
 struct ConnectionStatisticsRes {
     static constexpr Header header{0x0023, "ConnectionStatisticsRes"};
-    static constexpr std::array<unsigned, 2> also_try{20, 22};   ///< layouts to try from 18 on: which one a phone uses is not known
+    /// Which layout a phone uses from 18 on is not known for all of them.
+    static constexpr unsigned also_try_from = 18;
+    static constexpr std::array<unsigned, 2> also_try{20, 22};
     Text<24, 28> directory_number;
     std::uint32_t call_reference{};
     StatsProcessingType stats_processing{};

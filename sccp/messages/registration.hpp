@@ -117,7 +117,7 @@ struct IpPort {
     static constexpr Header header{0x0002, "IpPort"};
     std::uint32_t rtp_media_port{};
     static void layout(auto& m, auto& field) {
-        field("rtpMediaPort", m.rtp_media_port);
+        field("rtpMediaPort", m.rtp_media_port, if_room);
     }
 };
 
