@@ -122,7 +122,7 @@ void CallActions::on_state(std::string_view name) {
 namespace {
 
 bool is_key(const std::string& event) {
-    return event == "phone::Answer" || event == "phone::Resume" || event == "phone::Divert" || event == "phone::BackSpace" ||
+    return event == "phone::Answer" || event == "phone::Hold" || event == "phone::Resume" || event == "phone::Divert" || event == "phone::BackSpace" ||
            event == "phone::DialKey";
 }
 

@@ -132,7 +132,8 @@ void CallActions::present_ringing(const pbx::Invited& invited) {
 void CallActions::beep_waiting() {
     const auto* active = leg_.board.active();
     if (!active || active->id() == leg_.id || leg_.ring.mode == sccp::RingMode::flash_only) return;
-    view().tone(sccp::DeviceTone::call_waiting_tone, active->context.line_instance, active->id());
+    // A beep would silence the dial tone for good.
+    if (!active->context.tone_plays) view().tone(sccp::DeviceTone::call_waiting_tone, active->context.line_instance, active->id());
     if (leg_.device_options().cw_repeat) leg_.timers.arm(TimerKind::call_waiting, waiting_tone_interval);
 }
 

@@ -145,7 +145,8 @@ void MediaLeg::post_rx_failed(const OpeningFailure& failure) {
 }
 
 void MediaLeg::post_tx_failed() {
-    ++transmit_failures_;
+    // A second failure ends the call: bearer capability not authorized or available (Q.850 section 2.2.7, cause 47).
+    if (++transmit_failures_ > 1) leg_.end_reason = "Q.850;cause=47";
     leg_.board.ports.world.count("transmit_failures");
     leg_.board.post(leg_.id, LegEvent{media::TransmitFailed{}});
 }

@@ -44,7 +44,10 @@ Leg* Stimuli::collecting(unsigned line) {
     return found;
 }
 
-void Stimuli::refuse(unsigned line, LegId reference) { board_.view.refuse_key(line_of(line), reference); }
+void Stimuli::refuse(unsigned line, LegId reference) {
+    const auto* leg = board_.find(reference);
+    board_.view.refuse_key(line_of(line), leg && leg->context.on_phone ? reference : 0);
+}
 
 void Stimuli::ignore(std::string_view what) {
     board_.ports.world.ignored(0, what, "no call");
