@@ -23,7 +23,7 @@ RULES = {
 ASIO_IN_SCCP = re.compile(r"sccp/(session|server|allow_list)\.(hpp|cpp)$")
 SOFIA_IN_SIP = re.compile(r"sip/(.*\.cpp|sofia\.hpp)$")
 MSM_BACK_END = re.compile(r"boost/msm/back/")
-BACK_END_AT_HOME = re.compile(r"mapping/machines/[a-z_]+\.cpp$")
+BACK_END_AT_HOME = re.compile(r"mapping/machines/[a-z_]+\.[ch]pp$")
 PURE_SIP = re.compile(r"sip/(values|sdp|headers|digest)\.(hpp|cpp)$")
 
 
@@ -40,6 +40,8 @@ def violations(path):
         if HOUSE.match(what):
             if not allowed.match(what):
                 yield f"{where}: not a header that {folder} may know"
+            if what.startswith("mapping/machines/") and not BACK_END_AT_HOME.search(name):
+                yield f"{where}: what stands in mapping/machines is for the machines only"
             continue
         if forbidden.match(what):
             yield f"{where}: {folder} must not know it"
