@@ -37,10 +37,17 @@ template <class State> std::string name_of_state() {
         return std::string{State::name};
 }
 
+/// As written: MSM itself calls the target of a row that stays its source.
+template <class Row> struct BecomesOf;
+template <class While, class When, class Becomes, class Actions, class Provided>
+struct BecomesOf<boost::msm::front::Row<While, When, Becomes, Actions, Provided>> {
+    using type = Becomes;
+};
+
 template <class Row> RowText text_of() {
     RowText text;
     text.source = name_of_state<typename Row::Source>();
-    text.target = name_of_state<typename Row::Target>();
+    text.target = name_of_state<typename BecomesOf<Row>::type>();
     text.event = table_word<typename Row::Evt>();
     if constexpr (!std::is_same_v<typename Row::Guard, otherwise>) text.guard = table_word<typename Row::Guard>();
     text.actions = WordsOf<typename Row::Action>::list();
