@@ -22,8 +22,11 @@ CallActions::CallActions(LegContext& leg, MediaLeg& media) : leg_(leg), media_(m
 
 bool CallActions::is_visible() const { return !leg_.silent && !leg_.detached && !leg_.lost; }
 
+// A phone is Ready before its first REGISTER is answered: while a living registrar makes up its mind, a call may try.
 bool CallActions::has_service() const {
-    return !leg_.options().register_line || leg_.line().status.service == LineStatus::Service::up;
+    const auto& status = leg_.line().status;
+    return !leg_.options().register_line || status.service == LineStatus::Service::up ||
+           (status.service == LineStatus::Service::pending && ports().registrar.target_alive(leg_.line().id, status.target));
 }
 
 LegView CallActions::look() const {

@@ -256,6 +256,20 @@ TEST_CASE("a line without service gives reorder, says why, and sends nothing") {
     CHECK(s.phone.is_idle());
 }
 
+TEST_CASE("a line whose first REGISTER is on its way may call, if its registrar lives") {
+    Scenario s;
+    s.status().service = mapping::LineStatus::Service::pending;
+    SUBCASE("it answers its probes") {
+        s.invites();
+        CHECK(s.pbx.got("INVITE"));
+    }
+    SUBCASE("it is silent") {
+        s.registrar.alive = [](mapping::LineId, std::size_t) { return false; };
+        s.phone.lifts_handset();
+        CHECK(s.phone.hears(DeviceTone::reorder_tone));
+    }
+}
+
 TEST_CASE("a trunk-like line calls without registration") {
     Scenario s;
     s.line().register_line = false;
