@@ -132,7 +132,6 @@ file = {self.dir}/state.db
 codecs = pcmu, pcma, g722, g729
 conference_room = 800
 voicemail_number = *97
-park_number = 700
 """
         users = range(FIRST_USER, FIRST_USER + USERS)
         for user in users:
@@ -148,7 +147,10 @@ park_number = 700
         log = open(os.path.join(self.dir, 'log'), 'ab')
         self.process = subprocess.Popen([self.binary, '--config', self.config], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         log.close()
-        until(self.is_ready, 30, 'the gateway does not become ready: ' + self.tail())
+        try:
+            until(self.is_ready, 30, 'the gateway becomes ready')
+        except Failure as failure:
+            raise Failure(f'{failure}; its log ends: {self.tail()}') from None
 
     def stop(self):
         stop(self.process, 10)
@@ -164,7 +166,7 @@ park_number = 700
 
     def is_ready(self):
         if self.process.poll() is not None:
-            raise Failure(f'the gateway ended with status {self.process.returncode}: {self.tail()}')
+            raise Failure(f'the gateway ended with status {self.process.returncode}')
         try:
             return self.get('/readyz') is not None
         except (urllib.error.URLError, OSError):

@@ -77,13 +77,18 @@ class Stage:
         self.pbx = Pbx(theatre.work, kind)
         self.pbx.start()
         self.gateway = Gateway(os.path.join(theatre.bin, 'sccp2sip'), theatre.work, self.pbx)
-        self.gateway.start()
+        try:
+            self.gateway.start()
+        except Failure:
+            stop(self.gateway.process)
+            self.pbx.stop()
+            raise
 
 
 class Theatre:
     def __init__(self, binaries, work):
         self.bin, self.work = binaries, work
-        self.stages, self.captures = {}, []
+        self.stages, self.broken, self.captures = {}, {}, []
         self.passed = self.failed = 0
         self.watching = True
         self.watcher = threading.Thread(target=self.watch, daemon=True)
@@ -112,8 +117,14 @@ class Theatre:
             self.result(name, f'{type(failure).__name__}: {failure}'.replace('\n', ' '))
 
     def stage(self, kind):
+        if kind in self.broken:
+            raise Failure(self.broken[kind])
         if kind not in self.stages:
-            self.stages[kind] = Stage(self, kind)
+            try:
+                self.stages[kind] = Stage(self, kind)
+            except Failure as failure:
+                self.broken[kind] = f'{kind} and its gateway did not start: {failure}'
+                raise
         return self.stages[kind]
 
     def play(self, plays):

@@ -230,6 +230,8 @@ void Phone::send_all(const std::vector<sccp::FromPhone>& messages) {
 std::size_t Phone::body_limit(const sccp::FromPhone& message) const {
     if (std::holds_alternative<sccp::RegisterReq>(message))
         return profile_.model.register_octets;
+    if (std::holds_alternative<sccp::ButtonTemplateReq>(message))
+        return 0;       // the count in its body is optional, and phones leave it out
     if (profile_.quirks.short_orc_ack && std::holds_alternative<sccp::OpenReceiveChannelAck>(message))
         return version_ >= 17 ? 28 : 12;
     if (profile_.quirks.no_references) {
