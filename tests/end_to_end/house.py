@@ -66,7 +66,7 @@ class Pbx:
 
     def __init__(self, work, kind, port=None):
         self.kind, self.port = kind, port or free_port(PBX_HOST)
-        self.dir = os.path.join(work, kind)
+        self.dir, self.past_log = os.path.join(work, kind), ''
 
     def run(self, *arguments, seconds=60):
         done = subprocess.run([PBX, *arguments], capture_output=True, text=True, timeout=seconds, stdin=subprocess.DEVNULL)
@@ -76,12 +76,13 @@ class Pbx:
 
     def start(self):
         arguments = ['start', '--dir', self.dir, '--bind', PBX_HOST, '--sip-port', str(self.port), '--count', str(USERS)]
-        arguments += ['--proxy', 'kamailio'] if self.kind == 'kamailio' else ['--verbose']
+        arguments += ['--proxy', 'kamailio', '--contacts', '5'] if self.kind == 'kamailio' else ['--verbose']
         self.run(*arguments, seconds=300)
         if self.kind == 'asterisk':
             self.cli('pjsip set logger on')
 
     def stop(self):
+        self.past_log = self.log()       # a new start begins a new one
         self.run('stop', '--dir', self.dir)
 
     def cli(self, command):
@@ -95,9 +96,9 @@ class Pbx:
     def log(self):
         try:
             with open(os.path.join(self.dir, 'log', 'full'), errors='replace') as f:
-                return f.read()
+                return self.past_log + f.read()
         except OSError:
-            return ''
+            return self.past_log
 
 
 class Gateway:
@@ -208,7 +209,7 @@ voicemail_number = *97
 
 
 class Baresip:
-    """One SIP phone of the PBX that is not ours. It sends back what it hears."""
+    """One SIP phone of the PBX that is not ours. Called, it sends back what it hears; as a caller it says 440 Hz and counts what it hears."""
 
     def __init__(self, work, user, pbx, answers):
         self.user, self.dir = user, os.path.join(work, f'baresip-{user}-{pbx.kind}')
@@ -216,7 +217,8 @@ class Baresip:
         os.makedirs(self.dir, exist_ok=True)
         with open(os.path.join(self.dir, 'config'), 'w') as f:
             f.write(f'poll_method epoll\nsip_listen {GATEWAY_HOST}:{free_port()}\nsip_trans_def udp\nmodule_path /usr/lib/baresip/modules\n'
-                    'audio_player aubridge,nil\naudio_source aubridge,nil\naudio_alert aubridge,alert\nrtp_ports 30000-39998\nrtp_timeout 0\n'
+                    f'audio_player aubridge,nil\naudio_source {"aubridge,nil" if answers else "ausine,440"}\naudio_alert aubridge,alert\n'
+                    'rtp_ports 30000-39998\nrtp_timeout 0\nmodule ausine.so\n'
                     f'ctrl_tcp_listen 127.0.0.1:{self.ctrl}\ncall_local_timeout 120\ncall_max_calls 4\nmodule g711.so\nmodule aubridge.so\n'
                     'module uuid.so\nmodule_app account.so\nmodule_app contact.so\nmodule_app menu.so\nmodule_app ctrl_tcp.so\n'
                     'ring_aufile none\ncallwaiting_aufile none\nringback_aufile none\nbusy_aufile none\nerror_aufile none\nnotfound_aufile none\n')

@@ -86,7 +86,7 @@ request_route {
     if (!www_authenticate("$REALM", "subscriber")) { www_challenge("$REALM", "1"); exit; }
     if (\$au != \$tU) { sl_send_reply("403", "Forbidden"); exit; }
     consume_credentials();
-    if (!save("location", "0x04")) { sl_reply_error(); }
+    if (!save("location"$([ "$CONTACTS" = 1 ] && echo ', "0x04"'))) { sl_reply_error(); }
     exit;
   }
   if (is_method("INVITE|SUBSCRIBE|MESSAGE|REFER|PUBLISH")) {

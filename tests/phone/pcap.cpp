@@ -68,7 +68,9 @@ void PcapFile::write(std::chrono::microseconds since_epoch, std::span<const std:
 }
 
 PcapStream::PcapStream(PcapFile& file, Endpoint client, Endpoint server, std::chrono::microseconds now)
-    : file_(file), client_(std::move(client)), server_(std::move(server)) {
+    : file_(file), client_(std::move(client)), server_(std::move(server)),
+      // Streams that use a port again are told apart by where they begin.
+      client_sequence_(static_cast<std::uint32_t>(now.count())), server_sequence_(~client_sequence_) {
     segment(true, {.syn = true}, {}, now);
     ++client_sequence_;
     segment(false, {.syn = true, .ack = true}, {}, now);

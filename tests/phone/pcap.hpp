@@ -40,7 +40,7 @@ class PcapStream {
 
     PcapFile& file_;
     Endpoint client_, server_;
-    std::uint32_t client_sequence_{1000}, server_sequence_{5000};
+    std::uint32_t client_sequence_, server_sequence_;
 };
 
 } // namespace phone
