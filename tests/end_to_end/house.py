@@ -1,13 +1,16 @@
 """Processes of an end-to-end run: PBX, gateway, simulated phones, baresip. Everything is started here, bounded in time, and stopped by its pid."""
 import json
+import math
 import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 import time
 import urllib.error
 import urllib.request
+import wave
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PBX = os.path.join(HERE, '..', 'lab', 'pbx')
@@ -208,6 +211,17 @@ voicemail_number = *97
                         self.strange_sockets.add(f'{table} {column[1]}')
 
 
+def tone_file(folder, hertz=440, seconds=60, rate=8000):
+    """A WAV file for baresip's microphone."""
+    path = os.path.join(folder, 'tone.wav')
+    with wave.open(path, 'wb') as f:
+        f.setnchannels(1)
+        f.setsampwidth(2)
+        f.setframerate(rate)
+        f.writeframes(b''.join(struct.pack('<h', int(8000 * math.sin(2 * math.pi * hertz * i / rate))) for i in range(seconds * rate)))
+    return path
+
+
 class Baresip:
     """One SIP phone of the PBX that is not ours. Called, it sends back what it hears; as a caller it says 440 Hz and counts what it hears."""
 
@@ -217,8 +231,8 @@ class Baresip:
         os.makedirs(self.dir, exist_ok=True)
         with open(os.path.join(self.dir, 'config'), 'w') as f:
             f.write(f'poll_method epoll\nsip_listen {GATEWAY_HOST}:{free_port()}\nsip_trans_def udp\nmodule_path /usr/lib/baresip/modules\n'
-                    f'audio_player aubridge,nil\naudio_source {"aubridge,nil" if answers else "ausine,440"}\naudio_alert aubridge,alert\n'
-                    'rtp_ports 30000-39998\nrtp_timeout 0\nmodule ausine.so\n'
+                    f'audio_player aubridge,nil\naudio_source {"aubridge,nil" if answers else "aufile," + tone_file(self.dir)}\naudio_alert aubridge,alert\n'
+                    'rtp_ports 30000-39998\nrtp_timeout 0\nmodule aufile.so\n'
                     f'ctrl_tcp_listen 127.0.0.1:{self.ctrl}\ncall_local_timeout 120\ncall_max_calls 4\nmodule g711.so\nmodule aubridge.so\n'
                     'module uuid.so\nmodule_app account.so\nmodule_app contact.so\nmodule_app menu.so\nmodule_app ctrl_tcp.so\n'
                     'ring_aufile none\ncallwaiting_aufile none\nringback_aufile none\nbusy_aufile none\nerror_aufile none\nnotfound_aufile none\n')

@@ -201,8 +201,8 @@ class Theatre:
                     process.log.close()
                     raise
             self.end_phones(process)
-            if baresip and words[1] == 'calls' and not re.search(r'audio=\d+/[1-9]', baresip.text()):
-                raise Failure('the SIP phone heard nothing')
+            if baresip and words[1] == 'calls' and "incoming rtp for 'audio' established" not in baresip.text():
+                raise Failure('the SIP phone got no audio')
             if 'after' in head:
                 command, text = head['after'].split(' => ')
                 until(lambda: text in stage.pbx.cli(command), 5, f'"{command}" shows "{text}"')
