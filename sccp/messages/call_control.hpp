@@ -146,7 +146,7 @@ struct CallInfo {
     }
 };
 
-/// The same with packed strings: 12 to protocol 15, 13 at 16, 15 from 17 on.
+/// The same with packed strings: 12 to protocol 15, 15 from 17 on. At 16 some end before the hunt pilot.
 struct CallInfoV2 {
     static constexpr Header header{0x014A, "CallInfoV2"};
     std::uint32_t line_instance{}, call_reference{};

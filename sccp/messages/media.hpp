@@ -151,7 +151,7 @@ struct StartMediaTransmission {
         field("associatedStreamId",       m.associated_stream_id,      if_room_until(16));
         field("rfc2833PayloadType",       m.rfc2833_payload_type,      if_room_until(16));
         field("dtmfType",                 m.dtmf_type,                 if_room_until(16));
-        field("mixingMode",               m.mixing_mode,               if_room_until(16), sent_since(11));
+        field("mixingMode",               m.mixing_mode,               if_room_until(16));
         field("direction",                m.direction,                 if_room_until(16), sent_since(15));
         field("latentCaps",               m.latent_caps,               since(21), if_room);
     }

@@ -1,6 +1,8 @@
 // Visitor that puts a different value into every field of a message, so that nothing can be read from the wrong place unnoticed.
 #pragma once
 
+#include <concepts>
+
 #include "sccp/layout.hpp"
 
 namespace samples {
@@ -11,11 +13,27 @@ class Filler {
     Filler(unsigned version, sccp::MediaPayloadType codec, std::size_t items) : version_(version), codec_(codec), items_(items) {}
 
     template <class T, class... Words>
-    void operator()(const char*, T&& value, Words...) {
+    void operator()(const char* name, T&& value, Words...) {
         fill(value);
+        restrict(name, value);
     }
 
   private:
+    /// Numbers that another reader takes as a length, a total or a codec have to be ones.
+    template <std::integral T> void restrict(std::string_view name, T& value) {
+        if (name == "keylen" || name == "saltlen") value = 16;
+        if (name.starts_with("total") && name.ends_with("Count")) value = static_cast<T>(items_);
+        if (name == "payloadType") value = static_cast<T>(codec_);
+        if (name == "g723BitRateOrCodecParams" && version_ < 11) value = 2;
+    }
+    template <std::integral T> void restrict(std::string_view name, std::array<T, 16>& positions) {
+        for (std::size_t i = 0; i < 16; ++i) {
+            if (name == "softKeyTemplateIndex") positions[i] = static_cast<T>(1 + (n_ + i) % 32);
+            if (name == "softKeyInfoIndex") positions[i] = static_cast<T>(301 + (n_ + i) % 32);
+        }
+    }
+    template <class T> void restrict(std::string_view, T&) {}
+
     template <sccp::Number T> void fill(T& value) {
         ++n_;
         if constexpr (std::is_enum_v<T>) {
@@ -70,6 +88,7 @@ class Filler {
     /// One of the first named numbers above 0; of a bit set, two bits.
     template <class E> E sample(E) {
         if constexpr (std::is_same_v<E, sccp::MediaPayloadType>) return codec_;
+        if constexpr (std::is_same_v<E, sccp::MiscCommandType>) return static_cast<E>(static_cast<unsigned>(codec_) % 8);   // each has its own parameters
         if constexpr (sccp::BitSet<E>) return static_cast<E>(9);
         std::uint32_t found = 0;
         for (std::uint32_t value = 1, seen = 0; value < 256 && seen <= n_ % 3; ++value) {

@@ -15,6 +15,7 @@ struct Leaf {
     std::size_t end{};       ///< of its place: an IPv4 address may have room for sixteen octets
     std::string value;       ///< number in decimal, text as it is, address as text, octets as hexadecimal
     bool is_optional{};      ///< a sender may have ended the body before it
+    bool is_sent{};          ///< by us, at this version
 };
 
 class Leaves {
@@ -28,8 +29,10 @@ class Leaves {
         const sccp::Presence presence = sccp::presence_of(words...);
         if (!presence.exists(version_)) return;
         const bool outer = std::exchange(optional_, optional_ || presence.is_optional(version_));
+        const bool outer_sent = std::exchange(sent_, sent_ && presence.is_sent(version_));
         leaf(name, value);
         optional_ = outer;
+        sent_ = outer_sent;
     }
 
   private:
@@ -86,15 +89,15 @@ class Leaves {
     }
 
     void add(const std::string& name, std::size_t octets, std::string value) {
-        list_.push_back({prefix_ + name, at_, octets, at_ + octets, std::move(value), optional_});
+        list_.push_back({prefix_ + name, at_, octets, at_ + octets, std::move(value), optional_, sent_});
         at_ += octets;
     }
     void add_address(const std::string& name, std::size_t octets, const sccp::Address& address) {
-        list_.push_back({prefix_ + name, at_, address.is_v6() ? 16U : 4U, at_ + octets, address.to_text(), optional_});
+        list_.push_back({prefix_ + name, at_, address.is_v6() ? 16U : 4U, at_ + octets, address.to_text(), optional_, sent_});
         at_ += octets;
     }
     void add_unused(const std::string& name, std::size_t octets) {
-        list_.push_back({prefix_ + name, at_, 0, at_ + octets, "", optional_});
+        list_.push_back({prefix_ + name, at_, 0, at_ + octets, "", optional_, sent_});
         at_ += octets;
     }
     template <class T> static std::string decimal(T value) {
@@ -105,6 +108,7 @@ class Leaves {
     unsigned version_;
     std::size_t at_{};
     bool optional_{};
+    bool sent_{true};
     std::string prefix_;
     std::vector<Leaf> list_;
 };
