@@ -66,9 +66,12 @@ class Encoder {
     template <class T> void write(const Ipv4<T>& wrapped) { octets_of_address(wrapped.address, 4); }
     template <class T> void write(const Ipv6<T>& wrapped) { octets_of_address(wrapped.address, 16); }
 
+    /// Packed; but the last octet of such a number is the first of the aligned place, so that one of four octets must be aligned.
     template <class T> void write(const PackedOrAligned<T>& wrapped) {
+        const bool is_aligned = wrapped.value > 0xFFFFFF;
+        if (is_aligned) zeros(3);
         number(wrapped.value, 4);
-        zeros(3);
+        if (!is_aligned) zeros(3);
     }
 
     template <std::size_t N, class... A, class G> void write(const Chosen<const Choice<N, A...>, G>& wrapped) {
