@@ -1,6 +1,7 @@
 // Text forms of addresses: dotted quad, and IPv6 as RFC 4291 section 2.2 reads and RFC 5952 writes it.
 #include "sccp/address.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <vector>
@@ -42,13 +43,13 @@ std::optional<std::array<std::uint8_t, 4>> parse_v4(std::string_view text) {
     return quad;
 }
 
-/// The groups of one side of "::" as octets; the last group may be a dotted quad.
-std::optional<std::vector<std::uint8_t>> parse_groups(std::string_view text) {
+/// The groups of one side of "::" as octets; where the address ends, the last group may be a dotted quad.
+std::optional<std::vector<std::uint8_t>> parse_groups(std::string_view text, bool ends_address) {
     std::vector<std::uint8_t> octets;
     if (text.empty()) return octets;
     const auto parts = split(text, ':');
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (i + 1 == parts.size() && parts[i].find('.') != std::string_view::npos) {
+        if (ends_address && i + 1 == parts.size() && parts[i].find('.') != std::string_view::npos) {
             const auto quad = parse_v4(parts[i]);
             if (!quad) return std::nullopt;
             octets.insert(octets.end(), quad->begin(), quad->end());
@@ -64,8 +65,8 @@ std::optional<std::vector<std::uint8_t>> parse_groups(std::string_view text) {
 
 std::optional<Octets> parse_v6(std::string_view text) {
     const auto gap = text.find("::");
-    const auto head = parse_groups(gap == text.npos ? text : text.substr(0, gap));
-    const auto tail = parse_groups(gap == text.npos ? std::string_view{} : text.substr(gap + 2));
+    const auto head = parse_groups(text.substr(0, gap), gap == text.npos);
+    const auto tail = parse_groups(gap == text.npos ? std::string_view{} : text.substr(gap + 2), true);
     if (!head || !tail) return std::nullopt;
     const std::size_t given = head->size() + tail->size();
     if (gap == text.npos ? given != 16 : given > 14) return std::nullopt;
