@@ -28,7 +28,7 @@ template <class Table> class BackEndOf final : public LegMachine {
     }
 
     void process(const LegEvent& event) override {
-        std::visit([this](const auto& happened) { take(happened); }, event);
+        std::visit([this](const auto& happened) { this->take(happened); }, event);
     }
     bool owns(std::string_view state) const override {
         bool found = false;
