@@ -159,10 +159,10 @@ class Theatre:
         process = self.start_phones(stage, options, words, name)
         return self.end_phones(process, seconds)
 
-    def start_phones(self, stage, options, words, name='phones'):
+    def start_phones(self, stage, options, words, name='phones', strange=False):
         number = len(self.captures)
         pcap = os.path.join(self.work, f'{number:03d}-{name}.pcap')
-        self.captures.append((pcap, stage.gateway.sccp))
+        self.captures.append((pcap, stage.gateway.sccp, strange))
         log = open(pcap.replace('.pcap', '.log'), 'w')
         command = phone_command(os.path.join(self.bin, 'sccp-phone'), stage.gateway, pcap, options, words)
         log.write(' '.join(command) + '\n')
@@ -191,7 +191,9 @@ class Theatre:
             baresip = Baresip(self.work, words[0], stage.pbx, words[1] == 'answers')
         try:
             options = [*BY_VERSION[version], '--timeout', head.get('timeout', '10'), '--script', path]
-            process = self.start_phones(stage, options, [], os.path.basename(path).split('.')[0])
+            with open(path) as f:
+                strange = '--quirk' in f.read()
+            process = self.start_phones(stage, options, [], os.path.basename(path).split('.')[0], strange)
             if baresip and words[1] == 'calls':
                 try:
                     stage.gateway.wait_registered(words[2])

@@ -25,6 +25,10 @@ template <class Message> constexpr bool is_dynamic =
 template <class Message> constexpr bool needs_live_call =
     !std::is_same_v<Message, sccp::CallState> && requires(const Message& m) { m.call_reference; };
 
+/// What answers a late ack: the phone may have opened or begun to send after it was told to stop (callflows 2.5, close_orphan, stop_orphan).
+template <class Message> constexpr bool may_follow_the_end =
+    std::is_same_v<Message, sccp::CloseReceiveChannel> || std::is_same_v<Message, sccp::StopMediaTransmission>;
+
 std::string call_text(std::uint32_t reference) { return "call reference " + std::to_string(reference); }
 
 } // namespace
@@ -43,7 +47,8 @@ struct JudgeVisitor {
             if (judge.abilities_.version < 8 || !sccp::has(judge.abilities_.features, sccp::PhoneFeatures::dynamic_messages))
                 judge.add(name + " to a phone without dynamic messages");
         if constexpr (needs_live_call<Message>)
-            reference(name, m.call_reference);
+            if (!may_follow_the_end<Message> || !judge.ended_.contains(m.call_reference))
+                reference(name, m.call_reference);
         special(m);
     }
 

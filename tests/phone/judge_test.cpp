@@ -106,6 +106,17 @@ TEST_CASE("a message for a call that has ended") {
     CHECK(court.verdict() == "StopTone after OnHook of call reference 7; CallState connected after OnHook of call reference 7");
 }
 
+TEST_CASE("an orphaned stream may be closed after the end, but only of a call that was there") {
+    Court court;
+    court.call(7, sccp::DCallState::connected);
+    court.call(7, sccp::DCallState::on_hook);
+    court.tell(sccp::CloseReceiveChannel{7, 7, 7, {}});
+    court.tell(sccp::StopMediaTransmission{7, 7, 7, {}});
+    CHECK(court.verdict() == "");
+    court.tell(sccp::StopMediaTransmission{8, 8, 8, {}});
+    CHECK(court.verdict() == "StopMediaTransmission before any CallState of call reference 8");
+}
+
 TEST_CASE("the call plane of a line without a call") {
     Court court;
     court.tell(sccp::ActivateCallPlane{2});

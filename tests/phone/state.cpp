@@ -203,6 +203,8 @@ struct StateVisitor {
 void PhoneModelState::on(const sccp::ToPhone& message) { std::visit(StateVisitor{*this}, message); }
 
 void PhoneModelState::sent(const sccp::FromPhone& message) {
+    if (std::holds_alternative<sccp::OnHook>(message))
+        speaker_ = false;       // the phone does that itself
     const auto* ack = std::get_if<sccp::OpenReceiveChannelAck>(&message);
     if (ack == nullptr)
         return;

@@ -127,6 +127,14 @@ TEST_CASE("tones stop for their call, or all for call 0") {
     CHECK(state.tones().empty());
 }
 
+TEST_CASE("who hangs up turns the speaker off") {
+    PhoneModelState state(true);
+    state.on(sccp::SetSpeakerMode{sccp::SpeakerMode::on});
+    CHECK(state.speaker());
+    state.sent(sccp::OnHook{1, 7});
+    CHECK_FALSE(state.speaker());
+}
+
 TEST_CASE("a channel is opening until the phone has answered") {
     PhoneModelState state(true);
     sccp::OpenReceiveChannel order;
