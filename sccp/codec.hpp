@@ -11,21 +11,33 @@ namespace sccp {
 
 // ---- one message --------------------------------------------------------------------------------------------------------------
 
+/// How a body fits a layout: the better, the smaller.
+enum class Fit : std::uint8_t { exact, longer, shorter, none };
+
 template <class M>
-std::optional<DecodeError> read_layout(M& message, unsigned version, std::span<const std::uint8_t> body) {
+Fit read_layout(M& message, unsigned version, std::span<const std::uint8_t> body, std::optional<DecodeError>& error) {
     Decoder decoder(body, version);
     M::layout(message, decoder);
-    return decoder.error();
+    error = decoder.error();
+    if (error) return Fit::none;
+    if (decoder.is_short()) return Fit::shorter;
+    return decoder.remaining() < 4 ? Fit::exact : Fit::longer;
 }
 
-/// Where a message has more than one layout in the field, the next is tried when the body does not fit.
+/// Where a message has more than one layout in the field, the one that its body fits best is taken.
 template <class M>
 std::optional<DecodeError> read_message(M& message, unsigned version, std::span<const std::uint8_t> body) {
-    auto error = read_layout(message, version, body);
+    std::optional<DecodeError> error;
+    [[maybe_unused]] Fit best = read_layout(message, version, body, error);
     if constexpr (requires { M::also_try; }) {
-        for (std::size_t i = 0; error && version >= M::also_try_from && i < M::also_try.size(); ++i) {
-            message = M{};
-            if (!read_layout(message, M::also_try[i], body)) error.reset();
+        for (std::size_t i = 0; best != Fit::exact && version >= M::also_try_from && i < M::also_try.size(); ++i) {
+            M other;
+            std::optional<DecodeError> other_error;
+            const Fit fit = read_layout(other, M::also_try[i], body, other_error);
+            if (fit >= best) continue;
+            best = fit;
+            message = std::move(other);
+            error.reset();
         }
     }
     if (error) {
@@ -89,7 +101,8 @@ constexpr bool is_in_order() {
 template <class Direction>
 const Row<Direction>* find_row(std::uint32_t id) {
     const auto& list = rows<Direction>;
-    const auto row = std::lower_bound(list.begin(), list.end(), id, [](const auto& r, std::uint32_t wanted) { return r.header.id < wanted; });
+    const auto is_before = [](const Row<Direction>& row, std::uint32_t wanted) { return row.header.id < wanted; };
+    const auto row = std::lower_bound(list.begin(), list.end(), id, is_before);
     return row != list.end() && row->header.id == id ? &*row : nullptr;
 }
 

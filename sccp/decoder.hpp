@@ -24,6 +24,9 @@ class Decoder {
     Decoder(std::span<const std::uint8_t> body, unsigned version) : body_(body), version_(version) {}
 
     const std::optional<DecodeError>& error() const { return error_; }
+    /// The body ended before an optional field.
+    bool is_short() const { return ended_; }
+    std::size_t remaining() const { return body_.size() - at_; }
 
     template <class T, class... Words>
     void operator()(const char* name, T&& value, Words... words) {
@@ -150,7 +153,6 @@ class Decoder {
         for (std::size_t i = 0; i < octets; ++i) address.octets[i] = body_[at_++];
     }
 
-    std::size_t remaining() const { return body_.size() - at_; }
     std::string_view view(std::size_t octets) const {
         return octets == 0 ? std::string_view{} : std::string_view(reinterpret_cast<const char*>(body_.data() + at_), octets);
     }

@@ -69,7 +69,9 @@ class Documenter {
     template <std::size_t N> void describe(const std::string& name, const PackedText<Text<N>>&) {
         vary(name, "packed text, " + std::to_string(N) + " at most", 1);
     }
-    template <std::size_t N> void describe(const std::string& name, const Data<N>&) { vary(name, "data, " + std::to_string(N) + " at most", 0); }
+    template <std::size_t N> void describe(const std::string& name, const Data<N>&) {
+        vary(name, "data, " + std::to_string(N) + " at most", 0);
+    }
     void describe(const std::string& name, const Rest&) { vary(name, "rest of the body", 0); }
     template <std::size_t N> void describe(const std::string& name, const Secret<N>&) { row(name, "secret", N); }
 
@@ -88,7 +90,11 @@ class Documenter {
 
     template <class T> void describe(const std::string& name, const Octet<T>&) { row(name, enum_type_name<std::remove_const_t<T>>(), 1); }
     void describe(const std::string& name, const Address&) {
-        if (version_ >= 17) row(name + ".addrType", enum_type_name<IpAddrType>(), 4);
+        if (version_ >= 17) {
+            const Presence outer = std::exchange(presence_, presence_ + since(17));
+            row(name + ".addrType", enum_type_name<IpAddrType>(), 4);
+            presence_ = outer;
+        }
         row(name, "address", version_ >= 17 ? 16 : 4);
     }
     template <class T> void describe(const std::string& name, const Ipv4<T>&) { row(name, "IPv4 address", 4); }

@@ -115,7 +115,8 @@ class UpTo {
     std::vector<T> items_;
 };
 
-/// A union of the wire: always `Octets` long, read as the alternative whose `is_for` takes the value of an earlier field; the last one takes all.
+/// A union of the wire: always `Octets` long, read as the first alternative whose `is_for` takes the value of an earlier field.
+/// The last one takes all.
 template <std::size_t Octets, class... Alternatives>
 struct Choice {
     static constexpr std::size_t octets = Octets;

@@ -58,7 +58,7 @@ struct AnnouncementFinish {
 /// Start a T.120 session.
 struct StartSessionTransmission {
     static constexpr Header header{0x0095, "StartSessionTransmission"};
-    Address remote_ip_addr;
+    Address remote_ip_addr{};
     SessionType session_type{};
     static void layout(auto& m, auto& field) {
         field("remoteIpAddr", m.remote_ip_addr);
@@ -69,7 +69,7 @@ struct StartSessionTransmission {
 /// Stop it.
 struct StopSessionTransmission {
     static constexpr Header header{0x0096, "StopSessionTransmission"};
-    Address remote_ip_addr;
+    Address remote_ip_addr{};
     SessionType session_type{};
     static void layout(auto& m, auto& field) {
         field("remoteIpAddr", m.remote_ip_addr);

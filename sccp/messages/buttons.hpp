@@ -37,7 +37,7 @@ struct ButtonTemplateReq {
 struct ButtonTemplateRes {
     static constexpr Header header{0x0097, "ButtonTemplateRes"};
     std::uint32_t button_offset{}, total_button_count{};
-    UpTo<ButtonDefinition, 56> definition;
+    UpTo<ButtonDefinition, 56> definition{};
     static void layout(auto& m, auto& field) {
         field("buttonOffset",     m.button_offset);
         field("buttonCount",      count_of(m.definition));
@@ -59,8 +59,8 @@ struct LineStatReq {
 struct LineStatRes {
     static constexpr Header header{0x0092, "LineStatRes"};
     std::uint32_t line_number{};
-    Text<24> line_dir_number;
-    Text<40> line_fully_qualified_display_name, line_text_label;
+    Text<24> line_dir_number{};
+    Text<40> line_fully_qualified_display_name{}, line_text_label{};
     std::uint32_t line_display_options{};
     static void layout(auto& m, auto& field) {
         field("lineNumber",                    m.line_number);
@@ -76,8 +76,8 @@ struct LineStatV2Res {
     static constexpr Header header{0x0147, "LineStatV2Res"};
     std::uint32_t line_number{};
     LineTypeBits line_type{};
-    Text<24> line_dir_number;
-    Text<120> line_fully_qualified_display_name, line_text_label;
+    Text<24> line_dir_number{};
+    Text<120> line_fully_qualified_display_name{}, line_text_label{};
     static void layout(auto& m, auto& field) {
         field("lineNumber",                    m.line_number);
         field("lineType",                      m.line_type);
@@ -100,8 +100,8 @@ struct SpeedDialStatReq {
 struct SpeedDialStatRes {
     static constexpr Header header{0x0091, "SpeedDialStatRes"};
     std::uint32_t speed_dial_number{};
-    Text<24> speed_dial_dir_number;
-    Text<40> speed_dial_display_name;
+    Text<24> speed_dial_dir_number{};
+    Text<40> speed_dial_display_name{};
     static void layout(auto& m, auto& field) {
         field("speedDialNumber",      m.speed_dial_number);
         field("speedDialDirNumber",   m.speed_dial_dir_number);
@@ -113,8 +113,8 @@ struct SpeedDialStatRes {
 struct SpeedDialStatV2Res {
     static constexpr Header header{0x0149, "SpeedDialStatV2Res"};
     std::uint32_t speed_dial_number{};
-    Text<24> speed_dial_dir_number;
-    Text<120> speed_dial_display_name;
+    Text<24> speed_dial_dir_number{};
+    Text<120> speed_dial_display_name{};
     static void layout(auto& m, auto& field) {
         field("speedDialNumber",      m.speed_dial_number);
         field("speedDialDirNumber",   packed(m.speed_dial_dir_number));
@@ -137,7 +137,7 @@ struct FeatureStatRes {
     static constexpr Header header{0x011F, "FeatureStatRes"};
     std::uint32_t feature_index{};
     ButtonType feature_id{};
-    Text<40> feature_text_label;
+    Text<40> feature_text_label{};
     std::uint32_t feature_status{};
     static void layout(auto& m, auto& field) {
         field("featureIndex",     m.feature_index);
@@ -153,7 +153,7 @@ struct FeatureStatV2Res {
     std::uint32_t feature_index{};
     ButtonType feature_id{};
     std::uint32_t feature_status{};
-    Text<120> text_label;
+    Text<120> text_label{};
     static void layout(auto& m, auto& field) {
         field("featureIndex",  m.feature_index);
         field("featureId",     m.feature_id);
@@ -175,8 +175,8 @@ struct ServiceURLStatReq {
 struct ServiceURLStatRes {
     static constexpr Header header{0x012F, "ServiceURLStatRes"};
     std::uint32_t service_url_index{};
-    Text<256> service_url;
-    Text<40> service_url_display_name;
+    Text<256> service_url{};
+    Text<40> service_url_display_name{};
     static void layout(auto& m, auto& field) {
         field("serviceURLIndex",       m.service_url_index);
         field("serviceURL",            m.service_url);
@@ -188,8 +188,8 @@ struct ServiceURLStatRes {
 struct ServiceURLStatV2Res {
     static constexpr Header header{0x0148, "ServiceURLStatV2Res"};
     std::uint32_t service_url_index{};
-    Text<255> service_url;
-    Text<120> label, extension_text;
+    Text<255> service_url{};
+    Text<120> label{}, extension_text{};
     static void layout(auto& m, auto& field) {
         field("serviceURLIndex", m.service_url_index);
         field("serviceURL",      packed(m.service_url));
@@ -211,11 +211,11 @@ struct ForwardStatReq {
 struct ForwardStatRes {
     static constexpr Header header{0x0090, "ForwardStatRes"};
     std::uint32_t active_forward{}, line_number{}, forward_all_active{};
-    Text<24, 25> forward_all_dirnum;
+    Text<24, 25> forward_all_dirnum{};
     std::uint32_t forward_busy_active{};
-    Text<24, 25> forward_busy_dirnum;
+    Text<24, 25> forward_busy_dirnum{};
     std::uint32_t forward_no_answer_active{};
-    Text<24, 25> forward_no_answer_dirnum;
+    Text<24, 25> forward_no_answer_dirnum{};
     static void layout(auto& m, auto& field) {
         field("activeForward",         m.active_forward);
         field("lineNumber",            m.line_number);
@@ -234,7 +234,7 @@ struct SubscriptionStatReq {
     std::uint32_t transaction_id{};
     SubscriptionFeatureID subscription_feature_id{};
     std::uint32_t timer{};
-    Text<256> subscription_id;
+    Text<256> subscription_id{};
     static void layout(auto& m, auto& field) {
         field("transactionId",         m.transaction_id);
         field("subscriptionFeatureId", m.subscription_feature_id);
@@ -264,7 +264,7 @@ struct Notification {
     std::uint32_t transaction_id{};
     SubscriptionFeatureID subscription_feature_id{};
     BLFStatus status{};
-    Text<97> text;
+    Text<97> text{};
     static void layout(auto& m, auto& field) {
         field("transactionId",         m.transaction_id);
         field("subscriptionFeatureId", m.subscription_feature_id);
@@ -283,7 +283,7 @@ struct CallCountReq {
 struct CallCountResp {
     static constexpr Header header{0x015F, "CallCountResp"};
     std::uint32_t total_num_of_configured_lines{}, starting_line_instance{};
-    UpTo<LineCallCount, 42> line_data;
+    UpTo<LineCallCount, 42> line_data{};
     static void layout(auto& m, auto& field) {
         field("totalNumOfConfiguredLines", m.total_num_of_configured_lines);
         field("startingLineInstance",      m.starting_line_instance);

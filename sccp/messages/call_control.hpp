@@ -19,7 +19,7 @@ struct OffHook {
 /// Handset lifted by a port of a gateway that says on whose behalf.
 struct OffHookWithCallingPartyNumber {
     static constexpr Header header{0x0024, "OffHookWithCallingPartyNumber"};
-    Text<24, 25> calling_party_number, cgpn_voice_mailbox;
+    Text<24, 25> calling_party_number{}, cgpn_voice_mailbox{};
     std::uint32_t line_instance{};
     static void layout(auto& m, auto& field) {
         field("callingPartyNumber", m.calling_party_number);
@@ -65,7 +65,7 @@ struct KeypadButton {
 /// A whole number, dialled on hook. From protocol 18 on the line is packed behind the number (7970) or aligned (8945).
 struct EnblocCall {
     static constexpr Header header{0x0004, "EnblocCall"};
-    Text<24, 25> called_party;
+    Text<24, 25> called_party{};
     std::uint32_t line_instance{};
     static void layout(auto& m, auto& field) {
         field("calledParty",  m.called_party);
@@ -107,18 +107,18 @@ struct CallState {
 /// The parties of a call. A hosted platform ends it before callInstance.
 struct CallInfo {
     static constexpr Header header{0x008F, "CallInfo"};
-    Text<40> calling_party_name;
-    Text<24> calling_party;
-    Text<40> called_party_name;
-    Text<24> called_party;
+    Text<40> calling_party_name{};
+    Text<24> calling_party{};
+    Text<40> called_party_name{};
+    Text<24> called_party{};
     std::uint32_t line_instance{}, call_reference{};
     CallType call_type{};
-    Text<40> original_called_party_name;
-    Text<24> original_called_party;
-    Text<40> last_redirecting_party_name;
-    Text<24> last_redirecting_party;
+    Text<40> original_called_party_name{};
+    Text<24> original_called_party{};
+    Text<40> last_redirecting_party_name{};
+    Text<24> last_redirecting_party{};
     std::uint32_t original_cdpn_redirect_reason{}, last_redirecting_reason{};
-    Text<24> cgpn_voice_mailbox, cdpn_voice_mailbox, original_cdpn_voice_mailbox, last_redirecting_voice_mailbox;
+    Text<24> cgpn_voice_mailbox{}, cdpn_voice_mailbox{}, original_cdpn_voice_mailbox{}, last_redirecting_voice_mailbox{};
     std::uint32_t call_instance{};
     CallSecurityStatusType call_security_status{};
     RestrictInformationType party_pi_restriction_bits{};
@@ -156,9 +156,9 @@ struct CallInfoV2 {
     RestrictInformationType party_pi_restriction_bits{};
     Text<24> calling_party, alternate_calling_party, called_party, original_called_party, last_redirecting_party, cgpn_voice_mailbox,
         cdpn_voice_mailbox, original_cdpn_voice_mailbox, last_redirecting_voice_mailbox;
-    Text<120> calling_party_name, called_party_name, original_called_party_name, last_redirecting_party_name;
-    Text<24> hunt_pilot_number;
-    Text<120> hunt_pilot_name;
+    Text<120> calling_party_name{}, called_party_name{}, original_called_party_name{}, last_redirecting_party_name{};
+    Text<24> hunt_pilot_number{};
+    Text<120> hunt_pilot_name{};
     static void layout(auto& m, auto& field) {
         field("lineInstance",                m.line_instance);
         field("callReference",               m.call_reference);
@@ -189,7 +189,7 @@ struct CallInfoV2 {
 /// The number that was dialled, for the call log.
 struct DialedNumber {
     static constexpr Header header{0x011D, "DialedNumber"};
-    Text<24, 25> dialed_number;
+    Text<24, 25> dialed_number{};
     std::uint32_t line_instance{}, call_reference{};
     static void layout(auto& m, auto& field) {
         field("dialedNumber",  m.dialed_number);

@@ -10,7 +10,7 @@ namespace sccp {
 struct AudioCapability {
     MediaPayloadType payload_capability{};
     std::uint32_t max_frames_per_packet{};
-    CapabilityParameters payloads;
+    CapabilityParameters payloads{};
     static void layout(auto& m, auto& field) {
         field("payloadCapability",  m.payload_capability);
         field("maxFramesPerPacket", m.max_frames_per_packet);
@@ -30,7 +30,7 @@ struct CustomPictureFormat {
 };
 
 struct ServiceResource {
-    UpTo<Layout, 5> layouts;
+    UpTo<Layout, 5> layouts{};
     std::uint32_t service_num{}, max_streams{}, max_conferences{}, active_conference_on_registration{};
     static void layout(auto& m, auto& field) {
         field("layoutCount",                    count_of(m.layouts));
@@ -44,7 +44,7 @@ struct ServiceResource {
 
 struct ConferenceResources {
     std::uint32_t active_streams_on_registration{}, max_bw{};
-    UpTo<ServiceResource, 4> service_resource;
+    UpTo<ServiceResource, 4> service_resource{};
     static void layout(auto& m, auto& field) {
         field("activeStreamsOnRegistration", m.active_streams_on_registration);
         field("maxBW",                       m.max_bw);
@@ -70,8 +70,8 @@ template <class Parameters>
 struct VideoCapability {
     MediaPayloadType payload_capability{};
     TransmitOrReceive video_capability_direction{};
-    UpTo<LevelPreference, 4> level_preference;
-    Parameters capability;
+    UpTo<LevelPreference, 4> level_preference{};
+    Parameters capability{};
     static void layout(auto& m, auto& field) {
         field("payloadCapability",        m.payload_capability);
         field("videoCapabilityDirection", m.video_capability_direction);
@@ -85,9 +85,9 @@ struct VideoCapability {
 struct VideoCapabilityV3 {
     MediaPayloadType payload_capability{};
     TransmitOrReceive video_capability_direction{};
-    UpTo<LevelPreference, 4> level_preference;
+    UpTo<LevelPreference, 4> level_preference{};
     MediaEncryptionCapability encryption_capability{};
-    VideoParameters capability;
+    VideoParameters capability{};
     IpAddrMode ip_addressing_mode{}, ip_addressing_mode_again{};
     static void layout(auto& m, auto& field) {
         field("payloadCapability",        m.payload_capability);
@@ -136,7 +136,7 @@ struct CapabilitiesReq {
 /// Audio codecs in order of preference. One captured sender always fills 18 slots, others send what they have.
 struct CapabilitiesRes {
     static constexpr Header header{0x0010, "CapabilitiesRes"};
-    UpTo<AudioCapability, 18> caps;
+    UpTo<AudioCapability, 18> caps{};
     static void layout(auto& m, auto& field) {
         field("capCount", count_of(m.caps));
         field("caps",     m.caps);
@@ -147,11 +147,11 @@ struct CapabilitiesRes {
 struct UpdateCapabilities {
     static constexpr Header header{0x0030, "UpdateCapabilities"};
     std::uint32_t rtp_payload_format{};
-    UpTo<CustomPictureFormat, 6> custom_picture_format;
-    ConferenceResources conf_resources;
-    UpTo<AudioCapability, 18> audiocaps;
-    UpTo<VideoCapability<EarlyVideoParameters>, 10> vid_caps;
-    UpTo<DataCapability, 5> data_caps;
+    UpTo<CustomPictureFormat, 6> custom_picture_format{};
+    ConferenceResources conf_resources{};
+    UpTo<AudioCapability, 18> audiocaps{};
+    UpTo<VideoCapability<EarlyVideoParameters>, 10> vid_caps{};
+    UpTo<DataCapability, 5> data_caps{};
     static void layout(auto& m, auto& field) {
         field("audioCapCount",            count_of(m.audiocaps));
         field("videoCapCount",            count_of(m.vid_caps));
@@ -170,11 +170,11 @@ struct UpdateCapabilities {
 struct CapabilitiesV2Res {
     static constexpr Header header{0x0043, "CapabilitiesV2Res"};
     std::uint32_t rtp_payload_format{};
-    UpTo<CustomPictureFormat, 6> custom_picture_format;
-    ConferenceResources conf_resources;
-    UpTo<AudioCapability, 18> audiocaps;
-    UpTo<VideoCapability<VideoParameters>, 10> vid_caps;
-    UpTo<DataCapability, 5> data_caps;
+    UpTo<CustomPictureFormat, 6> custom_picture_format{};
+    ConferenceResources conf_resources{};
+    UpTo<AudioCapability, 18> audiocaps{};
+    UpTo<VideoCapability<VideoParameters>, 10> vid_caps{};
+    UpTo<DataCapability, 5> data_caps{};
     static void layout(auto& m, auto& field) {
         field("audioCapCount",            count_of(m.audiocaps));
         field("videoCapCount",            count_of(m.vid_caps));
@@ -193,11 +193,11 @@ struct CapabilitiesV2Res {
 struct CapabilitiesV3Res {
     static constexpr Header header{0x0044, "CapabilitiesV3Res"};
     std::uint32_t rtp_payload_format{};
-    UpTo<CustomPictureFormat, 6> custom_picture_format;
-    ConferenceResources conf_resources;
-    UpTo<AudioCapability, 18> audiocaps;
-    UpTo<VideoCapabilityV3, 10> vid_caps;
-    UpTo<DataCapabilityV3, 5> data_caps;
+    UpTo<CustomPictureFormat, 6> custom_picture_format{};
+    ConferenceResources conf_resources{};
+    UpTo<AudioCapability, 18> audiocaps{};
+    UpTo<VideoCapabilityV3, 10> vid_caps{};
+    UpTo<DataCapabilityV3, 5> data_caps{};
     static void layout(auto& m, auto& field) {
         field("audioCapCount",            count_of(m.audiocaps));
         field("videoCapCount",            count_of(m.vid_caps));

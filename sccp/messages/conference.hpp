@@ -10,8 +10,8 @@ struct ConferenceEntry {
     std::uint32_t conference_id{};
     ResourceType resource_type{};
     std::uint32_t number_of_reserved_participants{}, number_of_active_participants{}, application_id{};
-    Text<32> app_conf_id;
-    Text<24> app_data;
+    Text<32> app_conf_id{};
+    Text<24> app_data{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",                 m.conference_id);
         field("resourceType",                 m.resource_type);
@@ -52,9 +52,9 @@ struct CreateConferenceReq {
     std::uint32_t conference_id{}, number_of_reserved_participants{};
     ResourceType resource_type{};
     std::uint32_t application_id{};
-    Text<32> app_conf_id;
-    Text<24> app_data;
-    Data<2000> pass_thru_data;
+    Text<32> app_conf_id{};
+    Text<24> app_data{};
+    Data<2000> pass_thru_data{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",                 m.conference_id);
         field("numberOfReservedParticipants", m.number_of_reserved_participants);
@@ -72,7 +72,7 @@ struct CreateConferenceRes {
     static constexpr Header header{0x0035, "CreateConferenceRes"};
     std::uint32_t conference_id{};
     CreateConfResult result{};
-    Data<2000> pass_thru_data;
+    Data<2000> pass_thru_data{};
     static void layout(auto& m, auto& field) {
         field("conferenceId", m.conference_id);
         field("result",       m.result);
@@ -105,9 +105,9 @@ struct DeleteConferenceRes {
 struct ModifyConferenceReq {
     static constexpr Header header{0x0139, "ModifyConferenceReq"};
     std::uint32_t conference_id{}, number_of_reserved_participants{}, application_id{};
-    Text<32> app_conf_id;
-    Text<24> app_data;
-    Data<2000> pass_thru_data;
+    Text<32> app_conf_id{};
+    Text<24> app_data{};
+    Data<2000> pass_thru_data{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",                 m.conference_id);
         field("numberOfReservedParticipants", m.number_of_reserved_participants);
@@ -124,7 +124,7 @@ struct ModifyConferenceRes {
     static constexpr Header header{0x0037, "ModifyConferenceRes"};
     std::uint32_t conference_id{};
     ModifyConfResult modify_conf_result{};
-    Data<2000> pass_thru_data;
+    Data<2000> pass_thru_data{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",       m.conference_id);
         field("modify_conf_result", m.modify_conf_result);
@@ -138,9 +138,9 @@ struct AddParticipantReq {
     static constexpr Header header{0x013A, "AddParticipantReq"};
     std::uint32_t conference_id{}, call_reference{};
     RestrictInformationType party_pi_restriction_bits{};
-    Text<40> participant_name;
-    Text<24> participant_number;
-    Text<32> conference_name;
+    Text<40> participant_name{};
+    Text<24> participant_number{};
+    Text<32> conference_name{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",           m.conference_id);
         field("callReference",          m.call_reference);
@@ -156,7 +156,7 @@ struct AddParticipantRes {
     static constexpr Header header{0x0038, "AddParticipantRes"};
     std::uint32_t conference_id{}, call_reference{};
     AddParticipantResult add_participant_result{};
-    Text<257> bridge_participant_id;
+    Text<257> bridge_participant_id{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",           m.conference_id);
         field("callReference",          m.call_reference);
@@ -180,9 +180,9 @@ struct ChangeParticipantReq {
     static constexpr Header header{0x013E, "ChangeParticipantReq"};
     std::uint32_t conference_id{}, call_reference{};
     RestrictInformationType party_pi_restriction_bits{};
-    Text<40> participant_name;
-    Text<24> participant_number;
-    Text<32> conference_name;
+    Text<40> participant_name{};
+    Text<24> participant_number{};
+    Text<32> conference_name{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",           m.conference_id);
         field("callReference",          m.call_reference);
@@ -203,7 +203,7 @@ struct AuditConferenceReq {
 struct AuditConferenceRes {
     static constexpr Header header{0x0039, "AuditConferenceRes"};
     std::uint32_t last{};
-    UpTo<ConferenceEntry, 32> conference_entry;
+    UpTo<ConferenceEntry, 32> conference_entry{};
     static void layout(auto& m, auto& field) {
         field("last",            m.last);
         field("numberOfEntries", count_of(m.conference_entry));
@@ -225,7 +225,7 @@ struct AuditParticipantRes {
     static constexpr Header header{0x0040, "AuditParticipantRes"};
     AuditParticipantResult audit_participant_result{};
     std::uint32_t last{}, conference_id{};
-    UpTo<std::uint32_t, 256> participant_entry;
+    UpTo<std::uint32_t, 256> participant_entry{};
     static void layout(auto& m, auto& field) {
         field("audit_participant_result", m.audit_participant_result);
         field("last",                     m.last);

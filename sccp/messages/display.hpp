@@ -10,7 +10,7 @@ namespace sccp {
 struct DisplayPromptStatus {
     static constexpr Header header{0x0112, "DisplayPromptStatus"};
     std::uint32_t time_out_value{};
-    Text<32> prompt_status;
+    Text<32> prompt_status{};
     std::uint32_t line_instance{}, call_reference{};
     static void layout(auto& m, auto& field) {
         field("timeOutValue",  m.time_out_value);
@@ -24,7 +24,7 @@ struct DisplayPromptStatus {
 struct DisplayPromptStatusV2 {
     static constexpr Header header{0x0145, "DisplayPromptStatusV2"};
     std::uint32_t timeout{}, line_instance{}, call_reference{};
-    Text<96> text;
+    Text<96> text{};
     static void layout(auto& m, auto& field) {
         field("timeout",       m.timeout);
         field("lineInstance",  m.line_instance);
@@ -47,7 +47,7 @@ struct ClearPromptStatus {
 struct DisplayNotify {
     static constexpr Header header{0x0114, "DisplayNotify"};
     std::uint32_t time_out_value{};
-    Text<32> notify;
+    Text<32> notify{};
     static void layout(auto& m, auto& field) {
         field("timeOutValue", m.time_out_value);
         field("notify",       m.notify);
@@ -58,7 +58,7 @@ struct DisplayNotify {
 struct DisplayNotifyV2 {
     static constexpr Header header{0x0143, "DisplayNotifyV2"};
     std::uint32_t timeout{};
-    Text<96> text;
+    Text<96> text{};
     static void layout(auto& m, auto& field) {
         field("timeout", m.timeout);
         field("text",    packed(m.text));
@@ -75,7 +75,7 @@ struct ClearNotify {
 struct DisplayPriNotify {
     static constexpr Header header{0x0120, "DisplayPriNotify"};
     std::uint32_t time_out_value{}, priority{};
-    Text<32> notify;
+    Text<32> notify{};
     static void layout(auto& m, auto& field) {
         field("timeOutValue", m.time_out_value);
         field("priority",     m.priority);
@@ -87,7 +87,7 @@ struct DisplayPriNotify {
 struct DisplayPriNotifyV2 {
     static constexpr Header header{0x0144, "DisplayPriNotifyV2"};
     std::uint32_t timeout{}, priority{};
-    Text<96> text;
+    Text<96> text{};
     static void layout(auto& m, auto& field) {
         field("timeout",  m.timeout);
         field("priority", m.priority);
@@ -107,7 +107,7 @@ struct ClearPriNotify {
 /// Text on phones without prompt line.
 struct DisplayText {
     static constexpr Header header{0x0099, "DisplayText"};
-    Text<32> text;
+    Text<32> text{};
     static void layout(auto& m, auto& field) {
         field("text", m.text);
     }

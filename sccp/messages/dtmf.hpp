@@ -102,13 +102,13 @@ struct UnSubscribeDtmfPayloadErr {
 struct StartMulticastMediaReception {
     static constexpr Header header{0x0101, "StartMulticastMediaReception"};
     std::uint32_t conference_id{}, pass_through_party_id{};
-    Address multicast_ip_addr;
+    Address multicast_ip_addr{};
     std::uint32_t multicast_port_number{};
     std::uint32_t milli_second_packet_size{};
     MediaPayloadType compression_type{};
     MediaEchoCancellation ec_value{};
     MediaG723BitRate g723_bit_rate{};
-    CodecParamsUnion codec_params_union;
+    CodecParamsUnion codec_params_union{};
     std::uint32_t call_reference{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",                  m.conference_id);
@@ -140,7 +140,7 @@ struct MulticastMediaReceptionAck {
 struct StartMulticastMediaTransmission {
     static constexpr Header header{0x0102, "StartMulticastMediaTransmission"};
     std::uint32_t conference_id{}, pass_through_party_id{};
-    Address multicast_ip_addr;
+    Address multicast_ip_addr{};
     std::uint32_t multicast_port_number{};
     std::uint32_t milli_second_packet_size{};
     MediaPayloadType compression_type{};
@@ -148,7 +148,7 @@ struct StartMulticastMediaTransmission {
     MediaSilenceSuppression ss_value{};
     std::uint16_t max_frames_per_packet{};
     MediaG723BitRate g723_bit_rate{};
-    CodecParamsUnion codec_params_union;
+    CodecParamsUnion codec_params_union{};
     std::uint32_t call_reference{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",                  m.conference_id);

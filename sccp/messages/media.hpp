@@ -9,9 +9,9 @@ namespace sccp {
 /// Modem and fax relay a gateway may switch to later (V.150.1). All zero: none.
 struct LatentCapabilities {
     std::uint32_t active{};
-    ModemRelay modem_relay;
-    Sprt sprt;
-    StateSignalling sse;
+    ModemRelay modem_relay{};
+    Sprt sprt{};
+    StateSignalling sse{};
     std::uint8_t nse{}, rfc2833{}, sse_payload{}, v150sprt{}, noaudio{}, future1{}, future2{}, future3{};
     static void layout(auto& m, auto& field) {
         field("active",           m.active);
@@ -41,15 +41,15 @@ struct OpenReceiveChannel {
     std::uint32_t call_reference{};
     MediaEncryptionAlgorithmType algorithm_id{};
     std::uint16_t keylen{}, saltlen{};
-    Secret<16> key, salt;
+    Secret<16> key{}, salt{};
     std::uint32_t is_mki_present{}, key_derivation_rate{}, stream_pass_thru_id{}, associated_stream_id{};
     std::uint32_t rfc2833_payload_type{}, dtmf_type{};
     std::uint32_t mixing_mode{}, direction{};
-    Address source_ip_addr;
+    Address source_ip_addr{};
     std::uint32_t source_port{};
     IpAddrType requested_ip_addr_type{};
     std::int32_t audio_level_adjustment{};
-    LatentCapabilities latent_caps;
+    LatentCapabilities latent_caps{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",             m.conference_id);
         field("passThruPartyId",          m.pass_thru_party_id);
@@ -83,7 +83,7 @@ struct OpenReceiveChannel {
 struct OpenReceiveChannelAck {
     static constexpr Header header{0x0022, "OpenReceiveChannelAck"};
     MediaStatus media_reception_status{};
-    Address ip_addr;
+    Address ip_addr{};
     std::uint32_t port{}, pass_thru_party_id{}, call_reference{};
     static void layout(auto& m, auto& field) {
         field("mediaReceptionStatus", m.media_reception_status);
@@ -111,7 +111,7 @@ struct CloseReceiveChannel {
 struct StartMediaTransmission {
     static constexpr Header header{0x008A, "StartMediaTransmission"};
     std::uint32_t conference_id{}, pass_thru_party_id{};
-    Address remote_ip_addr;
+    Address remote_ip_addr{};
     std::uint32_t remote_port{};
     std::uint32_t millisecond_packet_size{};
     MediaPayloadType payload_capability{};
@@ -122,11 +122,11 @@ struct StartMediaTransmission {
     std::uint32_t call_reference{};
     MediaEncryptionAlgorithmType algorithm_id{};
     std::uint16_t keylen{}, saltlen{};
-    Secret<16> key, salt;
+    Secret<16> key{}, salt{};
     std::uint32_t is_mki_present{}, key_derivation_rate{}, stream_pass_thru_id{}, associated_stream_id{};
     std::uint32_t rfc2833_payload_type{}, dtmf_type{};
     std::uint32_t mixing_mode{}, direction{};
-    LatentCapabilities latent_caps;
+    LatentCapabilities latent_caps{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",             m.conference_id);
         field("passThruPartyId",          m.pass_thru_party_id);
@@ -161,7 +161,7 @@ struct StartMediaTransmission {
 struct StartMediaTransmissionAck {
     static constexpr Header header{0x0154, "StartMediaTransmissionAck"};
     std::uint32_t conference_id{}, pass_thru_party_id{}, call_reference{};
-    Address ip_addr;
+    Address ip_addr{};
     std::uint32_t port{};
     MediaStatus media_transmission_status{};
     static void layout(auto& m, auto& field) {
@@ -192,7 +192,7 @@ struct StopMediaTransmission {
 struct MediaTransmissionFailure {
     static constexpr Header header{0x002A, "MediaTransmissionFailure"};
     std::uint32_t conference_id{}, pass_thru_party_id{};
-    Address remote_ip_addr;
+    Address remote_ip_addr{};
     std::uint32_t remote_port{}, call_reference{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",    m.conference_id);
@@ -227,7 +227,7 @@ struct StartMediaFailureDetection {
     MediaPayloadType compression_type{};
     MediaEchoCancellation ec_value{};
     MediaG723BitRate g723_bit_rate{};
-    CodecParamsUnion codec_params_union;
+    CodecParamsUnion codec_params_union{};
     std::uint32_t call_reference{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",                  m.conference_id);
@@ -244,7 +244,7 @@ struct StartMediaFailureDetection {
 /// Ports of a device with many streams.
 struct MediaPortList {
     static constexpr Header header{0x0011, "MediaPortList"};
-    UpTo<std::uint32_t, 16> rtp_media_port;
+    UpTo<std::uint32_t, 16> rtp_media_port{};
     static void layout(auto& m, auto& field) {
         field("portCount",    count_of(m.rtp_media_port));
         field("rtpMediaPort", m.rtp_media_port);
@@ -272,7 +272,7 @@ struct PortReq {
 struct PortRes {
     static constexpr Header header{0x0045, "PortRes"};
     std::uint32_t conference_id{}, call_reference{}, pass_through_party_id{};
-    Address ip_addr;
+    Address ip_addr{};
     std::uint32_t port_number{}, rtcp_port_number{};
     MediaType media_type{};
     static void layout(auto& m, auto& field) {
@@ -302,7 +302,7 @@ struct PortClose {
 /// How good was the call? Must be asked before CallState on_hook.
 struct ConnectionStatisticsReq {
     static constexpr Header header{0x0107, "ConnectionStatisticsReq"};
-    Text<24, 28> directory_number;
+    Text<24, 28> directory_number{};
     std::uint32_t call_reference{};
     StatsProcessingType stats_processing{};
     static void layout(auto& m, auto& field) {
@@ -318,12 +318,12 @@ struct ConnectionStatisticsRes {
     /// Which layout a phone uses from 18 on is not known for all of them.
     static constexpr unsigned also_try_from = 18;
     static constexpr std::array<unsigned, 2> also_try{20, 22};
-    Text<24, 28> directory_number;
+    Text<24, 28> directory_number{};
     std::uint32_t call_reference{};
     StatsProcessingType stats_processing{};
     std::uint32_t number_packets_sent{}, number_octets_sent{}, number_packets_received{}, number_octets_received{}, number_packets_lost{};
     std::uint32_t jitter{}, latency{};   ///< ms
-    Data<600> quality_stats;
+    Data<600> quality_stats{};
     static void layout(auto& m, auto& field) {
         field("directoryNumber",       m.directory_number);
         field("callReference",         m.call_reference);

@@ -10,7 +10,7 @@ namespace sccp {
 struct EncryptionKeyInfo {
     MediaEncryptionAlgorithmType algorithm_id{};
     std::uint16_t keylen{}, saltlen{};
-    Secret<16> key, salt;
+    Secret<16> key{}, salt{};
     std::uint32_t is_mki_present{}, key_derivation_rate{};
     static void layout(auto& m, auto& field) {
         field("algorithmID",       m.algorithm_id);
@@ -58,7 +58,7 @@ struct AudioStream {
     static constexpr const char* wire_name = "audioParameters";
     std::uint32_t milli_second_packet_size{};
     MediaEchoCancellation ec_value{};
-    CodecParams codec_params;
+    CodecParams codec_params{};
     static constexpr bool is_for(MediaPayloadType codec) { return codec <= MediaPayloadType::amr_wb; }
     static void layout(auto& m, auto& field) {
         field("milliSecondPacketSize",                    m.milli_second_packet_size);
@@ -72,9 +72,9 @@ template <class Parameters>
 struct VideoStream {
     static constexpr const char* wire_name = "vidParameters";
     std::uint32_t bit_rate{};
-    UpTo<PictureFormat, 5> picture_format;
+    UpTo<PictureFormat, 5> picture_format{};
     std::uint32_t conf_service_num{};
-    Parameters capability;
+    Parameters capability{};
     static constexpr bool is_for(MediaPayloadType codec) { return Parameters::is_for(codec); }
     static void layout(auto& m, auto& field) {
         field("bitRate",            m.bit_rate);
@@ -144,7 +144,7 @@ struct LostPicture {
 };
 struct LostPartialPicture {
     static constexpr const char* wire_name = "lostPartialPicture";
-    PictureReference picture_reference;
+    PictureReference picture_reference{};
     std::uint32_t first_mb{}, number_of_mbs{};
     static constexpr bool is_for(MiscCommandType command) { return command == MiscCommandType::lost_partial_picture; }
     static void layout(auto& m, auto& field) {
@@ -155,7 +155,7 @@ struct LostPartialPicture {
 };
 struct RecoveryReference {
     static constexpr const char* wire_name = "recoveryReferencePictureValue";
-    UpTo<PictureReference, 4> recovery_reference_picture;
+    UpTo<PictureReference, 4> recovery_reference_picture{};
     static constexpr bool is_for(MiscCommandType command) { return command == MiscCommandType::recovery_reference_picture; }
     static void layout(auto& m, auto& field) {
         field("recoveryReferencePictureCount", count_of(m.recovery_reference_picture));
@@ -182,12 +182,12 @@ struct OpenMultiMediaReceiveChannel {
     std::uint32_t conference_id{}, pass_through_party_id{};
     MediaPayloadType compression_type{};
     std::uint32_t line_instance{}, call_reference{};
-    PayloadNumbers payload_type;
+    PayloadNumbers payload_type{};
     std::uint32_t is_conference_creator{};
-    StreamParameters capability;
-    EncryptionKeyInfo m_rx_media_encryption_key_info;
+    StreamParameters capability{};
+    EncryptionKeyInfo m_rx_media_encryption_key_info{};
     std::uint32_t stream_pass_through_id{}, associated_stream_id{};
-    Address source_ip_addr;
+    Address source_ip_addr{};
     std::uint32_t source_port_number{};
     IpAddrType requested_ip_addr_type{};
     static void layout(auto& m, auto& field) {
@@ -212,7 +212,7 @@ struct OpenMultiMediaReceiveChannel {
 struct OpenMultiMediaReceiveChannelAck {
     static constexpr Header header{0x0031, "OpenMultiMediaReceiveChannelAck"};
     OpenReceiveChanStatus multimedia_reception_status{};
-    Address ip_addr;
+    Address ip_addr{};
     std::uint32_t port_number{}, pass_through_party_id{}, call_reference{};
     static void layout(auto& m, auto& field) {
         field("multimediaReceptionStatus", m.multimedia_reception_status);
@@ -228,12 +228,12 @@ struct StartMultiMediaTransmission {
     static constexpr Header header{0x0132, "StartMultiMediaTransmission"};
     std::uint32_t conference_id{}, passthru_party_id{};
     MediaPayloadType compression_type{};
-    Address remote_ip_addr;
+    Address remote_ip_addr{};
     std::uint32_t remote_port_number{}, call_reference{};
-    PayloadNumbers payload_type;
+    PayloadNumbers payload_type{};
     std::uint32_t dscp_value{};
-    StreamParameters capability;
-    EncryptionKeyInfo m_tx_media_encryption_key_info;
+    StreamParameters capability{};
+    EncryptionKeyInfo m_tx_media_encryption_key_info{};
     std::uint32_t stream_pass_through_id{}, associated_stream_id{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",              m.conference_id);
@@ -255,7 +255,7 @@ struct StartMultiMediaTransmission {
 struct StartMultiMediaTransmissionAck {
     static constexpr Header header{0x0155, "StartMultiMediaTransmissionAck"};
     std::uint32_t conference_id{}, pass_through_party_id{}, call_reference{};
-    Address transmit_ip_addr;
+    Address transmit_ip_addr{};
     std::uint32_t port_number{};
     MediaStatus multimedia_transmission_status{};
     static void layout(auto& m, auto& field) {
@@ -301,7 +301,7 @@ struct MiscellaneousCommand {
                               TemporalSpatialTradeOff, NoCommandData>;
     std::uint32_t conference_id{}, passthru_party_id{}, call_reference{};
     MiscCommandType command{};
-    Parameters u;
+    Parameters u{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",    m.conference_id);
         field("passthruPartyID", m.passthru_party_id);

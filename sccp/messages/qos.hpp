@@ -8,9 +8,9 @@ namespace sccp {
 
 /// Who asks for the bandwidth, in words.
 struct ApplicationIdentity {
-    Text<32> vendor_id;
-    Text<16> version;
-    Text<32> app_name, sub_app_id;
+    Text<32> vendor_id{};
+    Text<16> version{};
+    Text<32> app_name{}, sub_app_id{};
     static void layout(auto& m, auto& field) {
         field("vendorID", m.vendor_id);
         field("version",  m.version);
@@ -23,14 +23,14 @@ struct ApplicationIdentity {
 struct QoSListen {
     static constexpr Header header{0x014D, "QoSListen"};
     std::uint32_t conference_id{}, call_reference{}, pass_through_party_id{};
-    Address remote_ip_addr;
+    Address remote_ip_addr{};
     std::uint32_t remote_port_number{};
     ResvStyle resv_style{};
     std::int32_t max_retry_number{};
     std::uint32_t retry_timer{}, confirm_required{}, preemption_priority{}, defending_priority{};
     MediaPayloadType compression_type{};
     std::uint32_t average_bit_rate{}, burst_size{}, peak_rate{};
-    ApplicationIdentity application_id;
+    ApplicationIdentity application_id{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",       m.conference_id);
         field("callReference",      m.call_reference);
@@ -55,14 +55,14 @@ struct QoSListen {
 struct QoSPath {
     static constexpr Header header{0x014E, "QoSPath"};
     std::uint32_t conference_id{}, call_reference{}, pass_through_party_id{};
-    Address remote_ip_addr;
+    Address remote_ip_addr{};
     std::uint32_t remote_port_number{};
     ResvStyle resv_style{};
     std::int32_t max_retry_number{};
     std::uint32_t retry_timer{}, preemption_priority{}, defending_priority{};
     MediaPayloadType compression_type{};
     std::uint32_t average_bit_rate{}, burst_size{}, peak_rate{};
-    ApplicationIdentity application_id;
+    ApplicationIdentity application_id{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",       m.conference_id);
         field("callReference",      m.call_reference);
@@ -86,12 +86,12 @@ struct QoSPath {
 struct QoSModify {
     static constexpr Header header{0x0151, "QoSModify"};
     std::uint32_t conference_id{}, call_reference{}, pass_through_party_id{};
-    Address remote_ip_addr;
+    Address remote_ip_addr{};
     std::uint32_t remote_port_number{};
     RSVPDirection direction{};
     MediaPayloadType compression_type{};
     std::uint32_t average_bit_rate{}, burst_size{}, peak_rate{};
-    ApplicationIdentity application_id;
+    ApplicationIdentity application_id{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",       m.conference_id);
         field("callReference",      m.call_reference);
@@ -111,7 +111,7 @@ struct QoSModify {
 struct QoSTeardown {
     static constexpr Header header{0x014F, "QoSTeardown"};
     std::uint32_t conference_id{}, call_reference{}, pass_through_party_id{};
-    Address remote_ip_addr;
+    Address remote_ip_addr{};
     std::uint32_t remote_port_number{};
     RSVPDirection direction{};
     static void layout(auto& m, auto& field) {
@@ -128,7 +128,7 @@ struct QoSTeardown {
 struct QoSResvNotify {
     static constexpr Header header{0x0046, "QoSResvNotify"};
     std::uint32_t conference_id{}, call_reference{}, pass_through_party_id{};
-    Address remote_ip_addr;
+    Address remote_ip_addr{};
     std::uint32_t remote_port_number{};
     RSVPDirection direction{};
     static void layout(auto& m, auto& field) {
@@ -145,7 +145,7 @@ struct QoSResvNotify {
 struct QoSErrorNotify {
     static constexpr Header header{0x0047, "QoSErrorNotify"};
     std::uint32_t conference_id{}, call_reference{}, pass_through_party_id{};
-    Address remote_ip_addr;
+    Address remote_ip_addr{};
     std::uint32_t remote_port_number{};
     RSVPDirection direction{};
     QoSErrorCode error_code{};
@@ -171,7 +171,7 @@ struct QoSErrorNotify {
 struct UpdateDSCP {
     static constexpr Header header{0x0150, "UpdateDSCP"};
     std::uint32_t conference_id{}, call_reference{}, pass_through_party_id{};
-    Address remote_ip_addr;
+    Address remote_ip_addr{};
     std::uint32_t remote_port_number{}, dscp_value{};
     static void layout(auto& m, auto& field) {
         field("conferenceId",       m.conference_id);

@@ -8,7 +8,7 @@ namespace sccp {
 
 /// Which station is meant.
 struct StationIdentifier {
-    Text<16> device_name;
+    Text<16> device_name{};
     std::uint32_t reserved_for_future_use{}, instance{};
     static void layout(auto& m, auto& field) {
         field("DeviceName",              m.device_name);
@@ -47,9 +47,9 @@ struct KeepAliveAck {
 /// The phone presents itself. The body grew at its end from release to release: 36 octets are all that may be expected.
 struct RegisterReq {
     static constexpr Header header{0x0001, "RegisterReq"};
-    Text<16> device_name;
+    Text<16> device_name{};
     std::uint32_t user_id{}, instance{};
-    Address station_ip_addr;
+    Address station_ip_addr{};
     DeviceType device_type{};
     std::uint32_t max_streams{}, active_streams{};
     std::uint8_t protocol_ver{}, protocol_reserved{};
@@ -57,10 +57,10 @@ struct RegisterReq {
     std::uint32_t max_conferences{}, active_conferences{};
     std::array<std::uint8_t, 12> mac_address{};
     std::uint32_t ip_v4_address_scope{}, max_number_of_lines{};
-    Address station_ip_v6_addr;
+    Address station_ip_v6_addr{};
     std::uint32_t ip_v6_address_scope{};
-    Text<32> firmware_load_name;
-    Text<48> config_version_stamp;
+    Text<32> firmware_load_name{};
+    Text<48> config_version_stamp{};
     static void layout(auto& m, auto& field) {
         field("deviceName",         m.device_name);
         field("userId",             m.user_id);
@@ -88,7 +88,7 @@ struct RegisterReq {
 struct RegisterAck {
     static constexpr Header header{0x0081, "RegisterAck"};
     std::uint32_t keep_alive_interval{};
-    Text<6> date_template;
+    Text<6> date_template{};
     std::uint32_t secondary_keep_alive_interval{};
     std::uint8_t max_protocol_ver{}, protocol_reserved{};
     PhoneFeatures phone_features{};
@@ -106,7 +106,7 @@ struct RegisterAck {
 /// The phone is not welcome; the text is shown.
 struct RegisterReject {
     static constexpr Header header{0x009D, "RegisterReject"};
-    Text<32> text;
+    Text<32> text{};
     static void layout(auto& m, auto& field) {
         field("text", m.text);
     }
@@ -125,7 +125,7 @@ struct IpPort {
 struct Alarm {
     static constexpr Header header{0x0020, "Alarm"};
     DeviceAlarmSeverity alarm_severity{};
-    Text<80> text;
+    Text<80> text{};
     std::uint32_t parm1{}, parm2{};
     static void layout(auto& m, auto& field) {
         field("alarmSeverity", m.alarm_severity);
@@ -156,11 +156,11 @@ struct UnregisterAck {
 /// A phone that runs on another manager asks whether it may come back. Registers nothing.
 struct RegisterTokenReq {
     static constexpr Header header{0x0029, "RegisterTokenReq"};
-    Text<16> device_name;
+    Text<16> device_name{};
     std::uint32_t user_id{}, instance{};
-    Address station_ip_addr;
+    Address station_ip_addr{};
     DeviceType device_type{};
-    Address station_ip_v6_addr;
+    Address station_ip_v6_addr{};
     static void layout(auto& m, auto& field) {
         field("deviceName",      m.device_name);
         field("userId",          m.user_id);
@@ -190,9 +190,9 @@ struct RegisterTokenReject {
 /// The same question by a Small Business phone (SPA5xx), which asks it before every registration.
 struct SPCPRegisterTokenReq {
     static constexpr Header header{0x8000, "SPCPRegisterTokenReq"};
-    Text<16> device_name;
+    Text<16> device_name{};
     std::uint32_t user_id{}, instance{};
-    Address station_ip_addr;
+    Address station_ip_addr{};
     DeviceType device_type{};
     std::uint32_t max_streams{};
     static void layout(auto& m, auto& field) {
@@ -241,7 +241,7 @@ struct VersionReq {
 /// This one. The name it runs already, or an empty string, leaves it in peace.
 struct VersionRes {
     static constexpr Header header{0x0098, "VersionRes"};
-    Text<16> version_str;
+    Text<16> version_str{};
     static void layout(auto& m, auto& field) {
         field("versionStr", m.version_str);
     }
@@ -256,8 +256,8 @@ struct ConfigStatReq {
 /// Names and numbers of the configuration; the station identifier is echoed from RegisterReq.
 struct ConfigStatRes {
     static constexpr Header header{0x0093, "ConfigStatRes"};
-    StationIdentifier sid;
-    Text<40> user_name, server_name;
+    StationIdentifier sid{};
+    Text<40> user_name{}, server_name{};
     std::uint32_t number_of_lines{}, number_of_speed_dials{};
     static void layout(auto& m, auto& field) {
         field("sid",                m.sid);
@@ -271,9 +271,9 @@ struct ConfigStatRes {
 /// The same with packed strings. Its layout is disputed and no phone needs it: never sent here.
 struct ConfigStatV2Res {
     static constexpr Header header{0x0142, "ConfigStatV2Res"};
-    Text<64> device_name;
+    Text<64> device_name{};
     std::uint32_t user_id{}, instance{}, number_lines{}, number_speed_dials{};
-    Text<120> user_name, server_name;
+    Text<120> user_name{}, server_name{};
     static void layout(auto& m, auto& field) {
         field("deviceName",       packed(m.device_name));
         field("userId",           m.user_id);
@@ -294,9 +294,9 @@ struct ServerReq {
 /// Up to five managers in order of preference, in three parallel columns.
 struct ServerRes {
     static constexpr Header header{0x009E, "ServerRes"};
-    std::array<Text<48>, 5> server_name;
+    std::array<Text<48>, 5> server_name{};
     std::array<std::uint32_t, 5> server_tcp_listen_port{};
-    std::array<Address, 5> server_ip_addr;
+    std::array<Address, 5> server_ip_addr{};
     static void layout(auto& m, auto& field) {
         field("serverName",          m.server_name);
         field("serverTcpListenPort", m.server_tcp_listen_port);
@@ -313,7 +313,7 @@ struct TimeDateReq {
 /// Local time for the display, and seconds since 1970 UTC.
 struct TimeDateRes {
     static constexpr Header header{0x0094, "TimeDateRes"};
-    SystemTime time_data_info;
+    SystemTime time_data_info{};
     std::uint32_t system_time{};
     static void layout(auto& m, auto& field) {
         field("timeDataInfo", m.time_data_info);
@@ -334,7 +334,7 @@ struct RegisterAvailableLines {
 struct AddOnDeviceCapabilities {
     static constexpr Header header{0x0159, "AddOnDeviceCapabilities"};
     std::uint32_t instance{}, type{}, max_allowed{};
-    Text<128> text;
+    Text<128> text{};
     static void layout(auto& m, auto& field) {
         field("instance",   m.instance);
         field("type",       m.type);

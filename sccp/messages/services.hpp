@@ -19,7 +19,7 @@ struct MessageCounts {
 struct DeviceToUserData {
     static constexpr Header header{0x002E, "DeviceToUserData"};
     std::uint32_t application_id{}, line_instance{}, call_reference{}, transaction_id{};
-    Data<2000> data;
+    Data<2000> data{};
     static void layout(auto& m, auto& field) {
         field("applicationId", m.application_id);
         field("lineInstance",  m.line_instance);
@@ -34,7 +34,7 @@ struct DeviceToUserData {
 struct DeviceToUserDataResponse {
     static constexpr Header header{0x002F, "DeviceToUserDataResponse"};
     std::uint32_t application_id{}, line_instance{}, call_reference{}, transaction_id{};
-    Data<2000> data;
+    Data<2000> data{};
     static void layout(auto& m, auto& field) {
         field("applicationId", m.application_id);
         field("lineInstance",  m.line_instance);
@@ -51,7 +51,7 @@ struct DeviceToUserDataVersion1 {
     std::uint32_t application_id{}, line_instance{}, call_reference{}, transaction_id{};
     SequenceFlag sequence_flag{};
     std::uint32_t display_priority{}, conference_id{}, app_instance_id{}, routing_id{};
-    Data<2000> data;
+    Data<2000> data{};
     static void layout(auto& m, auto& field) {
         field("applicationId",   m.application_id);
         field("lineInstance",    m.line_instance);
@@ -73,7 +73,7 @@ struct DeviceToUserDataResponseVersion1 {
     std::uint32_t application_id{}, line_instance{}, call_reference{}, transaction_id{};
     SequenceFlag sequence_flag{};
     std::uint32_t display_priority{}, conference_id{}, app_instance_id{}, routing_id{};
-    Data<2000> data;
+    Data<2000> data{};
     static void layout(auto& m, auto& field) {
         field("applicationId",   m.application_id);
         field("lineInstance",    m.line_instance);
@@ -93,7 +93,7 @@ struct DeviceToUserDataResponseVersion1 {
 struct UserToDeviceData {
     static constexpr Header header{0x011E, "UserToDeviceData"};
     std::uint32_t application_id{}, line_instance{}, call_reference{}, transaction_id{};
-    Data<2000> data;
+    Data<2000> data{};
     static void layout(auto& m, auto& field) {
         field("applicationId", m.application_id);
         field("lineInstance",  m.line_instance);
@@ -110,7 +110,7 @@ struct UserToDeviceDataVersion1 {
     std::uint32_t application_id{}, line_instance{}, call_reference{}, transaction_id{};
     SequenceFlag sequence_flag{};
     std::uint32_t display_priority{}, conference_id{}, app_instance_id{}, routing_id{};
-    Data<2000> data;
+    Data<2000> data{};
     static void layout(auto& m, auto& field) {
         field("applicationId",   m.application_id);
         field("lineInstance",    m.line_instance);
@@ -129,9 +129,9 @@ struct UserToDeviceDataVersion1 {
 /// A voice mail port reports waiting messages of a number.
 struct MwiNotification {
     static constexpr Header header{0x004C, "MwiNotification"};
-    Text<25> mwi_target_number, mwi_control_number;
+    Text<25> mwi_target_number{}, mwi_control_number{};
     std::uint32_t are_messages_waiting{};
-    MessageCounts total_vm_counts, priority_vm_counts, total_fax_counts, priority_fax_counts;
+    MessageCounts total_vm_counts{}, priority_vm_counts{}, total_fax_counts{}, priority_fax_counts{};
     static void layout(auto& m, auto& field) {
         field("mwiTargetNumber",    m.mwi_target_number);
         field("mwiControlNumber",   m.mwi_control_number);
@@ -146,7 +146,7 @@ struct MwiNotification {
 /// Whether they could be shown.
 struct MwiRes {
     static constexpr Header header{0x0158, "MwiRes"};
-    Text<25> mwi_target_number;
+    Text<25> mwi_target_number{};
     MwiNotificationResult mwi_notification_result{};
     static void layout(auto& m, auto& field) {
         field("mwiTargetNumber",         m.mwi_target_number);
@@ -157,7 +157,7 @@ struct MwiRes {
 /// A wireless phone tells its access point, as XML in a fixed area.
 struct LocationInfo {
     static constexpr Header header{0x0157, "LocationInfo"};
-    Text<2404> xml;
+    Text<2404> xml{};
     static void layout(auto& m, auto& field) {
         field("xml", m.xml);
     }
@@ -166,7 +166,7 @@ struct LocationInfo {
 /// What Alarm says, as XML up to the end of the body.
 struct EnhancedAlarm {
     static constexpr Header header{0x015A, "EnhancedAlarm"};
-    Rest xml;
+    Rest xml{};
     static void layout(auto& m, auto& field) {
         field("xml", m.xml);
     }

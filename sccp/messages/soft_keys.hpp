@@ -7,7 +7,7 @@
 namespace sccp {
 
 struct SoftKeyDefinition {
-    Text<16> soft_key_label;
+    Text<16> soft_key_label{};
     SoftKey soft_key_event{};
     static void layout(auto& m, auto& field) {
         field("softKeyLabel", m.soft_key_label);
@@ -34,7 +34,7 @@ struct SoftKeyTemplateReq {
 struct SoftKeyTemplateRes {
     static constexpr Header header{0x0108, "SoftKeyTemplateRes"};
     std::uint32_t soft_key_offset{}, total_soft_key_count{};
-    UpTo<SoftKeyDefinition, 32> definition;
+    UpTo<SoftKeyDefinition, 32> definition{};
     static void layout(auto& m, auto& field) {
         field("softKeyOffset",     m.soft_key_offset);
         field("softKeyCount",      count_of(m.definition));
@@ -53,7 +53,7 @@ struct SoftKeySetReq {
 struct SoftKeySetRes {
     static constexpr Header header{0x0109, "SoftKeySetRes"};
     std::uint32_t soft_key_set_offset{}, total_soft_key_set_count{};
-    UpTo<SoftKeySetDefinition, 16> definition;
+    UpTo<SoftKeySetDefinition, 16> definition{};
     static void layout(auto& m, auto& field) {
         field("softKeySetOffset",     m.soft_key_set_offset);
         field("softKeySetCount",      count_of(m.definition));
