@@ -1,7 +1,6 @@
 // Visitor that describes a message in one version: each field with its place, type and presence. The message reference is made of it.
 #pragma once
 
-#include <source_location>
 #include <string>
 #include <vector>
 
@@ -24,7 +23,7 @@ struct FieldRow {
 /// `MediaPayloadType`
 template <class E>
 std::string enum_type_name() {
-    std::string_view function = std::source_location::current().function_name();
+    std::string_view function = __PRETTY_FUNCTION__;   // std::source_location is not in clang 14 with the library of g++ 12
     function.remove_prefix(function.find("E = ") + 4);
     function = function.substr(0, function.find_first_of(";]"));
     const auto scope = function.rfind(':');   // one compiler says sccp::DeviceTone, the other DeviceTone

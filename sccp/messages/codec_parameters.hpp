@@ -6,6 +6,8 @@
 // clang-format off: layouts are tables
 namespace sccp {
 
+// An alternative of a Choice says by `is_for` when it is meant, and by `wire_name` what Wireshark calls its part of the union.
+
 struct G723Rate {
     MediaG723BitRate g723_bit_rate{};
     static constexpr bool is_for(MediaPayloadType codec) { return codec == MediaPayloadType::g7231; }
@@ -64,6 +66,8 @@ struct CodecParams {
 /// Behind the codec of a capability list, and of a stream to be opened.
 using CapabilityParameters = Choice<8, G723Rate, ModemRelay, Sprt, StateSignalling, CodecParams>;
 using CodecParamsUnion     = Choice<4, G723Rate, CodecParams>;
+
+// `in_stream`: the same inside the parameters of a stream (multimedia.hpp).
 
 struct H261Video {
     static constexpr const char* wire_name = "h261VideoCapability";

@@ -111,16 +111,16 @@ struct StartMulticastMediaReception {
     CodecParamsUnion codec_params_union{};
     std::uint32_t call_reference{};
     static void layout(auto& m, auto& field) {
-        field("conferenceId",                  m.conference_id);
-        field("passThroughPartyId",            m.pass_through_party_id);
-        field("multicastIpAddr",               m.multicast_ip_addr);
-        field("multicastPortNumber",           m.multicast_port_number);
-        field("milliSecondPacketSize",         m.milli_second_packet_size);
-        field("compressionType",               m.compression_type);
-        field("qualifierIn.ecValue",           m.ec_value);
-        field("qualifierIn.g723BitRate",      m.g723_bit_rate, until(10));
+        field("conferenceId",                 m.conference_id);
+        field("passThroughPartyId",           m.pass_through_party_id);
+        field("multicastIpAddr",              m.multicast_ip_addr);
+        field("multicastPortNumber",          m.multicast_port_number);
+        field("milliSecondPacketSize",        m.milli_second_packet_size);
+        field("compressionType",              m.compression_type);
+        field("qualifierIn.ecValue",          m.ec_value);
+        field("qualifierIn.g723BitRate",      m.g723_bit_rate,                                     until(10));
         field("qualifierIn.codecParamsUnion", chosen_by(m.compression_type, m.codec_params_union), since(11));
-        field("callReference",                 m.call_reference);
+        field("callReference",                m.call_reference);
     }
 };
 
@@ -151,19 +151,19 @@ struct StartMulticastMediaTransmission {
     CodecParamsUnion codec_params_union{};
     std::uint32_t call_reference{};
     static void layout(auto& m, auto& field) {
-        field("conferenceId",                  m.conference_id);
-        field("passThroughPartyId",            m.pass_through_party_id);
-        field("multicastIpAddr",               m.multicast_ip_addr);
-        field("multicastPortNumber",           m.multicast_port_number);
-        field("milliSecondPacketSize",         m.milli_second_packet_size);
-        field("compressionType",               m.compression_type);
-        field("qualifierOut.precedenceValue",  m.precedence_value);
-        field("qualifierOut.ssValue",          m.ss_value);
+        field("conferenceId",                    m.conference_id);
+        field("passThroughPartyId",              m.pass_through_party_id);
+        field("multicastIpAddr",                 m.multicast_ip_addr);
+        field("multicastPortNumber",             m.multicast_port_number);
+        field("milliSecondPacketSize",           m.milli_second_packet_size);
+        field("compressionType",                 m.compression_type);
+        field("qualifierOut.precedenceValue",    m.precedence_value);
+        field("qualifierOut.ssValue",            m.ss_value);
         field("qualifierOut.maxFramesPerPacket", m.max_frames_per_packet);
-        field("qualifierOut.padding",          reserved<2>);
-        field("qualifierOut.g723BitRate",     m.g723_bit_rate, until(10));
-        field("qualifierOut.codecParamsUnion",chosen_by(m.compression_type, m.codec_params_union), since(11));
-        field("callReference",                 m.call_reference);
+        field("qualifierOut.padding",            reserved<2>);
+        field("qualifierOut.g723BitRate",        m.g723_bit_rate,                                     until(10));
+        field("qualifierOut.codecParamsUnion",   chosen_by(m.compression_type, m.codec_params_union), since(11));
+        field("callReference",                   m.call_reference);
     }
 };
 

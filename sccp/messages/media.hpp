@@ -57,25 +57,25 @@ struct OpenReceiveChannel {
         field("payloadCapability",        m.payload_capability);
         field("echoCancel",               m.echo_cancel);
         field("g723BitRateOrCodecParams", m.g723_bit_rate_or_codec_params);
-        field("callReference",            m.call_reference,            if_room_until(10));
-        field("algorithmID",              m.algorithm_id,              if_room_until(10));
-        field("keylen",                   m.keylen,                    if_room_until(10));
-        field("saltlen",                  m.saltlen,                   if_room_until(10));
-        field("key",                      m.key,                       if_room_until(10));
-        field("salt",                     m.salt,                      if_room_until(10));
-        field("isMKIPresent",             m.is_mki_present,            if_room_until(10));
-        field("keyDerivationRate",        m.key_derivation_rate,       if_room_until(10));
-        field("streamPassThruId",         m.stream_pass_thru_id,       if_room_until(10));
-        field("associatedStreamId",       m.associated_stream_id,      if_room_until(10));
-        field("rfc2833PayloadType",       m.rfc2833_payload_type,      if_room_until(10));
-        field("dtmfType",                 m.dtmf_type,                 if_room_until(10));
-        field("mixingMode",               m.mixing_mode,               since(11), if_room_until(16));
-        field("direction",                m.direction,                 since(11), if_room_until(16));
-        field("sourceIpAddr",             m.source_ip_addr,            since(11), if_room_until(16));
-        field("sourcePort",               m.source_port,               since(11), if_room_until(16));
-        field("requestedIpAddrType",      m.requested_ip_addr_type,    since(17));
-        field("audioLevelAdjustment",     m.audio_level_adjustment,    since(21), if_room);
-        field("latentCaps",               m.latent_caps,               since(21), if_room);
+        field("callReference",            m.call_reference,         if_room_until(10));
+        field("algorithmID",              m.algorithm_id,           if_room_until(10));
+        field("keylen",                   m.keylen,                 if_room_until(10));
+        field("saltlen",                  m.saltlen,                if_room_until(10));
+        field("key",                      m.key,                    if_room_until(10));
+        field("salt",                     m.salt,                   if_room_until(10));
+        field("isMKIPresent",             m.is_mki_present,         if_room_until(10));
+        field("keyDerivationRate",        m.key_derivation_rate,    if_room_until(10));
+        field("streamPassThruId",         m.stream_pass_thru_id,    if_room_until(10));
+        field("associatedStreamId",       m.associated_stream_id,   if_room_until(10));
+        field("rfc2833PayloadType",       m.rfc2833_payload_type,   if_room_until(10));
+        field("dtmfType",                 m.dtmf_type,              if_room_until(10));
+        field("mixingMode",               m.mixing_mode,            since(11), if_room_until(16));
+        field("direction",                m.direction,              since(11), if_room_until(16));
+        field("sourceIpAddr",             m.source_ip_addr,         since(11), if_room_until(16));
+        field("sourcePort",               m.source_port,            since(11), if_room_until(16));
+        field("requestedIpAddrType",      m.requested_ip_addr_type, since(17));
+        field("audioLevelAdjustment",     m.audio_level_adjustment, since(21), if_room);
+        field("latentCaps",               m.latent_caps,            since(21), if_room);
     }
 };
 
@@ -139,21 +139,21 @@ struct StartMediaTransmission {
         field("maxFramesPerPacket",       m.max_frames_per_packet);
         field("pad",                      reserved<2>);
         field("g723BitRateOrCodecParams", m.g723_bit_rate_or_codec_params);
-        field("callReference",            m.call_reference,            if_room_until(16));
-        field("algorithmID",              m.algorithm_id,              if_room_until(16));
-        field("keylen",                   m.keylen,                    if_room_until(16));
-        field("saltlen",                  m.saltlen,                   if_room_until(16));
-        field("key",                      m.key,                       if_room_until(16));
-        field("salt",                     m.salt,                      if_room_until(16));
-        field("isMKIPresent",             m.is_mki_present,            if_room_until(16));
-        field("keyDerivationRate",        m.key_derivation_rate,       if_room_until(16));
-        field("streamPassThruId",         m.stream_pass_thru_id,       if_room_until(16));
-        field("associatedStreamId",       m.associated_stream_id,      if_room_until(16));
-        field("rfc2833PayloadType",       m.rfc2833_payload_type,      if_room_until(16));
-        field("dtmfType",                 m.dtmf_type,                 if_room_until(16));
-        field("mixingMode",               m.mixing_mode,               if_room_until(16));
-        field("direction",                m.direction,                 if_room_until(16), sent_since(15));
-        field("latentCaps",               m.latent_caps,               since(21), if_room);
+        field("callReference",            m.call_reference,       if_room_until(16));
+        field("algorithmID",              m.algorithm_id,         if_room_until(16));
+        field("keylen",                   m.keylen,               if_room_until(16));
+        field("saltlen",                  m.saltlen,              if_room_until(16));
+        field("key",                      m.key,                  if_room_until(16));
+        field("salt",                     m.salt,                 if_room_until(16));
+        field("isMKIPresent",             m.is_mki_present,       if_room_until(16));
+        field("keyDerivationRate",        m.key_derivation_rate,  if_room_until(16));
+        field("streamPassThruId",         m.stream_pass_thru_id,  if_room_until(16));
+        field("associatedStreamId",       m.associated_stream_id, if_room_until(16));
+        field("rfc2833PayloadType",       m.rfc2833_payload_type, if_room_until(16));
+        field("dtmfType",                 m.dtmf_type,            if_room_until(16));
+        field("mixingMode",               m.mixing_mode,          if_room_until(16));
+        field("direction",                m.direction,            if_room_until(16), sent_since(15));
+        field("latentCaps",               m.latent_caps,          since(21), if_room);
     }
 };
 
@@ -230,14 +230,14 @@ struct StartMediaFailureDetection {
     CodecParamsUnion codec_params_union{};
     std::uint32_t call_reference{};
     static void layout(auto& m, auto& field) {
-        field("conferenceId",                  m.conference_id);
-        field("passThroughPartyId",            m.pass_through_party_id);
-        field("milliSecondPacketSize",         m.milli_second_packet_size);
-        field("compressionType",               m.compression_type);
-        field("qualifierIn.ecValue",           m.ec_value);
-        field("qualifierIn.g723BitRate",      m.g723_bit_rate, until(10));
+        field("conferenceId",                 m.conference_id);
+        field("passThroughPartyId",           m.pass_through_party_id);
+        field("milliSecondPacketSize",        m.milli_second_packet_size);
+        field("compressionType",              m.compression_type);
+        field("qualifierIn.ecValue",          m.ec_value);
+        field("qualifierIn.g723BitRate",      m.g723_bit_rate,                                     until(10));
         field("qualifierIn.codecParamsUnion", chosen_by(m.compression_type, m.codec_params_union), since(11));
-        field("callReference",                 m.call_reference);
+        field("callReference",                m.call_reference);
     }
 };
 

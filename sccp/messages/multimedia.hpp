@@ -77,10 +77,10 @@ struct VideoStream {
     Parameters capability{};
     static constexpr bool is_for(MediaPayloadType codec) { return Parameters::is_for(codec); }
     static void layout(auto& m, auto& field) {
-        field("bitRate",            m.bit_rate);
-        field("pictureFormatCount", count_of(m.picture_format));
-        field("pictureFormat",      slots<5>(m.picture_format));
-        field("confServiceNum",     m.conf_service_num);
+        field("bitRate",             m.bit_rate);
+        field("pictureFormatCount",  count_of(m.picture_format));
+        field("pictureFormat",       slots<5>(m.picture_format));
+        field("confServiceNum",      m.conf_service_num);
         field(Parameters::in_stream, m.capability);
     }
 };
@@ -202,9 +202,9 @@ struct OpenMultiMediaReceiveChannel {
         field("mRxMediaEncryptionKeyInfo", m.m_rx_media_encryption_key_info);
         field("streamPassThroughId",       m.stream_pass_through_id);
         field("associatedStreamId",        m.associated_stream_id);
-        field("sourceIpAddr",              m.source_ip_addr,                     since(11));
-        field("sourcePortNumber",          m.source_port_number,                 since(11));
-        field("requestedIpAddrType",       m.requested_ip_addr_type,             since(16));
+        field("sourceIpAddr",              m.source_ip_addr,         since(11));
+        field("sourcePortNumber",          m.source_port_number,     since(11));
+        field("requestedIpAddrType",       m.requested_ip_addr_type, since(16));
     }
 };
 

@@ -104,9 +104,10 @@ bool has_varying(const Documenter& documenter) {
 
 TEST_CASE("every field of the protocol tables is declared with its place, size, type and presence, in every version") {
     const auto declared = descriptions();
-    for (const auto& [name, list] : layouts()) {
+    for (const auto& entry : layouts()) {
+        const auto& name = entry.first;
         REQUIRE_MESSAGE(declared.contains(name), name);
-        for (const Layout& layout : list)
+        for (const Layout& layout : entry.second)
             for (unsigned version = layout.first; version <= layout.last; ++version) {
                 const Documenter documenter = declared.at(name)(version);
                 for (const Row& field : layout.fields)
@@ -119,12 +120,12 @@ TEST_CASE("every field of the protocol tables is declared with its place, size, 
 TEST_CASE("nothing is declared that the protocol tables do not know") {
     const auto declared = descriptions();
     CHECK(declared.size() == 175);
-    for (const auto& [name, list] : layouts())
-        for (const Layout& layout : list) {
+    for (const auto& entry : layouts())
+        for (const Layout& layout : entry.second) {
             const auto known = paths_of(layout);
-            const Documenter documenter = declared.at(name)(layout.last);
+            const Documenter documenter = declared.at(entry.first)(layout.last);
             for (const FieldRow& row : documenter.rows()) {
-                INFO(name << " version " << layout.last << " field " << row.path);
+                INFO(entry.first << " version " << layout.last << " field " << row.path);
                 CHECK(known.contains(without_brackets(row.path)));
             }
         }
@@ -132,12 +133,12 @@ TEST_CASE("nothing is declared that the protocol tables do not know") {
 
 TEST_CASE("bodies are as long as the protocol tables say") {
     const auto declared = descriptions();
-    for (const auto& [name, list] : layouts())
-        for (const Layout& layout : list)
+    for (const auto& entry : layouts())
+        for (const Layout& layout : entry.second)
             for (unsigned version = layout.first; version <= layout.last; ++version) {
-                const Documenter documenter = declared.at(name)(version);
+                const Documenter documenter = declared.at(entry.first)(version);
                 if (has_varying(documenter)) continue;
-                INFO(name << " version " << version);
+                INFO(entry.first << " version " << version);
                 CHECK(documenter.octets() == tables::number(layout.fields[0].at("body_max")));
             }
 }
