@@ -42,6 +42,7 @@ LegView CallActions::look() const {
 }
 
 void CallActions::show(LegDisplayState state, std::optional<Text> prompt, std::optional<sccp::DCallState> call_state) {
+    if (state != LegDisplayState::hold_reversion) end_reminder();
     leg_.shown = state;
     if (!is_visible()) return;
     leg_.on_phone = true;

@@ -309,6 +309,7 @@ class CallActions {
     void take_answer(const sip::Sdp& answer, const Agreement& agreement);
     void refuse_answer(const sip::Rejection& why);
     void settled();
+    void end_reminder();
     void do_queued();
 
     // SIP

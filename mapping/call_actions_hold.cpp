@@ -103,6 +103,12 @@ void CallActions::remind_held() {
     view().ringer(sccp::RingMode::inside_ring, sccp::RingDuration::single_ring, leg_.line_instance, leg_.id);
 }
 
+void CallActions::end_reminder() {
+    if (leg_.shown != LegDisplayState::hold_reversion || !is_visible()) return;
+    view().stop_ringer(leg_.line_instance, leg_.id);
+    if (!leg_.board.ringing()) view().clear_priority_notify(Notice::incoming_call);
+}
+
 void CallActions::answer_held(const pbx::Offer& event) {
     const auto offer = read_sdp(event.message);
     const auto next = agree(event.message, true);

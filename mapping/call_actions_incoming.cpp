@@ -1,5 +1,6 @@
 // Their INVITE: who may ring, how it rings, the answer, and every way not to answer (callflows 3.1 to 3.9).
 #include <algorithm>
+#include <utility>
 
 #include "mapping/call_actions.hpp"
 #include "mapping/leg.hpp"
@@ -133,7 +134,10 @@ void CallActions::beep_waiting() {
     const auto* active = leg_.board.active();
     if (!active || active->id() == leg_.id || leg_.ring.mode == sccp::RingMode::flash_only) return;
     // A beep would silence the dial tone for good.
-    if (!active->context.tone_plays) view().tone(sccp::DeviceTone::call_waiting_tone, active->context.line_instance, active->id());
+    if (!active->context.tone_plays) {
+        leg_.beeps_on = active->id();
+        view().tone(sccp::DeviceTone::call_waiting_tone, active->context.line_instance, active->id());
+    }
     if (leg_.device_options().cw_repeat) leg_.timers.arm(TimerKind::call_waiting, waiting_tone_interval);
 }
 
@@ -196,7 +200,9 @@ void CallActions::stop_ring() {
     leg_.rings_aloud = false;
     view().stop_ringer(leg_.line_instance, leg_.id);
     view().clear_priority_notify(Notice::incoming_call);
-    if (const auto* active = leg_.board.active(); leg_.waits && active) view().stop_tone(active->context.line_instance, active->id());
+    // That call may be on its way to hold already: the answer made room.
+    const auto* beeped = leg_.board.find(std::exchange(leg_.beeps_on, LegId{}));
+    if (beeped && beeped->context.on_phone) view().stop_tone(beeped->context.line_instance, beeped->id());
 }
 
 void CallActions::show_answering(const phone::Answer& answer) {

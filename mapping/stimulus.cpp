@@ -15,6 +15,9 @@ namespace {
 
 constexpr std::size_t most_legs_of_a_device = 64;
 
+/// For its user: the far end may still have to agree.
+bool is_held(const Leg& leg) { return leg.is("Hold") || leg.is("Holding"); }
+
 } // namespace
 
 bool Stimuli::take(const sccp::FromPhone& message) {
@@ -98,7 +101,7 @@ bool Stimuli::on(const sccp::OnHook& message) {
         return true;
     }
     // A held or ringing call does not end with the handset (races 53, 54).
-    if (!leg || leg->is("Hold") || leg->is("Holding") || leg->is("RingIn")) {
+    if (!leg || is_held(*leg) || leg->is("RingIn")) {
         ignore("OnHook");
         return true;
     }
@@ -181,7 +184,7 @@ void Stimuli::line_key(unsigned line) {
     std::size_t held_count = 0;
     for (const auto& [id, leg] : board_.legs()) {
         if (leg->context.line_instance != on_line || !leg->context.on_phone) continue;
-        if (!leg->is("Hold") && !leg->is("Holding") && !leg->context.background) continue;
+        if (!is_held(*leg) && !leg->context.background) continue;
         held = leg.get();
         ++held_count;
     }
@@ -331,8 +334,8 @@ void Stimuli::feature(FeatureKey key, unsigned line, LegId reference, unsigned i
 void Stimuli::hold_key(Leg* leg, unsigned line, LegId reference) {
     if (!leg)
         for (const auto& [id, other] : board_.legs())
-            if (other->is("Hold") && other->context.on_phone) leg = other.get();
-    if (leg && (leg->is("Hold") || leg->context.background)) return resume(*leg);
+            if (is_held(*other) && other->context.on_phone) leg = other.get();
+    if (leg && (is_held(*leg) || leg->context.background)) return resume(*leg);
     tell(leg, phone::Hold{true}, line, reference);
 }
 

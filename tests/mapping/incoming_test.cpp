@@ -201,6 +201,20 @@ TEST_CASE("a second call during a call waits: lamp, flash, a beep every ten seco
     CHECK_FALSE(s.phone.beeped(DeviceTone::call_waiting_tone));
 }
 
+TEST_CASE("answering the waiting call stops its beep in the other one, which goes on hold") {
+    Scenario s;
+    const auto first = s.talks();
+    const auto second = s.is_called(eve);
+    s.phone.forget_log();
+    SUBCASE("soft key") { s.phone.presses(SoftKey::answer, second); }
+    SUBCASE("line key") { s.phone.presses_line(1); }
+    CHECK(s.phone.last<sccp::StopTone>().call_reference == first);
+    CHECK(s.phone.count<sccp::StopTone>() == 1);
+    CHECK(s.phone.state(first) == DCallState::hold);
+    s.wait(20s);
+    CHECK_FALSE(s.phone.beeped(DeviceTone::call_waiting_tone));
+}
+
 TEST_CASE("cw_repeat=no beeps once") {
     Scenario s;
     s.device.cw_repeat = false;

@@ -108,6 +108,31 @@ TEST_CASE("a call forgotten on hold reminds its user, again and again") {
     CHECK(s.phone.count<sccp::SetRinger>() == 1);
     s.phone.presses(SoftKey::resume, call);
     CHECK(s.state() == "ResumeOpening");
+    s.phone.opens_receive();
+    s.pbx.accepts_offer(far_sdp());
+    CHECK(s.phone.notice.empty());
+    CHECK(s.phone.rings.empty());
+}
+
+TEST_CASE("the reminder goes when the held call ends") {
+    Scenario s;
+    held(s);
+    s.wait(60s);
+    s.pbx.hangs_up();
+    CHECK(s.phone.notice.empty());
+    CHECK(s.phone.is_idle());
+}
+
+TEST_CASE("the hold button pressed again before the far end knows of the hold resumes behind it") {
+    Scenario s;
+    const auto call = s.talks();
+    s.phone.presses(sccp::DeviceStimulus::hold, 1, call);
+    CHECK(s.state() == "Holding");
+    s.phone.forget_log();
+    s.phone.presses(sccp::DeviceStimulus::hold, 1, call);
+    CHECK_FALSE(s.phone.beeped(DeviceTone::beep_bonk));
+    s.pbx.accepts_offer(held_answer);
+    CHECK(s.state() == "ResumeOpening");
 }
 
 TEST_CASE("the reminder of a held call is a tone while somebody talks, and nothing with hold_revert=0") {
