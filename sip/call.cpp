@@ -31,6 +31,7 @@ Call::Call(Core& core, LineId line, CallKey key, const NuaEvent& event) : Call(c
     Home home;
     if (const auto* const own = nua_handle_make_replaces(handle_.get(), home, 0))
         local_tag_ = text_or_empty(own->rp_from_tag);
+    way_ = core_.stack.forks().hold(sip, local_tag_);
     remember_peer(sip);
     const bool is_tcp =
         sip.sip_via && sip.sip_via->v_protocol && su_casematch(sip.sip_via->v_protocol, sip_transport_tcp);

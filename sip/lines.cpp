@@ -107,7 +107,10 @@ void Lines::index(const Line& line) {
 
 void Lines::unindex(const Line& line) {
     by_contact_.erase(line.account().contact_user);
-    std::erase_if(by_user_, [&](const auto& entry) { return entry.second == line.id(); });
+    const auto [first, last] = by_user_.equal_range(line.account().user);
+    const auto own = std::find_if(first, last, [&](const auto& entry) { return entry.second == line.id(); });
+    if (own != last)
+        by_user_.erase(own);
 }
 
 } // namespace sip

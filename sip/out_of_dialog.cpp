@@ -42,6 +42,8 @@ std::optional<Admitted> OutOfDialog::admit(const NuaEvent& event, bool is_ending
     const auto* const line = line_of(event);
     if (!line)
         return refuse(event, 404), std::nullopt;
+    if (core_.stack.forks().is_merged(*event.sip))
+        return refuse(event, 482), std::nullopt;
     Admitted admitted;
     admitted.line = line->id();
     auto& invited = admitted.invited;

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int steps_per_turn = 64; // fairness: then others of the loop have their turn
 constexpr std::chrono::milliseconds longest_wait{60'000};
+constexpr std::chrono::milliseconds shortest_timeout{4000}; // below it a lost datagram is not repeated often enough
 constexpr unsigned partial_message_timeout = 10'000, idle_connection_timeout = 1'800'000; // ms, of TCP connections
 
 /// Names of the /proc/self/fd entries that are epoll descriptors. Sofia tells its own to nobody.
@@ -29,23 +30,29 @@ std::set<int> epoll_descriptors() {
     return found;
 }
 
-void use_extra_headers() {
+std::chrono::milliseconds transaction_timeout(const Options& options) {
+    return std::max(options.transaction_timeout, shortest_timeout);
+}
+
+void use_own_messages() {
     // P-Asserted-Identity, Remote-Party-ID, Alert-Info: else they are "unknown"
-    static const int once = sip_update_default_mclass(sip_extend_mclass(nullptr));
-    if (once < 0)
+    static msg_mclass_t* const extended = sip_extend_mclass(nullptr);
+    if (!extended || sip_update_default_mclass(extended) < 0)
         throw std::runtime_error("the SIP stack refuses extra headers");
+    Forks::install(*extended);
 }
 
 } // namespace
 
 Stack::Stack(const Options& options, Listener& listener)
     : listener_(listener), log_([this](WireMessage message) { listener_.on_wire(std::move(message)); },
-                                [this](std::string_view peer) { listener_.on_connection_closed(peer); }) {
+                                [this](std::string_view peer) { listener_.on_connection_closed(peer); }),
+      forks_(transaction_timeout(options)) {
     const ListenAddress local = listen_address(options);
     host_ = uri_host(local.host);
     address_ = local.text();
     const MessageLog::Scope scope(log_);
-    use_extra_headers();
+    use_own_messages();
     create_root();
     create_nua(options, "sip:" + address_);
 }
@@ -64,7 +71,7 @@ void Stack::create_root() {
 
 void Stack::create_nua(const Options& options, const std::string& url) {
     const std::string user_agent = options.user_agent.empty() ? "sccp2sip" : options.user_agent;
-    const auto t1x64 = std::max(options.transaction_timeout, std::chrono::milliseconds(4000));
+    // NTATAG_MERGE_482: nua's own check takes forks to two of our lines for one request; ours is in Forks.
     nua_ = nua_create(
         root_.get(), &Stack::on_nua, this, NUTAG_URL(url.c_str()), NUTAG_MEDIA_ENABLE(0), NUTAG_AUTO302(0),
         NUTAG_AUTOACK(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTO100(0), NTATAG_EXTRA_100(1),
@@ -73,8 +80,8 @@ void Stack::create_nua(const Options& options, const std::string& url) {
         SIPTAG_ALLOW_STR("INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, NOTIFY, UPDATE, PRACK, SUBSCRIBE, MESSAGE"),
         SIPTAG_SUPPORTED_STR("replaces, 100rel, timer"), SIPTAG_USER_AGENT_STR(user_agent.c_str()),
         NUTAG_OUTBOUND("no-options-keepalive no-validate no-outbound"),
-        NUTAG_DETECT_NETWORK_UPDATES(NUA_NW_DETECT_NOTHING), NTATAG_UDP_MTU(65535),
-        NTATAG_SIP_T1X64(static_cast<unsigned>(t1x64.count())), TPTAG_UDP_RMEM(4U << 20U),
+        NUTAG_DETECT_NETWORK_UPDATES(NUA_NW_DETECT_NOTHING), NTATAG_MERGE_482(0), NTATAG_UDP_MTU(65535),
+        NTATAG_SIP_T1X64(static_cast<unsigned>(transaction_timeout(options).count())), TPTAG_UDP_RMEM(4U << 20U),
         TPTAG_TOS(static_cast<int>(options.dscp << 2U)), TPTAG_TIMEOUT(partial_message_timeout),
         TPTAG_IDLE(idle_connection_timeout), TPTAG_LOG(1), TAG_END());
     if (!nua_)
@@ -85,6 +92,7 @@ Stack::~Stack() {
     if (!nua_)
         return;
     const MessageLog::Scope scope(log_);
+    const Forks::Scope sorted(forks_);
     // Handles are gone by now, so nothing keeps it; the bound is for a peer that stays silent to our last request.
     for (int turn = 0; turn < 200 && !shut_down(); ++turn)
         su_root_step(root_.get(), 10);
@@ -93,6 +101,7 @@ Stack::~Stack() {
 
 std::chrono::milliseconds Stack::step() {
     const MessageLog::Scope scope(log_);
+    const Forks::Scope sorted(forks_);
     for (const auto& work : std::exchange(posted_, {}))
         guarded(work);
     for (int turn = 0; turn < steps_per_turn; ++turn)

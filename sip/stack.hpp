@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sip/forks.hpp"
 #include "sip/message_log.hpp"
 #include "sip/options.hpp"
 #include "sip/sofia.hpp"
@@ -44,6 +45,8 @@ class Stack {
     su_root_t* root() const { return root_.get(); }
     const std::string& address() const { return address_; } ///< `192.0.2.10:5062`, IPv6 in brackets
     const std::string& host() const { return host_; }       ///< as in a URI
+
+    Forks& forks() { return forks_; }
 
     int event_descriptor() const { return descriptor_; }
     std::chrono::milliseconds step();
@@ -82,6 +85,7 @@ class Stack {
 
     Listener& listener_;
     MessageLog log_;
+    Forks forks_;
     Library library_;
     std::unique_ptr<su_root_t, RootDeleter> root_;
     nua_t* nua_{};
