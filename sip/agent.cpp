@@ -36,7 +36,8 @@ class Agent::Impl final : public Stack::Listener {
     void take_call(const NuaEvent& event);
     void match_replaces(const NuaEvent& event, Invited& invited);
     void tell_wire(const WireMessage& message, MessageOwner owner);
-    void tell_waiting_wire();
+    void tell_waiting_wire(const NuaEvent& event);
+    void tell_all_waiting_wire();
     void sweep();
 
     const Options options;
@@ -44,11 +45,11 @@ class Agent::Impl final : public Stack::Listener {
     std::function<CallKey()> next_key;
     Lines lines;
     Sources sources;
-    std::unordered_map<std::string, MessageOwner> call_ids;
-    std::vector<WireMessage> waiting_wire; ///< of Call-IDs that are not known yet
+    MessageOwners owners;
+    std::vector<WireMessage> waiting_wire; ///< whose owners are not known yet
     Phrases phrases;
     Stack stack;
-    Core core{options, sink, stack, lines, sources, call_ids, phrases};
+    Core core{options, sink, stack, lines, sources, owners, phrases};
     Registrations registrations{core};
     MessageWaiting message_waiting{core};
     OutOfDialog out_of_dialog{core};
@@ -63,7 +64,7 @@ void Agent::Impl::on_stranger(const NuaEvent& event) {
         return;
     if (event.event == nua_i_invite && event.handle && event.status < 200)
         return take_call(event);
-    tell_waiting_wire();
+    tell_waiting_wire(event);
     const bool is_in_dialog = event.event == nua_i_ack || event.event == nua_i_cancel || event.event == nua_i_bye;
     if (event.handle && event.sip && event.sip->sip_request && !is_in_dialog)
         out_of_dialog.answer(event);
@@ -72,11 +73,11 @@ void Agent::Impl::on_stranger(const NuaEvent& event) {
 void Agent::Impl::take_call(const NuaEvent& event) {
     auto admitted = out_of_dialog.admit(event, is_ending);
     if (!admitted)
-        return tell_waiting_wire();
+        return tell_waiting_wire(event);
     match_replaces(event, admitted->invited);
     const CallKey key = next_key();
     auto& call = calls[key] = std::make_unique<Call>(core, admitted->line, key, event);
-    tell_waiting_wire();
+    tell_waiting_wire(event);
     call->tell(admitted->invited);
 }
 
@@ -93,20 +94,34 @@ void Agent::Impl::match_replaces(const NuaEvent& event, Invited& invited) {
     invited.replaces_early_only = replaces.early_only;
 }
 
-/// A message with an unknown Call-ID is kept until the event that it causes: by then its call may have a key.
+/// A message that is nobody's is kept until the event that it causes: by then its call may have a key.
 void Agent::Impl::on_wire(WireMessage message) {
     if (is_gone)
         return;
-    if (const auto owner = call_ids.find(message.call_id); owner != call_ids.end())
-        tell_wire(message, owner->second);
+    if (const auto* const owner = owners.find(message))
+        tell_wire(message, *owner);
     else
         waiting_wire.push_back(std::move(message));
 }
 
-void Agent::Impl::tell_waiting_wire() {
+/// The message of the event and what belongs to it. Others wait for their own: the next may be another fork.
+void Agent::Impl::tell_waiting_wire(const NuaEvent& event) {
+    if (!event.sip || !event.sip->sip_call_id || !event.sip->sip_via)
+        return;
+    const std::string branch = text_or_empty(event.sip->sip_via->v_branch);
+    for (auto& message : std::exchange(waiting_wire, {})) {
+        const auto* const owner = owners.find(message);
+        if (owner || (message.call_id == event.sip->sip_call_id->i_id && message.branch == branch))
+            tell_wire(message, owner ? *owner : MessageOwner{});
+        else
+            waiting_wire.push_back(std::move(message));
+    }
+}
+
+void Agent::Impl::tell_all_waiting_wire() {
     for (const auto& message : std::exchange(waiting_wire, {})) {
-        const auto owner = call_ids.find(message.call_id);
-        tell_wire(message, owner == call_ids.end() ? MessageOwner{} : owner->second);
+        const auto* const owner = owners.find(message);
+        tell_wire(message, owner ? *owner : MessageOwner{});
     }
 }
 
@@ -141,7 +156,7 @@ int Agent::event_descriptor() const {
 
 std::chrono::milliseconds Agent::step() {
     const auto wait = impl_->stack.step();
-    impl_->stack.guarded([this] { impl_->tell_waiting_wire(); });
+    impl_->stack.guarded([this] { impl_->tell_all_waiting_wire(); });
     impl_->sweep();
     return wait;
 }
@@ -164,7 +179,7 @@ void Agent::remove_line(LineId line) {
     impl_->registrations.forget(line);
     impl_->message_waiting.forget(line);
     if (const auto* const known = impl_->lines.find(line))
-        impl_->call_ids.erase(known->register_call_id);
+        impl_->owners.remove_dialog(known->register_call_id, known->register_tag);
     impl_->lines.remove(line);
 }
 

@@ -27,10 +27,12 @@ Call::Call(Core& core, LineId line, CallKey key, const NuaEvent& event) : Call(c
     handle_ = Handle(event.handle, this);
     const sip_t& sip = *event.sip;
     call_id_ = text_or_empty(sip.sip_call_id->i_id);
-    core_.call_ids[call_id_] = {line_, key_};
     Home home;
     if (const auto* const own = nua_handle_make_replaces(handle_.get(), home, 0))
         local_tag_ = text_or_empty(own->rp_from_tag);
+    branch_ = text_or_empty(sip.sip_via ? sip.sip_via->v_branch : nullptr);
+    core_.owners.add_dialog(call_id_, local_tag_, {line_, key_});
+    core_.owners.add_branch(call_id_, branch_, {line_, key_});
     way_ = core_.stack.forks().hold(sip, local_tag_);
     remember_peer(sip);
     const bool is_tcp =
@@ -40,7 +42,9 @@ Call::Call(Core& core, LineId line, CallKey key, const NuaEvent& event) : Call(c
 }
 
 Call::~Call() {
-    core_.call_ids.erase(call_id_);
+    core_.owners.remove_dialog(call_id_, local_tag_);
+    if (!is_outgoing_)
+        core_.owners.remove_branch(call_id_, branch_);
 }
 
 bool Call::is_live() const {

@@ -129,7 +129,8 @@ class Call final : public HandleOwner {
     bool is_outgoing_{}, is_forgotten_{};
 
     // identity of the dialog
-    std::shared_ptr<void> way_; ///< by which their INVITE came
+    std::string branch_;        ///< of their INVITE
+    std::shared_ptr<void> way_; ///< by which it came
     std::string call_id_, local_tag_, remote_tag_, remote_target_, contact_;
     std::set<std::string> early_tags_;
     std::uint32_t cseq_{}; ///< of our last INVITE

@@ -10,10 +10,10 @@ void Call::invite(const OutgoingInvite& invite) {
     if (is_live())
         return;
     if (call_id_.empty() || invite.fresh_call_id) {
-        core_.call_ids.erase(call_id_);
+        core_.owners.remove_dialog(call_id_, local_tag_);
         call_id_ = random_token(16);
-        core_.call_ids[call_id_] = {line_, key_};
         local_tag_ = random_token(8);
+        core_.owners.add_dialog(call_id_, local_tag_, {line_, key_});
         cseq_ = 0;
         to_.clear();
         challenges_.settle();

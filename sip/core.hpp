@@ -3,20 +3,14 @@
 
 #include <set>
 #include <string>
-#include <unordered_map>
 
 #include "sip/agent.hpp"
 #include "sip/lines.hpp"
+#include "sip/message_owners.hpp"
 #include "sip/sources.hpp"
 #include "sip/stack.hpp"
 
 namespace sip {
-
-/// Whose a Call-ID is: for the trace.
-struct MessageOwner {
-    LineId line{};
-    CallKey key{};
-};
 
 /// nua keeps pointers to the phrases of our answers for as long as it likes: these live as long as it does.
 class Phrases {
@@ -39,7 +33,7 @@ struct Core {
     Stack& stack;
     Lines& lines;
     Sources& sources;
-    std::unordered_map<std::string, MessageOwner>& call_ids;
+    MessageOwners& owners;
     Phrases& phrases;
 
     nua_t* nua() const { return stack.nua(); }

@@ -44,6 +44,20 @@ void mask_secrets(std::string& line) {
         mask(line, "inline:", "| ;"); // RFC 4568: the key itself
 }
 
+/// A parameter of a From, To or Via; what stands between brackets belongs to a URI.
+std::string_view parameter(std::string_view value, std::string_view name) {
+    const auto bracket = value.rfind('>');
+    value.remove_prefix(bracket == value.npos ? 0 : bracket + 1);
+    for (auto semicolon = value.find(';'); semicolon != value.npos; semicolon = value.find(';')) {
+        value.remove_prefix(semicolon + 1);
+        const auto item = trimmed(value.substr(0, value.find_first_of(";,")));
+        const auto equals = item.find('=');
+        if (equals != item.npos && same_word(trimmed(item.substr(0, equals)), name))
+            return trimmed(item.substr(equals + 1));
+    }
+    return {};
+}
+
 std::string_view value_of(std::string_view line, std::string_view name, std::string_view compact) {
     const auto colon = line.find(':');
     if (colon == line.npos)
@@ -51,6 +65,27 @@ std::string_view value_of(std::string_view line, std::string_view name, std::str
     const auto found = trimmed(line.substr(0, colon));
     return same_word(found, name) || (!compact.empty() && same_word(found, compact)) ? trimmed(line.substr(colon + 1))
                                                                                      : std::string_view{};
+}
+
+} // namespace
+
+namespace {
+
+/// Header fields that tell whose the message is.
+void read_header(WireMessage& message, std::string_view line) {
+    const bool is_request = message.status == 0;
+    const bool is_local_from = message.sent == is_request; // who sends a request, or gets its response, stands in From
+    if (const auto id = value_of(line, "Call-ID", "i"); !id.empty()) {
+        message.call_id = id;
+    } else if (auto cseq = value_of(line, "CSeq", {}); !cseq.empty() && !is_request) {
+        next_word(cseq);
+        message.method = next_word(cseq);
+    } else if (const auto local = is_local_from ? value_of(line, "From", "f") : value_of(line, "To", "t");
+               !local.empty()) {
+        message.local_tag = parameter(local, "tag");
+    } else if (const auto via = value_of(line, "Via", "v"); !via.empty() && message.branch.empty()) {
+        message.branch = parameter(via.substr(0, via.find(',')), "branch");
+    }
 }
 
 } // namespace
@@ -72,12 +107,7 @@ WireMessage read_wire_message(bool sent, std::string text) {
         } else if (line.empty()) {
             in_header = false;
         } else if (in_header) {
-            if (const auto id = value_of(line, "Call-ID", "i"); !id.empty())
-                message.call_id = id;
-            if (auto cseq = value_of(line, "CSeq", {}); !cseq.empty() && message.status != 0) {
-                next_word(cseq);
-                message.method = next_word(cseq);
-            }
+            read_header(message, line);
         }
         is_first = false;
         mask_secrets(line);

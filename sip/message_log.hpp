@@ -12,12 +12,14 @@ namespace sip {
 struct WireMessage {
     bool sent{};
     std::string text{};
-    std::string call_id{}; ///< empty: none found
-    std::string method{};  ///< of the request, or of the CSeq of a response
-    int status{};          ///< 0: request
+    std::string call_id{};   ///< empty: none found
+    std::string local_tag{}; ///< ours: of From or To, by who asks whom; empty: none yet
+    std::string branch{};    ///< of the first Via
+    std::string method{};    ///< of the request, or of the CSeq of a response
+    int status{};            ///< 0: request
 };
 
-/// Fills in call_id, method and status, and masks what must not be shown: digest responses, SRTP keys.
+/// Fills in all but the text, in which it masks what must not be shown: digest responses, SRTP keys.
 WireMessage read_wire_message(bool sent, std::string text);
 
 /// Owned by Stack. Sofia has one log per process: the instance inside a Scope gets what is written meanwhile.

@@ -26,7 +26,7 @@ class MessageWaiting::Subscription final : public HandleOwner {
     Subscription(Core& core, LineId line, std::size_t target)
         : core_(core), line_(line), target_(target), again_(core.stack, [this] { start_new_dialog(); }),
           end_(core.stack, [this] { is_over_ = true; }) {}
-    ~Subscription() { core_.call_ids.erase(call_id_); }
+    ~Subscription() { core_.owners.remove_dialog(call_id_, from_tag_); }
     void start() { start_new_dialog(); }
     void leave();
     bool is_over() const { return is_over_; }
@@ -52,7 +52,7 @@ class MessageWaiting::Subscription final : public HandleOwner {
 };
 
 void MessageWaiting::Subscription::start_new_dialog() {
-    core_.call_ids.erase(call_id_);
+    core_.owners.remove_dialog(call_id_, from_tag_);
     call_id_ = random_token(16);
     from_tag_ = random_token(8);
     challenges_.settle();
@@ -68,7 +68,7 @@ void MessageWaiting::Subscription::send() {
     const std::string next_hop = route.empty() ? core_.next_hop(*target) : "";
     const std::string contact = line->contact(core_.stack.address(), target->transport);
     const std::string authorization = challenges_.authorization(line->digest(target_), "SUBSCRIBE", account);
-    core_.call_ids[call_id_] = {line_, 0};
+    core_.owners.add_dialog(call_id_, from_tag_, {line_, 0});
     is_accepted_ = false;
     handle_ = Handle(nua_handle(core_.nua(), this, TAG_END()), this);
     nua_subscribe(handle_.get(), NUTAG_URL(account.c_str()), TAG_IF(!next_hop.empty(), NUTAG_PROXY(next_hop.c_str())),

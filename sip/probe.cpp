@@ -47,7 +47,6 @@ class Probes::Probe final : public HandleOwner {
 void Probes::Probe::ask() {
     const std::string registrar = "sip:" + uri_host(target().host), next_hop = core_.next_hop(target());
     const std::string from = "<sip:" + core_.stack.address() + ">", to = "<" + registrar + ">";
-    core_.call_ids[call_id_] = {0, 0};
     handle_ = Handle(nua_handle(core_.nua(), this, TAG_END()), this);
     nua_options(handle_.get(), NUTAG_URL(registrar.c_str()), NUTAG_PROXY(next_hop.c_str()), NUTAG_RETRY_COUNT(0),
                 SIPTAG_FROM_STR(from.c_str()), SIPTAG_TO_STR(to.c_str()), SIPTAG_CALL_ID_STR(call_id_.c_str()),

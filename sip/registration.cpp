@@ -39,7 +39,7 @@ void Registrations::Request::send(Line& line) {
     const std::string cseq = std::to_string(++line.register_cseq) + " REGISTER";
     const std::string authorization =
         owner_.challenges_[order_.line].authorization(line.digest(order_.target), "REGISTER", registrar);
-    core_.call_ids[line.register_call_id] = {order_.line, 0};
+    core_.owners.add_dialog(line.register_call_id, line.register_tag, {order_.line, 0});
 
     handle_ = Handle(nua_handle(core_.nua(), this, TAG_END()), this);
     // With no repetition of its own, each answer is final for nua: 401, 423 and Retry-After are ours.

@@ -86,6 +86,29 @@ TEST_CASE("one INVITE forked to two lines is two calls, and each can be answered
     }
 }
 
+TEST_CASE("the messages of each fork are traced as its own") {
+    SharedLine shared(SOCK_STREAM);
+    shared.agent->send_register(1, 0, std::chrono::seconds(300), false);
+    shared.AgentFixture::answer(shared.expect_request("REGISTER"), {});
+    REQUIRE(shared.until_line<sip::RegisterOk>());
+    shared.sink.traces.clear();
+    shared.send(shared.invite(first_user, "one") + shared.invite(second_user, "two"));
+    REQUIRE(shared.until([&] { return shared.sink.count<sip::Invited>() == 2; }));
+    shared.first = shared.sink.calls[0].key;
+    shared.second = shared.sink.calls[1].key;
+    shared.agent->reject(shared.first, {.status = 486});
+    shared.send(shared.request("ACK", first_user, "one", shared.expect_answer(486, "INVITE", "one").tag("To")));
+    shared.settle();
+    shared.agent->forget(shared.first);
+    shared.settle();
+    shared.agent->ring(shared.second);
+    shared.expect_answer(180, "INVITE", "two");
+    std::vector<sip::CallKey> keys;
+    for (const auto& trace : shared.sink.traces)
+        keys.push_back(trace.key);
+    CHECK(keys == std::vector<sip::CallKey>{shared.first, shared.second, shared.first, shared.first, shared.second});
+}
+
 TEST_CASE("each fork is cancelled by its branch and leaves the other alone") {
     SharedLine shared;
     shared.ring();
