@@ -157,3 +157,58 @@ TEST_CASE("a call of an unknown line fails, not from inside the request") {
     REQUIRE(fixture.until_call<sip::Rejected>(key));
     CHECK(fixture.sink.call_event<sip::Rejected>()->message.internal);
 }
+
+TEST_CASE("CANCEL goes out after 100 Trying, before anybody rings") {
+    OutgoingCall call;
+    call.answer(call.invite, {.status = 100});
+    SUBCASE("100 was there first") { call.settle(); }
+    SUBCASE("100 comes after the wish") {}
+    call.agent->cancel(key); // RFC 3261 section 9.1
+    const SipText cancel = call.expect_request("CANCEL");
+    CHECK(cancel.header("Via") == call.invite.header("Via"));
+    call.answer(cancel, {});
+    call.answer(call.invite, {.status = 487});
+    call.expect_request("ACK");
+    CHECK(call.until_call<sip::Rejected>(key)->message.status == 487);
+    CHECK(call.agent->dialogs() == 0);
+}
+
+TEST_CASE("a CANCEL that was held back is dropped when the final answer comes first") {
+    OutgoingCall call;
+    call.agent->cancel(key);
+    SUBCASE("200: ACK, and the leg ends it by BYE") {
+        call.answer(call.invite, call.ok());
+        call.expect_request("ACK");
+        REQUIRE(call.until_call<sip::Answered>(key));
+        call.agent->bye(key, {});
+        call.answer(call.expect_request("BYE"), {});
+        REQUIRE(call.until_call<sip::ByeDone>(key));
+    }
+    SUBCASE("486: over") {
+        call.answer(call.invite, {.status = 486});
+        call.expect_request("ACK");
+        CHECK(call.until_call<sip::Rejected>(key)->message.status == 486);
+    }
+    SUBCASE("a challenge: over, not asked again") {
+        call.answer(call.invite, {.status = 401, .headers = challenge("n1")});
+        call.expect_request("ACK");
+        REQUIRE(call.until_call<sip::Rejected>(key));
+        CHECK_FALSE(call.sink.call_event<sip::Rejected>()->can_authenticate);
+    }
+    call.settle();
+    CHECK_FALSE(call.has("CANCEL"));
+    CHECK(call.agent->dialogs() == 0);
+}
+
+TEST_CASE("hanging up in the turn of the INVITE cancels it when it is answered at all") {
+    AgentFixture fixture;
+    fixture.agent->invite(1, key, {.number = "201", .sdp = offer_sdp});
+    fixture.agent->cancel(key);
+    const SipText invite = fixture.expect_request("INVITE");
+    fixture.settle();
+    CHECK_FALSE(fixture.has("CANCEL"));
+    fixture.answer(invite, {.status = 100});
+    fixture.answer(fixture.expect_request("CANCEL"), {});
+    fixture.answer(invite, {.status = 487});
+    CHECK(fixture.until_call<sip::Rejected>(key));
+}
