@@ -1,6 +1,8 @@
 // Owners for what Sofia-SIP hands out, and the texts of its headers.
 #include "sip/sofia.hpp"
 
+#include <algorithm>
+
 #include "sip/stack.hpp"
 
 namespace sip {
@@ -45,11 +47,22 @@ const char* standard_phrase(int status) {
     return phrase && *phrase ? phrase : "Rejected";
 }
 
+/// Not by sip_header_as_string(): of what does not fit into 127 octets it loses the last piece and its end.
 std::string header_text(const void* header) {
     if (!header)
         return {};
-    Home home;
-    return text_or_empty(sip_header_as_string(home, static_cast<const sip_header_t*>(header)));
+    std::string text(256, '\0');
+    const auto write = [&] {
+        return sip_header_field_e(text.data(), static_cast<isize_t>(text.size()),
+                                  static_cast<const sip_header_t*>(header), 0);
+    };
+    const auto length = static_cast<std::size_t>(std::max<issize_t>(write(), 0));
+    if (length + 2 > text.size()) { // a piece is written only when one octet more than its end is free
+        text.resize(length + 2);
+        write();
+    }
+    text.resize(length);
+    return text;
 }
 
 std::string url_text(const url_t* url) {

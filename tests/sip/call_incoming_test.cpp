@@ -67,6 +67,19 @@ TEST_CASE("an INVITE for a line is told with all that matters of it") {
     CHECK(headers.allow == std::vector<std::string>{"INVITE", "UPDATE"});
 }
 
+TEST_CASE("header fields of any length are read to their end") {
+    for (const std::size_t more : {0U, 20U, 40U, 41U, 42U, 43U, 44U, 45U, 100U, 1000U}) {
+        CAPTURE(more);
+        IncomingCall call;
+        const std::string identity = "\"" + std::string(more + 1, 'x') + "\" <sip:+4930123456789012345678901234567890@pbx.test>";
+        call.come_in("P-Asserted-Identity: " + identity + "\r\nReason: Q.850;cause=16;text=\"" + std::string(more, 'y') +
+                     "\"\r\nReferred-By: <sip:" + std::string(more + 1, 'z') + "@pbx.test;transport=udp>;cid=\"last\"\r\n");
+        CHECK(call.invited().message.headers.p_asserted_identity == identity);
+        CHECK(call.invited().message.headers.reason.at(0).ends_with("y\"") == (more > 0));
+        CHECK(call.invited().message.headers.referred_by.ends_with(";cid=\"last\""));
+    }
+}
+
 TEST_CASE("the INVITE itself is traced with the key of its call") {
     IncomingCall call;
     call.come_in();

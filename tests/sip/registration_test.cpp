@@ -108,6 +108,19 @@ TEST_CASE("the secret is never sent and the trace shows no digest response") {
     CHECK(contains(trace.whole, "username=\"1001\""));
 }
 
+TEST_CASE("a long challenge is read to its end") {
+    AgentFixture fixture;
+    fixture.agent->send_register(1, 0, seconds(300), false);
+    const std::string nonce(140, 'n');
+    fixture.answer(fixture.expect_request("REGISTER"),
+                   {.status = 401,
+                    .headers = "WWW-Authenticate: Digest realm=\"pbx.test\", nonce=\"" + nonce +
+                               "\", qop=\"auth\", algorithm=SHA-256\r\n"});
+    REQUIRE(fixture.until_line<sip::Challenged>());
+    fixture.agent->send_register(1, 0, seconds(300), true);
+    CHECK(contains(fixture.expect_request("REGISTER").header("Authorization"), "algorithm=SHA-256"));
+}
+
 TEST_CASE("a stale nonce is answered again, wrong credentials are not") {
     AgentFixture fixture;
     const auto refuse_with = [&](const std::string& headers) {
