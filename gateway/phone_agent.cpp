@@ -22,6 +22,7 @@ sip::Account account_of(const mapping::DeviceOptions& device, const mapping::Lin
     account.user_agent = product + " (" + model + "; " + device.name + ")";
     account.targets = line.registrars;
     account.session_expires = line.session_expires;
+    account.check_sync_auth = device.check_sync_auth;
     return account;
 }
 

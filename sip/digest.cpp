@@ -2,10 +2,6 @@
 #include "sip/digest.hpp"
 
 #include <array>
-#include <random>
-
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
 
 #include "sip/headers.hpp"
 #include "sip/text.hpp"
@@ -15,27 +11,6 @@ namespace {
 
 /// One account meets one or two realms; a peer that invents more must not make us send ever longer requests.
 constexpr std::size_t most_realms = 4;
-
-std::string hex(const unsigned char* octets, std::size_t size) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string out;
-    for (std::size_t i = 0; i < size; ++i)
-        out.append({digits[octets[i] >> 4U], digits[octets[i] & 15U]});
-    return out;
-}
-
-std::string random_cnonce() {
-    std::random_device source;
-    std::array<unsigned char, 16> octets{};
-    for (auto& octet : octets)
-        octet = static_cast<unsigned char>(source());
-    return hex(octets.data(), octets.size());
-}
-
-/// RFC 7616 hashes what stands between the quotes as it is written, so backslashes stay.
-std::string_view inside_quotes(std::string_view text) {
-    return text.size() >= 2 && text.front() == '"' && text.back() == '"' ? text.substr(1, text.size() - 2) : text;
-}
 
 std::string_view header_name(bool proxy) { return proxy ? "Proxy-Authorization" : "Authorization"; }
 
@@ -48,7 +23,7 @@ bool carries(const std::vector<HeaderLine>& lines, bool proxy, const std::string
 
 } // namespace
 
-DigestClient::DigestClient(Credentials credentials) : DigestClient(std::move(credentials), random_cnonce) {}
+DigestClient::DigestClient(Credentials credentials) : DigestClient(std::move(credentials), random_hex) {}
 
 DigestClient::DigestClient(Credentials credentials, std::function<std::string()> make_cnonce)
     : credentials_(std::move(credentials)), make_cnonce_(std::move(make_cnonce)) {}
@@ -163,28 +138,15 @@ void DigestClient::learn_next_nonce(std::string_view authentication_info) {
     }
 }
 
-std::string DigestClient::hash(Algorithm algorithm, std::string_view text) {
-    const EVP_MD* method = algorithm == Algorithm::sha256       ? EVP_sha256()
-                           : algorithm == Algorithm::sha512_256 ? EVP_sha512_256()
-                                                                : EVP_md5();
-    std::array<unsigned char, EVP_MAX_MD_SIZE> octets{};
-    unsigned size{};
-    if (EVP_Digest(text.data(), text.size(), octets.data(), &size, method, nullptr) != 1)
-        return {};
-    return hex(octets.data(), size);
-}
-
 std::string DigestClient::answer(Challenge& challenge, std::string_view method, std::string_view uri) const {
-    const auto h = [&](std::string_view text) { return hash(challenge.algorithm, text); };
+    const auto h = [&](std::string_view text) { return digest_hash(challenge.algorithm, text); };
     ++challenge.count;
     std::array<unsigned char, 4> count{};
     for (std::size_t i = 0; i < count.size(); ++i)
         count[i] = static_cast<unsigned char>(challenge.count >> (24 - 8 * i));
     const auto nc = hex(count.data(), count.size());
 
-    std::string secret = credentials_.user + ':' + challenge.realm + ':' + credentials_.password;
-    std::string ha1 = h(secret);
-    OPENSSL_cleanse(secret.data(), secret.size());
+    std::string ha1 = digest_secret(challenge.algorithm, credentials_.user, challenge.realm, credentials_.password);
     if (challenge.is_session)
         ha1 = h(ha1 + ':' + challenge.nonce + ':' + challenge.cnonce);
     const auto ha2 = h(std::string(method) + ':' + std::string(uri));

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "sip/digest_hash.hpp"
+
 namespace sip {
 
 struct HeaderLine {
@@ -48,7 +50,7 @@ class DigestClient {
     void forget();
 
   private:
-    enum class Algorithm : std::uint8_t { none, md5, sha512_256, sha256 }; ///< best last
+    using Algorithm = DigestAlgorithm;
     struct Challenge {
         Algorithm algorithm{};
         bool is_session{};      ///< the -sess form
@@ -59,7 +61,6 @@ class DigestClient {
     };
     static std::vector<Challenge> parse(std::string_view value);
     static void take(Challenge& challenge, std::string_view name, std::string_view value);
-    static std::string hash(Algorithm algorithm, std::string_view text);
     void keep(Challenge challenge, bool proxy);
     std::string answer(Challenge& challenge, std::string_view method, std::string_view uri) const;
 

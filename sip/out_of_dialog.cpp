@@ -71,8 +71,11 @@ void OutOfDialog::answer(const NuaEvent& event) {
     switch (event.event) {
     case nua_i_options:
         return refuse(event, answer_options(event), std::string("Allow: ") + allowed_methods + "\r\n");
-    case nua_i_notify:
-        return refuse(event, answer_notify(event));
+    case nua_i_notify: {
+        std::string headers;
+        const int status = answer_notify(event, headers);
+        return refuse(event, status, headers);
+    }
     case nua_i_message:
         return refuse(event, answer_message(event));
     default: // INFO, REFER and what else needs a dialog
@@ -89,7 +92,7 @@ int OutOfDialog::answer_options(const NuaEvent& event) {
     return core_.sink.is_ready(line->id()) ? 200 : 480;
 }
 
-int OutOfDialog::answer_notify(const NuaEvent& event) {
+int OutOfDialog::answer_notify(const NuaEvent& event, std::string& headers) {
     const std::string package = event_package(event.sip);
     if (package == "keep-alive")
         return 200;
@@ -100,12 +103,31 @@ int OutOfDialog::answer_notify(const NuaEvent& event) {
         tell_message_summary(core_, line->id(), event.sip);
         return 200;
     }
-    if (package == "check-sync") {
-        const char* const reboot = msg_header_find_param(event.sip->sip_event->o_common, "reboot=");
-        core_.sink.on_line(line->id(), CheckSync{reboot && same_word(reboot, "true")});
-        return 200;
-    }
+    if (package == "check-sync")
+        return answer_check_sync(event, *line, headers);
     return 481; // no subscription of ours
+}
+
+/// It takes a phone out of service: only the PBX of its line may ask.
+int OutOfDialog::answer_check_sync(const NuaEvent& event, const Line& line, std::string& headers) {
+    using Outcome = DigestServer::Outcome;
+    const Account& account = line.account();
+    const auto source = source_of_event(core_);
+    if (!source || !core_.sources.is_target(account.targets, *source))
+        return 403;
+    if (account.check_sync_auth) {
+        const auto now = DigestServer::Clock::now();
+        const auto outcome = digest_.check(read_authorizations(event.sip), "NOTIFY",
+                                           {account.auth_user, account.domain, account.password}, now);
+        if (outcome != Outcome::accepted) {
+            for (const auto& challenge : digest_.challenge(account.domain, outcome == Outcome::stale, now))
+                add_header(headers, "WWW-Authenticate", challenge);
+            return 401;
+        }
+    }
+    const char* const reboot = msg_header_find_param(event.sip->sip_event->o_common, "reboot=");
+    core_.sink.on_line(line.id(), CheckSync{reboot && same_word(reboot, "true")});
+    return 200;
 }
 
 int OutOfDialog::answer_message(const NuaEvent& event) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sip/core.hpp"
+#include "sip/digest_server.hpp"
 #include "sip/values.hpp"
 
 namespace sip {
@@ -30,10 +31,12 @@ class OutOfDialog {
     Line* line_of(const NuaEvent& event) const;
     void refuse(const NuaEvent& event, int status, const std::string& block = {});
     int answer_options(const NuaEvent& event);
-    int answer_notify(const NuaEvent& event);
+    int answer_notify(const NuaEvent& event, std::string& headers);
+    int answer_check_sync(const NuaEvent& event, const Line& line, std::string& headers);
     int answer_message(const NuaEvent& event);
 
     Core& core_;
+    DigestServer digest_;
 };
 
 } // namespace sip

@@ -114,6 +114,10 @@ std::vector<std::string> read_challenges(const sip_t* sip, bool proxy) {
     return texts(proxy ? sip->sip_proxy_authenticate : sip->sip_www_authenticate, &sip_www_authenticate_t::au_next);
 }
 
+std::vector<std::string> read_authorizations(const sip_t* sip) {
+    return sip ? texts(sip->sip_authorization, &sip_authorization_t::au_next) : std::vector<std::string>{};
+}
+
 std::vector<std::string> read_contacts_by_q(const sip_t* sip) {
     std::vector<std::pair<double, std::string>> found;
     for (const auto* contact = sip ? sip->sip_contact : nullptr; contact; contact = contact->m_next)

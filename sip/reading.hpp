@@ -15,6 +15,8 @@ int status_of(const NuaEvent& event);
 std::vector<std::string> read_reasons(const sip_t* sip);
 /// Values of WWW-Authenticate or Proxy-Authenticate.
 std::vector<std::string> read_challenges(const sip_t* sip, bool proxy);
+/// Values of Authorization.
+std::vector<std::string> read_authorizations(const sip_t* sip);
 /// URIs of the Contacts, highest q first.
 std::vector<std::string> read_contacts_by_q(const sip_t* sip);
 /// Event package in lower case, empty: none.

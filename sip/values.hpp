@@ -41,6 +41,7 @@ struct Account {
     std::vector<Target> targets; ///< in order of preference, at least one
     std::vector<std::string> service_route{}; ///< of the last 200 to REGISTER (RFC 3608)
     std::chrono::seconds session_expires{1800}; ///< RFC 4028; 0 offers none
+    bool check_sync_auth{};     ///< NOTIFY check-sync is challenged
 };
 
 /// Header fields that somebody in the gateway reads, as text; empty = absent. Repeated fields keep their order (RFC 3261 section 7.3.1).

@@ -1,0 +1,63 @@
+// What both sides of digest authentication compute (RFC 7616 section 3.4, RFC 8760).
+#include "sip/digest_hash.hpp"
+
+#include <array>
+#include <random>
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+namespace sip {
+
+std::string hex(const unsigned char* octets, std::size_t size) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string out;
+    for (std::size_t i = 0; i < size; ++i)
+        out.append({digits[octets[i] >> 4U], digits[octets[i] & 15U]});
+    return out;
+}
+
+std::string random_hex() {
+    std::random_device source;
+    std::array<unsigned char, 16> octets{};
+    for (auto& octet : octets)
+        octet = static_cast<unsigned char>(source());
+    return hex(octets.data(), octets.size());
+}
+
+std::string digest_hash(DigestAlgorithm algorithm, std::string_view text) {
+    const EVP_MD* method = algorithm == DigestAlgorithm::sha256       ? EVP_sha256()
+                           : algorithm == DigestAlgorithm::sha512_256 ? EVP_sha512_256()
+                                                                      : EVP_md5();
+    std::array<unsigned char, EVP_MAX_MD_SIZE> octets{};
+    unsigned size{};
+    if (EVP_Digest(text.data(), text.size(), octets.data(), &size, method, nullptr) != 1)
+        return {};
+    return hex(octets.data(), size);
+}
+
+std::string digest_secret(DigestAlgorithm algorithm, std::string_view user, std::string_view realm,
+                          std::string_view password) {
+    std::string secret;
+    secret.reserve(user.size() + realm.size() + password.size() + 2); // no copy is left behind by growing
+    secret.append(user).append(":").append(realm).append(":").append(password);
+    const std::string hashed = digest_hash(algorithm, secret);
+    OPENSSL_cleanse(secret.data(), secret.size());
+    return hashed;
+}
+
+std::string sealed_by(std::string_view key, std::string_view text) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> octets{};
+    unsigned size{};
+    const auto* const data = reinterpret_cast<const unsigned char*>(text.data());
+    if (!HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data, text.size(), octets.data(), &size))
+        return {};
+    return hex(octets.data(), size);
+}
+
+std::string_view inside_quotes(std::string_view text) {
+    return text.size() >= 2 && text.front() == '"' && text.back() == '"' ? text.substr(1, text.size() - 2) : text;
+}
+
+} // namespace sip
