@@ -11,20 +11,26 @@
 
 namespace gateway {
 
-void EventStream::publish(const Event& event) {
+EventStream::Text EventStream::text_of(const Kept& kept) {
+    const auto& event = kept.event;
     const boost::json::object object{
         {"type", event.type},
         {"id", event.call != 0 ? boost::json::value(event.call) : boost::json::value(valid_utf8(event.id))},
         {"state", valid_utf8(event.state)},
         {"reason", valid_utf8(event.reason)},
-        {"at", iso_time(clock_())}};
-    const std::uint64_t number = ++number_;
+        {"at", iso_time(kept.at)}};
     // JSON escapes line ends, so the data is one line (WHATWG HTML section 9.2.5).
-    auto text = std::make_shared<const std::string>(
-        fmt::format("id: {}\ndata: {}\n\n", number, boost::json::serialize(object)));
-    recent_.push_back({number, text});
+    return std::make_shared<const std::string>(
+        fmt::format("id: {}\ndata: {}\n\n", kept.number, boost::json::serialize(object)));
+}
+
+void EventStream::publish(Event event) {
+    recent_.push_back({++number_, clock_(), std::move(event)});
     if (recent_.size() > kept)
         recent_.pop_front();
+    if (listeners_->empty())
+        return;
+    const Text text = text_of(recent_.back());
     // A listener may end itself or another one while it is told.
     std::vector<std::uint64_t> keys;
     keys.reserve(listeners_->size());
@@ -40,7 +46,7 @@ std::unique_ptr<EventStream::Subscription> EventStream::subscribe(Listener liste
     if (after > 0 && after <= number_)
         for (const auto& event : recent_)
             if (event.number > after)
-                listener(event.text);
+                listener(text_of(event));
     const std::uint64_t key = ++next_listener_;
     listeners_->emplace(key, std::move(listener));
     return std::make_unique<Subscription>(listeners_, key);

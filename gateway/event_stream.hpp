@@ -30,7 +30,7 @@ class EventStream {
 
     explicit EventStream(Clock clock = std::chrono::system_clock::now) : clock_(std::move(clock)) {}
 
-    void publish(const Event& event);
+    void publish(Event event);
 
     /// Hears every event until the returned object dies; first those behind number `after` that are still kept (0:
     /// none).
@@ -40,10 +40,13 @@ class EventStream {
 
   private:
     using Listeners = std::map<std::uint64_t, Listener>;
+    /// Nearly always nobody listens: the text is made for those who do.
     struct Kept {
         std::uint64_t number{};
-        Text text;
+        std::chrono::system_clock::time_point at;
+        Event event;
     };
+    static Text text_of(const Kept& kept);
     Clock clock_;
     std::shared_ptr<Listeners> listeners_ = std::make_shared<Listeners>();
     std::deque<Kept> recent_;

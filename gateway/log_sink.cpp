@@ -1,8 +1,10 @@
 // The end of the log.
 #include "gateway/log_sink.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <thread>
 
 #include <poll.h>
 #include <unistd.h>
@@ -15,6 +17,9 @@
 namespace gateway {
 
 namespace {
+
+constexpr std::size_t most_gathered = 64 * 1024;
+constexpr auto gathering_time = std::chrono::milliseconds(5);
 
 std::string_view level_text(spdlog::level::level_enum level) {
     switch (level) {
@@ -41,19 +46,29 @@ std::string_view view(const spdlog::string_view_t& text) {
 void DescriptorSink::log(const spdlog::details::log_msg& message) {
     const std::string at = iso_time(std::chrono::time_point_cast<std::chrono::system_clock::duration>(message.time));
     const auto level = level_text(message.level);
-    std::string line =
+    gathered_ +=
         format_ == LogOptions::Format::json
             ? fmt::format(R"({{"at":"{}","level":"{}","logger":"{}",{}}})", at, level, view(message.logger_name),
                           view(message.payload))
             : fmt::format("{} {:<7} {:<7} {}", at, level, view(message.logger_name), view(message.payload));
-    line += '\n';
-    if (cut_)
-        line.insert(line.begin(), '\n');
-    if (!write_whole(line))
-        ++lost_;
+    gathered_ += '\n';
+    if (!waiting_ || gathered_.size() >= most_gathered || waiting_() == 0)
+        flush();
 }
 
-bool DescriptorSink::write_whole(std::string_view text) {
+void DescriptorSink::flush() {
+    if (gathered_.empty())
+        return;
+    if (cut_)
+        gathered_.insert(gathered_.begin(), '\n');
+    const auto rest = write_whole(gathered_);
+    lost_ += static_cast<std::uint64_t>(std::count(rest.begin(), rest.end(), '\n'));
+    gathered_.clear();
+    if (waiting_ && !closing_)
+        std::this_thread::sleep_for(gathering_time);
+}
+
+std::string_view DescriptorSink::write_whole(std::string_view text) {
     // A pipe that polls writable takes PIPE_BUF octets without blocking, not more.
     while (!text.empty()) {
         pollfd wanted{descriptor_, POLLOUT, 0};
@@ -61,16 +76,16 @@ bool DescriptorSink::write_whole(std::string_view text) {
         if (ready < 0 && errno == EINTR)
             continue;
         if (ready <= 0)
-            return false;
+            break;
         const ssize_t count = ::write(descriptor_, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
         if (count < 0 && errno == EINTR)
             continue;
         if (count <= 0)
-            return false;
+            break;
         text.remove_prefix(static_cast<std::size_t>(count));
-        cut_ = !text.empty();
+        cut_ = !text.empty() && text.data()[-1] != '\n';
     }
-    return true;
+    return text;
 }
 
 } // namespace gateway

@@ -37,9 +37,9 @@ spdlog::level::level_enum spdlog_level(Level level) {
 std::string text_payload(const LogContext& context, std::string_view text) {
     std::string out;
     if (!context.phone.empty())
-        out += fmt::format("phone={} ", one_line(context.phone));
+        out.append("phone=").append(one_line(context.phone)).append(" ");
     if (context.call != 0)
-        out += fmt::format("call={} ", context.call);
+        out.append("call=").append(std::to_string(context.call)).append(" ");
     return out += one_line(text);
 }
 
@@ -90,6 +90,7 @@ Log::Log(const LogOptions& options, int descriptor, Clock clock)
     : format_(options.format), clock_(std::move(clock)),
       sink_(std::make_shared<DescriptorSink>(descriptor, options.format)),
       writer_(std::make_shared<spdlog::details::thread_pool>(queued_lines, 1, ignore_broken_pipe)) {
+    sink_->gather([writer = writer_.get()] { return writer->queue_size(); });
     set_level(level_of(options.level).value_or(Level::info));
     for (std::size_t i = 0; i < loggers_.size(); ++i) {
         loggers_[i] = std::make_shared<spdlog::async_logger>(std::string(logger_names[i]), sink_, writer_,
@@ -103,6 +104,7 @@ Log::~Log() {
     sweep();
     sink_->close();
     writer_.reset(); // joins the thread when the queue is empty
+    sink_->flush();
 }
 
 bool Log::wants(Logger logger, Level level, std::string_view phone) const {

@@ -58,9 +58,19 @@ void SofiaPump::pump() {
     if (next == 0ms) return kick();
     if (next < 0ms) next = longest_wait;
     next = std::min<std::chrono::milliseconds>(next, descriptor_.is_open() ? std::chrono::milliseconds(longest_wait) : blind_step);
-    timer_.expires_after(next);
+    wake_after(next);
+}
+
+/// Sets the timer only when the deadline came nearer: a wake-up for nothing costs less than a system call at each step.
+void SofiaPump::wake_after(std::chrono::milliseconds wait) {
+    const auto at = std::chrono::steady_clock::now() + wait;
+    if (awaited_ && *awaited_ <= at) return;
+    awaited_ = at;
+    timer_.expires_at(at);
     timer_.async_wait([this](const boost::system::error_code& error) {
-        if (!error) pump();
+        if (error) return;
+        awaited_.reset();
+        pump();
     });
 }
 

@@ -4,6 +4,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <optional>
 
 #include "sip/agent.hpp"
 
@@ -22,11 +24,13 @@ class SofiaPump {
     void kick();
     void pump();
     void wait_for_descriptor();
+    void wake_after(std::chrono::milliseconds wait);
 
     boost::asio::io_context& loop_;
     sip::Agent& agent_;
     boost::asio::posix::stream_descriptor descriptor_;
     boost::asio::steady_timer timer_;
+    std::optional<std::chrono::steady_clock::time_point> awaited_;   ///< what timer_ is set to
     bool kicked_{}, running_{};
 };
 

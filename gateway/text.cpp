@@ -121,11 +121,17 @@ std::string xml_escaped(std::string_view text) {
 std::string iso_time(std::chrono::system_clock::time_point at) {
     const auto since = std::chrono::floor<std::chrono::milliseconds>(at.time_since_epoch());
     const auto whole = std::chrono::floor<std::chrono::seconds>(since);
-    const auto seconds = static_cast<std::time_t>(whole.count());
-    std::tm utc{};
-    gmtime_r(&seconds, &utc);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
-                       utc.tm_hour, utc.tm_min, utc.tm_sec, (since - whole).count());
+    // Stamps come in rows: nearly all are of the same second as the one before. Both threads that log have their own.
+    thread_local std::time_t of_text = -1;
+    thread_local std::string text;
+    if (const auto seconds = static_cast<std::time_t>(whole.count()); text.empty() || seconds != of_text) {
+        std::tm utc{};
+        gmtime_r(&seconds, &utc);
+        of_text = seconds;
+        text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
+                           utc.tm_hour, utc.tm_min, utc.tm_sec);
+    }
+    return text + fmt::format("{:03}Z", (since - whole).count());
 }
 
 std::string iso_time(std::int64_t unix_seconds) {

@@ -19,16 +19,28 @@ const date::time_zone* named_zone(std::string_view name) {
     }
 }
 
+/// What /etc/localtime points to. The look-up follows links and every call asks for the time: it holds for a minute.
+const date::time_zone* system_zone() {
+    static const date::time_zone* zone{};
+    static std::optional<std::chrono::steady_clock::time_point> looked_up;
+    const auto now = std::chrono::steady_clock::now();
+    if (looked_up && now - *looked_up < std::chrono::minutes(1))
+        return zone;
+    looked_up = now;
+    try {
+        zone = date::current_zone();
+    } catch (const std::exception&) {
+        zone = nullptr;
+    }
+    return zone;
+}
+
 /// Containers say it by TZ, hosts by /etc/localtime.
 const date::time_zone* host_zone() {
     if (const char* name = std::getenv("TZ"); name != nullptr && *name != '\0')
         if (const auto* zone = named_zone(*name == ':' ? name + 1 : name))
             return zone;
-    try {
-        return date::current_zone();
-    } catch (const std::exception&) {
-        return nullptr;
-    }
+    return system_zone();
 }
 
 const date::time_zone* zone_of(std::string_view name) {

@@ -19,9 +19,13 @@ bool is_routine(const TraceEntry& entry) {
     return entry.call == 0 && (entry.kind == TraceEntry::Kind::sip || is_keep_alive(entry));
 }
 
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 bool same_case_less(std::string_view line, std::string_view name) {
     return line.size() >= name.size() && std::equal(name.begin(), name.end(), line.begin(), [](char a, char b) {
-               return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b - 'A' + 'a') : b);
+               return a == lower(b);
            });
 }
 
@@ -34,7 +38,7 @@ void mask(std::string& text, std::size_t from, std::size_t to) {
 /// Masks the value behind each `name` inside [from, to) up to one of `ends`.
 void mask_values(std::string& text, std::size_t from, std::size_t to, std::string_view name, std::string_view ends) {
     for (std::size_t at = from; at < to; ++at) {
-        if (!same_case_less(std::string_view(text).substr(at, to - at), name))
+        if (lower(text[at]) != name.front() || !same_case_less(std::string_view(text).substr(at, to - at), name))
             continue;
         std::size_t begin = at + name.size();
         if (begin < to && text[begin] == '"')
@@ -64,7 +68,8 @@ std::size_t mask_header(std::string& text, std::size_t begin) {
         end = text.find('\n', end + 1);
     end = end == std::string::npos ? text.size() : end + 1;
     for (const std::string_view name : {"authorization", "proxy-authorization"}) {
-        if (!same_case_less(std::string_view(text).substr(begin, end - begin), name))
+        if (lower(text[begin]) != name.front() ||
+            !same_case_less(std::string_view(text).substr(begin, end - begin), name))
             continue;
         const std::size_t colon = text.find_first_not_of(" \t", begin + name.size());
         if (colon < end && text[colon] == ':')

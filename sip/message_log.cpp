@@ -36,11 +36,18 @@ void mask(std::string& line, std::string_view key, std::string_view end) {
     }
 }
 
+bool is_authorization(std::string_view line) {
+    return same_word(line.substr(0, 14), "Authorization:") || same_word(line.substr(0, 20), "Proxy-Authorization:");
+}
+
+bool is_key(std::string_view line) {
+    return line.starts_with("a=crypto:");
+}
+
 void mask_secrets(std::string& line) {
-    if (same_word(std::string_view(line).substr(0, 14), "Authorization:") ||
-        same_word(std::string_view(line).substr(0, 20), "Proxy-Authorization:"))
+    if (is_authorization(line))
         mask(line, "response=", ",;"); // RFC 7616: what a dictionary can be tried on
-    else if (line.starts_with("a=crypto:"))
+    else if (is_key(line))
         mask(line, "inline:", "| ;"); // RFC 4568: the key itself
 }
 
@@ -58,33 +65,47 @@ std::string_view parameter(std::string_view value, std::string_view name) {
     return {};
 }
 
-std::string_view value_of(std::string_view line, std::string_view name, std::string_view compact) {
-    const auto colon = line.find(':');
-    if (colon == line.npos)
-        return {};
-    const auto found = trimmed(line.substr(0, colon));
-    return same_word(found, name) || (!compact.empty() && same_word(found, compact)) ? trimmed(line.substr(colon + 1))
-                                                                                     : std::string_view{};
+/// Calls `take` with each line.
+template <class Take> void each_line(std::string_view text, Take take) {
+    while (!text.empty()) {
+        const auto line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        take(line);
+    }
 }
 
-} // namespace
+std::string masked(std::string_view text) {
+    std::string out;
+    each_line(text, [&out](std::string_view part) {
+        std::string line(part);
+        mask_secrets(line);
+        out.append(line).push_back('\n');
+    });
+    return out;
+}
 
-namespace {
+bool is_named(std::string_view name, std::string_view full, std::string_view compact) {
+    return same_word(name, full) || same_word(name, compact);
+}
 
 /// Header fields that tell whose the message is.
 void read_header(WireMessage& message, std::string_view line) {
+    const auto colon = line.find(':');
+    if (colon == line.npos || std::string_view("cCiIfFtTvV").find(line.front()) == std::string_view::npos)
+        return;
     const bool is_request = message.status == 0;
     const bool is_local_from = message.sent == is_request; // who sends a request, or gets its response, stands in From
-    if (const auto id = value_of(line, "Call-ID", "i"); !id.empty()) {
-        message.call_id = id;
-    } else if (auto cseq = value_of(line, "CSeq", {}); !cseq.empty() && !is_request) {
-        next_word(cseq);
-        message.method = next_word(cseq);
-    } else if (const auto local = is_local_from ? value_of(line, "From", "f") : value_of(line, "To", "t");
-               !local.empty()) {
-        message.local_tag = parameter(local, "tag");
-    } else if (const auto via = value_of(line, "Via", "v"); !via.empty() && message.branch.empty()) {
-        message.branch = parameter(via.substr(0, via.find(',')), "branch");
+    const auto name = trimmed(line.substr(0, colon));
+    auto value = trimmed(line.substr(colon + 1));
+    if (is_named(name, "Call-ID", "i")) {
+        message.call_id = value;
+    } else if (same_word(name, "CSeq") && !is_request) {
+        next_word(value);
+        message.method = next_word(value);
+    } else if (is_local_from ? is_named(name, "From", "f") : is_named(name, "To", "t")) {
+        message.local_tag = parameter(value, "tag");
+    } else if (is_named(name, "Via", "v") && message.branch.empty()) {
+        message.branch = parameter(value.substr(0, value.find(',')), "branch");
     }
 }
 
@@ -92,16 +113,12 @@ void read_header(WireMessage& message, std::string_view line) {
 
 WireMessage read_wire_message(bool sent, std::string text) {
     WireMessage message{.sent = sent};
-    std::string_view rest = text;
-    bool is_first = true, in_header = true;
-    while (!rest.empty()) {
-        std::string line(rest.substr(0, rest.find('\n')));
-        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-        std::string_view words = line;
+    bool is_first = true, in_header = true, has_secrets = false;
+    each_line(text, [&](std::string_view line) {
         if (is_first) {
-            const auto word = next_word(words);
+            const auto word = next_word(line);
             if (word.starts_with("SIP/2.0"))
-                message.status = static_cast<int>(number(next_word(words), 999).value_or(0));
+                message.status = static_cast<int>(number(next_word(line), 999).value_or(0));
             else
                 message.method = word;
         } else if (line.empty()) {
@@ -110,9 +127,13 @@ WireMessage read_wire_message(bool sent, std::string text) {
             read_header(message, line);
         }
         is_first = false;
-        mask_secrets(line);
-        message.text.append(line).push_back('\n');
-    }
+        has_secrets = has_secrets || is_authorization(line) || is_key(line);
+    });
+    if (has_secrets)
+        text = masked(text);
+    else if (!text.empty() && text.back() != '\n')
+        text.push_back('\n');
+    message.text = std::move(text);
     return message;
 }
 
@@ -138,6 +159,17 @@ void MessageLog::write(void*, const char* format, std::va_list arguments) {
     if (!current)
         return;
     try {
+        // How the transport writes the lines of a message; vsnprintf for each of them would be a quarter of all that a
+        // call costs.
+        const std::string_view shape = format;
+        if (shape == "\n")
+            return current->take(shape);
+        if (shape == "%s%.*s" || shape == "%.*s") {
+            if (shape.size() > 4)
+                current->take(va_arg(arguments, const char*));
+            const int size = va_arg(arguments, int);
+            return current->take({va_arg(arguments, const char*), static_cast<std::size_t>(std::max(size, 0))});
+        }
         char piece[2560]; // a line of a message is at most 2047 octets
         const int length = std::vsnprintf(piece, sizeof piece, format, arguments);
         if (length > 0)

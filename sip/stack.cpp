@@ -14,7 +14,7 @@ namespace sip {
 namespace {
 
 constexpr int steps_per_turn = 64; // fairness: then others of the loop have their turn
-constexpr std::chrono::milliseconds longest_wait{60'000};
+constexpr std::chrono::milliseconds shortest_wait{1}, longest_wait{60'000};
 constexpr std::chrono::milliseconds shortest_timeout{4000}; // below it a lost datagram is not repeated often enough
 constexpr unsigned partial_message_timeout = 10'000, idle_connection_timeout = 1'800'000; // ms, of TCP connections
 
@@ -45,7 +45,10 @@ void use_own_messages() {
 } // namespace
 
 Stack::Stack(const Options& options, Listener& listener)
-    : listener_(listener), log_([this](WireMessage message) { listener_.on_wire(std::move(message)); },
+    : listener_(listener), log_([this](WireMessage message) {
+          ++told_;
+          listener_.on_wire(std::move(message));
+      },
                                 [this](std::string_view peer) { listener_.on_connection_closed(peer); }),
       forks_(transaction_timeout(options)) {
     const ListenAddress local = listen_address(options);
@@ -104,11 +107,18 @@ std::chrono::milliseconds Stack::step() {
     const Forks::Scope sorted(forks_);
     for (const auto& work : std::exchange(posted_, {}))
         guarded(work);
-    for (int turn = 0; turn < steps_per_turn; ++turn)
-        if (const auto wait = su_root_step(root_.get(), 0); wait != 0)
-            return posted_.empty()
-                       ? std::min(longest_wait, std::chrono::milliseconds(wait < 0 ? longest_wait.count() : wait))
-                       : std::chrono::milliseconds(0);
+    int silent_turns = 0;
+    for (int turn = 0; turn < steps_per_turn; ++turn) {
+        const auto told_before = told_;
+        const auto wait = su_root_step(root_.get(), 0);
+        silent_turns = told_ == told_before ? silent_turns + 1 : 0;
+        if (wait == 0 && silent_turns < 2)
+            continue;
+        if (!posted_.empty())
+            break;
+        // Its 0 also means a timer within this millisecond; asking again until then would keep the processor busy.
+        return wait < 0 ? longest_wait : std::clamp(std::chrono::milliseconds(wait), shortest_wait, longest_wait);
+    }
     return std::chrono::milliseconds(0);
 }
 
@@ -132,6 +142,7 @@ bool Stack::shut_down() {
 
 void Stack::on_nua(nua_event_t event, int status, const char* phrase, nua_t*, Stack* self, nua_handle_t* handle,
                    HandleOwner* owner, const sip_t* sip, tagi_t tags[]) {
+    ++self->told_;
     self->guarded([&] {
         if (event == nua_r_shutdown) {
             self->is_down_ = status >= 200;

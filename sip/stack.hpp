@@ -93,6 +93,7 @@ class Stack {
     std::string host_, address_;
     std::function<void()> kick_;
     std::vector<std::function<void()>> posted_;
+    std::uint64_t told_{}; ///< events and messages so far
     bool is_shutting_down_{}, is_down_{};
 };
 

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <spdlog/details/log_msg.h>
 #include <unistd.h>
 
@@ -58,4 +59,38 @@ TEST_CASE("a reader that stands still is not waited for when the process ends, a
     CHECK(got == "\n1970-01-01T00:00:00.000Z info    sip     after\n");
     ::close(ends[0]);
     ::close(ends[1]);
+}
+
+TEST_CASE("lines that come together are written together, and what could not be written is counted line by line") {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    DescriptorSink sink(ends[1], LogOptions::Format::text);
+    std::size_t waiting = 1;
+    sink.gather([&waiting] { return waiting; });
+    sink.close(); // no pause behind a write
+    sink.log(message("one"));
+    pollfd readable{ends[0], POLLIN, 0};
+    CHECK(::poll(&readable, 1, 0) == 0);
+    waiting = 0;
+    sink.log(message("two"));
+    std::string got(256, '\0');
+    const auto count = ::read(ends[0], got.data(), got.size());
+    REQUIRE(count > 0);
+    got.resize(static_cast<std::size_t>(count));
+    CHECK(got == "1970-01-01T00:00:00.000Z info    sip     one\n1970-01-01T00:00:00.000Z info    sip     two\n");
+    ::close(ends[0]);
+    ::close(ends[1]);
+
+    const int full = ::open("/dev/full", O_WRONLY);
+    REQUIRE(full >= 0);
+    DescriptorSink stuck(full, LogOptions::Format::text);
+    waiting = 1;
+    stuck.gather([&waiting] { return waiting; });
+    stuck.close();
+    stuck.log(message("one"));
+    stuck.log(message("two"));
+    CHECK(stuck.lost() == 0);
+    stuck.flush();
+    CHECK(stuck.lost() == 2);
+    ::close(full);
 }

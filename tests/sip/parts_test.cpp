@@ -205,6 +205,15 @@ TEST_CASE("messages are cut out of the transport's log") {
     CHECK(closed == std::vector<std::string>{"tcp/192.0.2.1:5060/sip"});
 }
 
+TEST_CASE("a secret is hidden wherever its line stands, the other lines stay as they were") {
+    const auto message = read_wire_message(true, "INVITE sip:x SIP/2.0\nCSeq: 2 INVITE\nproxy-authorization: Digest "
+                                                 "response=\"00ff\"\nCall-ID: y\n\nv=0\na=crypto:1 X inline:abc\na=end");
+    CHECK(message.call_id == "y");
+    CHECK(message.text == "INVITE sip:x SIP/2.0\nCSeq: 2 INVITE\nproxy-authorization: Digest response=***\nCall-ID: "
+                          "y\n\nv=0\na=crypto:1 X inline:***\na=end\n");
+    CHECK(read_wire_message(true, "ACK sip:x SIP/2.0\n\n").text == "ACK sip:x SIP/2.0\n\n");
+}
+
 TEST_CASE("header values cannot start a header of their own") {
     std::string block;
     add_header(block, "X-A", "one\r\nX-B: two");
