@@ -15,7 +15,7 @@
 
 namespace gateway {
 
-/// Used by the writer thread only, but for close() and lost(); when it has ended, by who has ended it.
+/// Used by the writer thread only, but for close() and lost().
 class DescriptorSink final : public spdlog::sinks::sink {
   public:
     /// How many lines wait behind the one that is handed over.

@@ -103,8 +103,8 @@ Log::Log(const LogOptions& options, int descriptor, Clock clock)
 Log::~Log() {
     sweep();
     sink_->close();
-    writer_.reset(); // joins the thread when the queue is empty
-    sink_->flush();
+    loggers_.front()->flush(); // of the sink that all share
+    writer_.reset();           // joins the thread when the queue is empty
 }
 
 bool Log::wants(Logger logger, Level level, std::string_view phone) const {
