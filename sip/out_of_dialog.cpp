@@ -17,6 +17,11 @@ std::string request_user(const NuaEvent& event) {
     return url->url_user ? unescape(url->url_user) : std::string();
 }
 
+/// RFC 3261 section 19.1.1: a Request-URI has none, and nobody may slip us header fields by it.
+bool has_headers_in_uri(const NuaEvent& event) {
+    return event.sip->sip_request->rq_url->url_headers != nullptr;
+}
+
 } // namespace
 
 /// The same answer whatever the user (security.md 1.7).
@@ -37,6 +42,8 @@ void OutOfDialog::refuse(const NuaEvent& event, int status, const std::string& b
 std::optional<Admitted> OutOfDialog::admit(const NuaEvent& event, bool is_ending) {
     if (is_stranger())
         return refuse(event, 403), std::nullopt;
+    if (has_headers_in_uri(event))
+        return refuse(event, 400), std::nullopt;
     if (is_ending)
         return refuse(event, 503, "Retry-After: 10\r\n"), std::nullopt;
     const auto* const line = line_of(event);
@@ -68,6 +75,8 @@ void OutOfDialog::answer(const NuaEvent& event) {
     }
     if (is_stranger())
         return refuse(event, 403);
+    if (has_headers_in_uri(event))
+        return refuse(event, 400);
     switch (event.event) {
     case nua_i_options:
         return refuse(event, answer_options(event), std::string("Allow: ") + allowed_methods + "\r\n");
