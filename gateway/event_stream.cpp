@@ -11,17 +11,17 @@
 
 namespace gateway {
 
-EventStream::Text EventStream::text_of(const Kept& kept) {
-    const auto& event = kept.event;
+EventStream::Text EventStream::text_of(const Kept& entry) {
+    const auto& event = entry.event;
     const boost::json::object object{
         {"type", event.type},
         {"id", event.call != 0 ? boost::json::value(event.call) : boost::json::value(valid_utf8(event.id))},
         {"state", valid_utf8(event.state)},
         {"reason", valid_utf8(event.reason)},
-        {"at", iso_time(kept.at)}};
+        {"at", iso_time(entry.at)}};
     // JSON escapes line ends, so the data is one line (WHATWG HTML section 9.2.5).
     return std::make_shared<const std::string>(
-        fmt::format("id: {}\ndata: {}\n\n", kept.number, boost::json::serialize(object)));
+        fmt::format("id: {}\ndata: {}\n\n", entry.number, boost::json::serialize(object)));
 }
 
 void EventStream::publish(Event event) {
