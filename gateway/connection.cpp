@@ -29,6 +29,8 @@ class Connection::World final : public mapping::WorldPort {
     void count(std::string_view metric) override { services_.metrics.count(metric); }
     void remember(const std::string&, const std::string&) override {}
     std::string recall(const std::string&) override { return {}; }
+    std::optional<unsigned> take_room(const std::string&, unsigned, unsigned) override { return {}; }   // a connection makes no calls
+    void give_back_room(const std::string&, unsigned) override {}
 
   private:
     LogContext context() const { return {connection_.device_name(), 0}; }

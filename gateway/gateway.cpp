@@ -45,7 +45,7 @@ Gateway::Gateway(std::unique_ptr<config::Settings> settings, Loader loader, Log&
     const auto product = settings_->sip.user_agent.empty() ? "sccp2sip/" + version_ : settings_->sip.user_agent;
     sip_options.user_agent = product;
     agent_ = std::make_unique<sip::Agent>(sip_options, phones_, [this] { return references_.next(); });
-    services_ = std::make_unique<Services>(Services{loop_, log_, metrics_, recorder_, events_, state_, timers_, *agent_, references_, random_,
+    services_ = std::make_unique<Services>(Services{loop_, log_, metrics_, recorder_, events_, state_, timers_, *agent_, references_, rooms_, random_,
                                                     targets_, product});
     phones_.start(*services_);
     pump_ = std::make_unique<SofiaPump>(loop_, *agent_);

@@ -75,6 +75,7 @@ class Gateway final : public Operations {
     boost::asio::steady_timer drain_;
     std::mt19937 random_;
     CallReferences references_;
+    mapping::ConferenceRooms rooms_;
     std::vector<sip::Target> targets_;
     Metrics metrics_;
     Recorder recorder_;

@@ -71,6 +71,7 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
         services_.agent.info(leg, content_type, body);
     }
     void forget(mapping::LegId leg) override;
+    void publish(mapping::LineId line, const sip::Publication& publication) override { services_.agent.publish(line, publication); }
     // RegistrarPort
     void send_register(mapping::LineId line, std::size_t target, std::chrono::seconds expires, bool authenticate) override;
     void use_service_route(mapping::LineId line, const std::vector<std::string>& routes) override;
@@ -86,6 +87,10 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
     void count(std::string_view metric) override { services_.metrics.count(metric); }
     void remember(const std::string& key, const std::string& value) override { services_.state.remember(key, value); }
     std::string recall(const std::string& key) override { return services_.state.recall(key); }
+    std::optional<unsigned> take_room(const std::string& pattern, unsigned first, unsigned last) override {
+        return services_.rooms.take(pattern, first, last, random());
+    }
+    void give_back_room(const std::string& pattern, unsigned number) override { services_.rooms.give_back(pattern, number); }
 
     struct LineSide {
         mapping::LineId id{};

@@ -11,6 +11,7 @@
 #include "gateway/recorder.hpp"
 #include "gateway/state_store.hpp"
 #include "gateway/timers.hpp"
+#include "mapping/features/conference_rooms.hpp"
 #include "sip/agent.hpp"
 
 namespace gateway {
@@ -35,6 +36,7 @@ struct Services {
     Timers& timers;
     sip::Agent& agent;
     CallReferences& references;
+    mapping::ConferenceRooms& rooms;
     std::mt19937& random;
     /// Every registrar that a line may use; the index is that of sip::Agent::target_alive.
     const std::vector<sip::Target>& targets;

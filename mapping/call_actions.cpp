@@ -36,6 +36,8 @@ LegView CallActions::look() const {
     made.detail = leg_.detail;
     made.keys = leg_.board.key_conditions(leg_.line_instance);
     made.keys.consultation = leg_.consultation;
+    made.keys.consultation_for_conference = leg_.consultation && leg_.board.transfer().is_for_conference();
+    made.conference = leg_.room.has_value();
     made.lamp = leg_.board.line_lamp(leg_.line_instance);
     if (!leg_.info.calling.number.empty() || !leg_.info.called.number.empty() || leg_.incoming) made.info = &leg_.info;
     return made;
@@ -48,6 +50,7 @@ void CallActions::show(LegDisplayState state, std::optional<Text> prompt, std::o
     leg_.on_phone = true;
     auto made = look();
     made.prompt = std::move(prompt);
+    if (state == LegDisplayState::consulting && leg_.board.transfer().is_for_conference()) made.prompt = Label::conference;
     made.call_state = call_state;
     view().show(state, made);
 }
@@ -58,7 +61,7 @@ void CallActions::show_again() {
 }
 
 void CallActions::play(sccp::DeviceTone tone) {
-    if (!is_visible()) return;
+    if (!is_visible() || !leg_.on_phone) return;
     hush();
     view().tone(tone, leg_.line_instance, leg_.id);
     leg_.tone_plays = true;
@@ -86,6 +89,7 @@ void CallActions::refuse_key() { view().refuse_key(leg_.line_instance, leg_.id);
 /// Behind the closing of the channels, so that the tone finds a free path (callflows 2.9).
 void CallActions::show_failed() {
     if (!leg_.failure || leg_.ends_quietly) return;
+    if (leg_.room && !leg_.talked) leg_.failure->prompt = Label::can_not_complete_conference;
     then([this] {
         const auto& failure = *leg_.failure;
         const bool is_busy = failure.call_state == sccp::DCallState::busy;
@@ -102,6 +106,7 @@ void CallActions::arm_preserve() { leg_.timers.arm(TimerKind::preserve, leg_.cal
 
 void CallActions::set_call_info() {
     leg_.info = outgoing_call(leg_.dialled, leg_.line(), leg_.id, leg_.board.instance_of(leg_.id, leg_.line_instance));
+    leg_.info.called.is_conference = leg_.room.has_value();
 }
 
 // ---- of every machine -------------------------------------------------------------------------------------------------------
@@ -121,6 +126,17 @@ void CallActions::on_state(std::string_view name) {
     }
     if (is_over || (name == "Cancelling" && !for_transfer())) tell_end();
     if (name == "Cancelling" || name == "Releasing") leg_.board.release(leg_.id);
+    tell_heir(name);
+}
+
+/// We are being transferred: the user who hangs up wants none of the two calls, a far end that is faster than the new one only its own end.
+void CallActions::tell_heir(std::string_view name) {
+    if (name != "Releasing" && name != "Ended") return;
+    for (const auto& [id, heir] : leg_.board.legs()) {
+        if (heir->context.referee != leg_.id || heir->has_ended()) continue;
+        if (name == "Releasing") post_to(id, phone::OnHook{true});
+        else if (heir->context.silent) then([&heir = *heir] { heir.actions.come_alone(); });
+    }
 }
 
 namespace {

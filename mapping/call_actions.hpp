@@ -82,8 +82,16 @@ struct DivertedBy {
 /// Did the consultation leg answer after all?
 struct CancelOutcome {
     CancelOutcome(const pbx::Answered&) : answered(true) {}
+    CancelOutcome(const pbx::Rejected& event) : refusal(refusal_of(event.message)) {}
     template <class Other> CancelOutcome(const Other&) {}
     bool answered{};
+    int refusal{};      ///< the target said no, without having heard of our CANCEL
+
+  private:
+    static int refusal_of(const sip::Message& message) {
+        const bool is_of_cancel = message.internal || message.status == 487 || message.status == 408;
+        return is_of_cancel ? 0 : message.status;
+    }
 };
 
 /// An offer of theirs, or the address that its answer waited for.
@@ -124,6 +132,7 @@ class CallActions {
     bool preservable() const;
     bool phone_kept_call(const phone::Back& back) const { return back.kept_call; }
     bool need_info_dtmf() const;
+    bool is_forced(const phone::OnHook& event) const { return event.forced; }
     bool hold_queued() const { return leg_.hold_queued; }
     bool cancel_pending() const { return leg_.cancel_pending; }
     bool bye_pending() const { return leg_.bye_pending; }
@@ -261,6 +270,8 @@ class CallActions {
     void show_again();                               ///< after a transient text
     void show_as_source();                           ///< of a transfer: CallTransfer instead of Hold
     void show_as_held();
+    void tell_user(Label what);                      ///< for a moment, with a beep
+    void come_alone();                               ///< the call whose place this one is to take is over
     void refuse_key();
     void ring();                                     ///< the phone is free now: the waiting call rings
     void beep_waiting();                             ///< call-waiting tone into the active call
@@ -317,6 +328,10 @@ class CallActions {
     void provisional(const sip::Message& message);
     void invite(std::string sdp);
     void set_call_info();
+    void tell_referee(int status);
+    void tell_heir(std::string_view name);
+    void show_room();
+    Label refer_prompt() const { return leg_.party ? Label::conference : Label::call_transfer; }
     std::optional<sip::Rejection> why_not(const pbx::Invited& invited) const;
     std::optional<sip::Rejection> refusal_by_load(const pbx::Invited& invited, bool urgent) const;
     std::optional<sip::Rejection> forwarded(const std::string& to, const pbx::Invited& invited, std::string_view reason) const;

@@ -184,6 +184,7 @@ void CallActions::settled() {
 void CallActions::show_connected() {
     if (leg_.unusable) return;
     if (leg_.answered_unix == 0) leg_.answered_unix = unix_now(leg_.board);
+    if (leg_.room && !leg_.talked) leg_.board.post(TransferEvent{leg::RoomAnswered{}});
     if (leg_.background) {
         // Answered while the user talks to somebody else: it waits for him on hold (callflows 4.1).
         leg_.background = false;
@@ -192,16 +193,16 @@ void CallActions::show_connected() {
     }
     const bool first = !leg_.talked;
     leg_.talked = leg_.answered = true;
-    if (leg_.referee) {
-        ports().sip.notify_refer(leg_.referee, 200);
+    const auto referee = leg_.referee;
+    if (referee) {
+        tell_referee(200);
         leg_.silent = false;
-        post_to(leg_.referee, phone::OnHook{});
+        post_to(referee, phone::OnHook{});
     }
     hush();
     leg_.board.activate(leg_.id);
     show_talking();
-    if (leg_.referee) view().call_plane(leg_.line_instance);
-    leg_.referee = 0;
+    if (referee) view().call_plane(leg_.line_instance);
     if (first && leg_.auto_answer) then([this] { play(sccp::DeviceTone::zip); });
     if (first && leg_.consultation) leg_.board.post(TransferEvent{leg::TargetAnswered{}});
 }
@@ -305,6 +306,7 @@ void CallActions::fail_setup(const MaybeFailure& by) {
         leg_.failure = !by.failure ? media_failure(Status::unknown)
                        : by.failure->no_ack ? no_media_ack()
                                             : media_failure(static_cast<Status>(by.failure->status));
+    tell_referee(leg_.unusable ? leg_.unusable->status : 500);
     close_media();
     leg_.ends_quietly = on_hook;
     if (leg_.incoming && !leg_.answered) {

@@ -148,11 +148,11 @@ void CallActions::notify_temp_fail() {
 void CallActions::send_refer(const leg::Refer& order) {
     leg_.timers.arm(TimerKind::refer, refer_time);
     ports().sip.refer(leg_.id, order.target);
-    if (is_visible()) view().prompt(Label::call_transfer, leg_.line_instance, leg_.id);
+    if (is_visible()) view().prompt(refer_prompt(), leg_.line_instance, leg_.id);
 }
 
 void CallActions::show_transferring() {
-    if (is_visible()) view().prompt(Label::call_transfer, leg_.line_instance, leg_.id);
+    if (is_visible()) view().prompt(refer_prompt(), leg_.line_instance, leg_.id);
 }
 
 void CallActions::restore_held() {
@@ -163,28 +163,35 @@ void CallActions::restore_held() {
 }
 
 void CallActions::notify_transfer_failed() {
-    then([this] {
-        transient(Label::can_not_complete_transfer);
-        if (is_visible()) view().tone(sccp::DeviceTone::beep_bonk, leg_.line_instance, leg_.id);
-    });
+    if (leg_.source) return;   // the transfer controller knows what becomes of both calls
+    const auto why = leg_.party ? Label::invalid_conference_participant : Label::can_not_complete_transfer;
+    then([this, why] { tell_user(why); });
+}
+
+void CallActions::tell_user(Label what) {
+    transient(what);
+    if (is_visible()) view().tone(sccp::DeviceTone::beep_bonk, leg_.line_instance, leg_.id);
 }
 
 void CallActions::detach() { leg_.detached = true; }
 
 /// The leg passes on what became of its REFER.
 void CallActions::tell_refer(const LegEvent& event) {
+    const bool failed = std::holds_alternative<pbx::ReferFailed>(event) || std::holds_alternative<timer::Refer>(event);
+    if (leg_.party && failed) leg_.board.post(TransferEvent{leg::PartyStays{leg_.id}});
     if (!leg_.source) return;
     if (std::holds_alternative<pbx::ReferAccepted>(event)) leg_.board.post(TransferEvent{leg::ReferAccepted{}});
     if (std::holds_alternative<pbx::ReferSucceeded>(event)) leg_.board.post(TransferEvent{leg::ReferSucceeded{}});
-    if (std::holds_alternative<pbx::ReferFailed>(event) || std::holds_alternative<timer::Refer>(event))
-        leg_.board.post(TransferEvent{leg::ReferFailed{}});
+    if (failed) leg_.board.post(TransferEvent{leg::ReferFailed{}});
 }
 
 void CallActions::tell_end() {
     if (leg_.end_told) return;
-    if (leg_.consultation) leg_.board.post(TransferEvent{leg::ConsultEnded{}});
+    if (leg_.consultation) leg_.board.post(TransferEvent{leg::ConsultEnded{leg_.target_refusal}});
     if (leg_.source) leg_.board.post(TransferEvent{leg::SourceGone{}});
-    leg_.end_told = leg_.consultation || leg_.source;
+    if (leg_.party) leg_.board.post(TransferEvent{leg::PartyLeft{leg_.id}});
+    if (leg_.room && leg_.board.transfer().room() == leg_.id) leg_.board.post(TransferEvent{leg::RoomEnded{}});
+    leg_.end_told = leg_.consultation || leg_.source || leg_.party;
 }
 
 // ---- another call takes the place of one that is not answered yet -----------------------------------------------------------

@@ -1,5 +1,6 @@
 // Our INVITE: from the phone's address to the final response, with early media, redirection, fail-over and CANCEL (callflows 2.6 to 2.11).
 #include <algorithm>
+#include <utility>
 
 #include "mapping/call_actions.hpp"
 #include "mapping/leg.hpp"
@@ -79,7 +80,9 @@ void CallActions::recurse(const pbx::Redirected& redirection) {
 // ---- provisional responses --------------------------------------------------------------------------------------------------
 
 void CallActions::note_peer(const sip::Message& message) {
+    if (!message.headers.call_id.empty()) leg_.call_id = message.headers.call_id;
     const auto& allow = message.headers.allow;
+    if (leg_.room && !message.headers.contact.empty()) leg_.focus = message.headers.contact;
     if (!allow.empty()) leg_.peer_takes_update = std::find(allow.begin(), allow.end(), "UPDATE") != allow.end();
 }
 
@@ -167,14 +170,33 @@ void CallActions::give_up_early_media() {
 
 void CallActions::show_no_answer() {
     leg_.failure = no_answer();
+    tell_referee(408);
     show_failed();
 }
 
 void CallActions::show_failure(const Why& why) {
     leg_.failure = why.message ? failure_of(*why.message, leg_.options(), leg_.device_options())
                                : failure_of(why.status, leg_.device_options());
-    if (leg_.referee) ports().sip.notify_refer(leg_.referee, why.message ? why.message->status : why.status);
+    tell_referee(why.message ? why.message->status : why.status);
     show_failed();
+}
+
+/// Who transferred us hears what came of it, once.
+void CallActions::tell_referee(int status) {
+    if (const auto referee = std::exchange(leg_.referee, 0)) ports().sip.notify_refer(referee, status);
+}
+
+/// Until now the user talked to somebody else while this call was set up; now it is all that he has.
+void CallActions::come_alone() {
+    const bool is_being_set_up = leg_.state == "Opening" || leg_.state == "Inviting" || leg_.state == "Proceed" || leg_.state == "RingOut";
+    if (!leg_.silent || !is_being_set_up) return;
+    leg_.silent = false;
+    leg_.board.make_room(leg_.id);
+    leg_.board.activate(leg_.id);
+    view().call_state(leg_.line_instance, leg_.id, sccp::DCallState::off_hook);
+    show(leg_.rang ? LegDisplayState::ring_out : LegDisplayState::proceeding);
+    view().call_plane(leg_.line_instance);
+    if (leg_.rang) local_ringback();
 }
 
 /// CANCEL is forbidden before a provisional response (RFC 3261 section 9.1).
@@ -193,6 +215,7 @@ void CallActions::send_cancel() {
 void CallActions::tell_xfer(const CancelOutcome& outcome) {
     if (!leg_.consultation) return;
     leg_.answered = leg_.answered || outcome.answered;
+    leg_.target_refusal = outcome.refusal;
     if (outcome.answered)
         leg_.board.post(TransferEvent{leg::TargetAnswered{}});
     else

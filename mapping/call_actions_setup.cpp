@@ -24,8 +24,10 @@ void CallActions::seize_line() {
     leg_.board.activate(leg_.id);
     view().stop_ringer(0, 0);
     if (leg_.hands_free) view().speaker(true);
-    show(leg_.collect_done ? LegDisplayState::digits : LegDisplayState::off_hook,
-         leg_.collect_done ? std::optional<Text>{Text{leg_.collect_prompt}} : std::nullopt);
+    std::optional<Text> prompt;
+    if (leg_.collect_done) prompt = Text{leg_.collect_prompt};
+    if (leg_.room) prompt = Label::conference;
+    show(leg_.collect_done ? LegDisplayState::digits : LegDisplayState::off_hook, prompt);
     view().call_plane(leg_.line_instance);
 }
 
@@ -91,7 +93,15 @@ void CallActions::drop_digit() {
     view().back_space(leg_.line_instance, leg_.id);
 }
 
+/// Nobody dialled the room: it is in no list of the phone, and Redial does not go there.
+void CallActions::show_room() {
+    leg_.dialled = leg_.room->number;
+    set_call_info();
+    show(LegDisplayState::proceeding, Label::conference);
+}
+
 void CallActions::show_dialed(const Dialled& dialled) {
+    if (leg_.room) return show_room();
     if (!dialled.number.empty()) leg_.entry.append(dialled.number);
     leg_.dialled = leg_.entry.dialled();
     leg_.invite.number = leg_.entry.to_send();

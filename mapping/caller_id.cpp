@@ -187,6 +187,7 @@ CallInfoData outgoing_call(std::string_view number, const DeviceLine& line, LegI
 }
 
 bool refresh(CallInfoData& info, const sip::Headers& headers, bool trusted) {
+    if (info.called.is_conference) return false;   // whatever the bridge calls itself
     Party& far_end = info.type == sccp::CallType::out_bound_call ? info.called : info.calling;
     const Party now = connected_party(headers, trusted, far_end);
     if (now == far_end) return false;
@@ -205,7 +206,10 @@ std::uint32_t restriction_bits(const CallInfoData& info) {
     return bits;
 }
 
-Text shown_name(const Party& party) { return party.is_private ? Text(Label::private_) : Text(party.name); }
+Text shown_name(const Party& party) {
+    if (party.is_conference) return Label::conference;
+    return party.is_private ? Text(Label::private_) : Text(party.name);
+}
 
 Text shown(const Party& party) {
     if (party.is_private) return Label::private_;

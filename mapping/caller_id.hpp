@@ -15,6 +15,7 @@ namespace mapping {
 struct Party {
     std::string name, number;
     bool is_private{};              ///< nothing of it may be shown
+    bool is_conference{};           ///< "Conference" instead of a name
     bool operator==(const Party&) const = default;
 };
 

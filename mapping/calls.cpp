@@ -124,7 +124,7 @@ void Calls::drop_all() { on_lost(); }
 bool Calls::hang_up(LegId id) {
     auto* leg = impl_->board.find(id);
     if (!leg || leg->is("Releasing") || leg->is("Cancelling")) return false;
-    impl_->board.post(id, LegEvent{phone::OnHook{true}});
+    impl_->board.post(id, LegEvent{phone::OnHook{true, true}});
     impl_->board.run();
     return true;
 }
@@ -133,7 +133,7 @@ void Calls::drain() {
     for (const auto& [id, leg] : impl_->board.legs()) {
         leg->context.refuse_status = 480;
         leg->context.end_cause = EndCause::shut_down;
-        impl_->board.post(id, LegEvent{phone::OnHook{true}});
+        impl_->board.post(id, LegEvent{phone::OnHook{true, true}});
     }
     impl_->board.run();
 }

@@ -45,7 +45,6 @@ class Calls {
         std::function<bool(const FeaturePress&)> feature_key;   ///< false: the key is refused with beep-bonk
         std::function<void()> when_idle;                        ///< leg::AllIdle: the last leg has ended
         std::function<void()> show_idle;                        ///< keys, clock and prompt of a phone without a call (7.1); empty: plain ones
-        std::function<void()> user_acts;                        ///< off-hook, key or digit: makes a configuring phone Ready (1.1)
     };
 
     Calls(DeviceContext& device, Ports& ports, PhoneView& view);

@@ -34,13 +34,18 @@ struct DialNumber { std::string number; };
 struct Digit { char digit{}; };
 struct BackSpace {};
 struct DialKey {};
-struct OnHook { bool by_key{}; };          ///< EndCall; else the handset or speaker key of the phone
+struct OnHook {
+    bool by_key{};                         ///< EndCall; else the handset or speaker key of the phone
+    bool forced{};                         ///< by the operator: also where the user's call would go on without him
+};
 struct Answer { bool by_key{}; };          ///< also auto answer: nobody lifted anything
 struct Hold { bool by_key{}; };            ///< else: another leg of the device becomes active
 struct Resume {};
 struct Divert {};
 struct Transfer { LegId leg{}; };
 struct DirTrfr { LegId leg{}; };
+struct Confer { LegId leg{}; };
+struct Join { LegId leg{}; };
 struct ResumeSource {};
 struct Lost {};                            ///< the phone's session is gone
 struct Back { bool kept_call{}; };         ///< registered again and Ready
@@ -92,11 +97,15 @@ struct Refer { sip::ReferTarget target; bool cancel_only{}; };
 struct OffersSettled {};
 struct TargetCalled {};
 struct TargetAnswered {};
-struct ConsultEnded {};
+struct ConsultEnded { int status{}; };     ///< why its INVITE failed, where the target itself said so
 struct SourceGone {};
 struct ReferAccepted {};
 struct ReferSucceeded {};
 struct ReferFailed {};
+struct RoomAnswered {};                    ///< of a conference: our leg to the bridge
+struct RoomEnded {};
+struct PartyLeft { LegId leg{}; };         ///< is in the room now, or has hung up
+struct PartyStays { LegId leg{}; };        ///< its REFER failed
 struct AllIdle {};
 } // namespace leg
 

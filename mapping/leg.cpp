@@ -141,6 +141,7 @@ CallSnapshot Leg::snapshot() const {
     made.started_unix = context.started_unix;
     made.answered_unix = context.answered_unix;
     made.statistics = context.statistics;
+    made.sip_call_id = context.call_id;
     return made;
 }
 

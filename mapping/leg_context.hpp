@@ -12,6 +12,7 @@
 #include "mapping/caller_id.hpp"
 #include "mapping/causes.hpp"
 #include "mapping/dial_plan.hpp"
+#include "mapping/features/conference_rooms.hpp"
 #include "mapping/offer_answer.hpp"
 #include "mapping/owned_timers.hpp"
 #include "mapping/session_description.hpp"
@@ -78,7 +79,6 @@ struct LegContext {
     unsigned challenges{};
     bool failed_over{};
     std::int64_t invited_ms{};
-    std::optional<sip::Rejection> refusal;      ///< why the INVITE is not admitted
     std::optional<sip::Invited> invited;
     LegId replaces{};
     EndCause end_cause{EndCause::normal};
@@ -113,7 +113,12 @@ struct LegContext {
     bool end_told{};
     bool silent{};                    ///< set up without the phone: we are the transferee
     LegId referee{};                  ///< the leg whose REFER this call obeys
+    int target_refusal{};             ///< of a consultation that was being cancelled: what the target said
+    std::string call_id;              ///< of the dialog
     bool selected{};                  ///< by the Select key
+    std::optional<ConferenceRoom> room;         ///< this is our leg to a conference
+    std::string focus;                ///< Contact of the room (RFC 4579)
+    bool party{};                     ///< is to move, or moves, into the room of another leg
     std::int64_t started_unix{}, answered_unix{};
 };
 

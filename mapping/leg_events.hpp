@@ -24,8 +24,8 @@ using MediaEvent =
                  phone::PortReserved, timer::Port, timer::ReceiveAck, timer::Abandoned>;
 
 using TransferEvent =
-    std::variant<phone::Transfer, phone::DirTrfr, phone::OnHook, phone::ResumeSource, leg::TargetCalled, leg::TargetAnswered,
-                 leg::ConsultEnded, leg::SourceGone, leg::ReferAccepted, leg::ReferSucceeded, leg::ReferFailed, timer::CancelWait,
-                 timer::Refer>;
+    std::variant<phone::Transfer, phone::DirTrfr, phone::Confer, phone::Join, phone::OnHook, phone::ResumeSource, leg::TargetCalled,
+                 leg::TargetAnswered, leg::ConsultEnded, leg::SourceGone, leg::ReferAccepted, leg::ReferSucceeded, leg::ReferFailed,
+                 leg::RoomAnswered, leg::RoomEnded, leg::PartyLeft, leg::PartyStays, timer::CancelWait, timer::Refer>;
 
 } // namespace mapping

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "mapping/leg.hpp"
+#include "mapping/quality_report.hpp"
 #include "mapping/sccp_address.hpp"
 #include "mapping/stimulus.hpp"
 
@@ -103,11 +104,20 @@ bool Stimuli::heard(const sccp::ConnectionStatisticsRes& message) {
                                " ms, latency " + std::to_string(counted.latency_ms) + " ms " + counted.quality);
     if (!leg) {
         old->second.statistics = std::move(counted);
+        report_quality(old->second);
         return true;
     }
     leg->context.statistics = std::move(counted);
+    report_quality(leg->snapshot());
     leg->actions.statistics_came();
     return true;
+}
+
+void Stimuli::report_quality(const CallSnapshot& call) {
+    const auto& collector = board_.device.calls->vq_uri;
+    const auto* line = board_.device.line(call.line);
+    if (collector.empty() || !line) return;
+    board_.ports.sip.publish(line->id, publication_of(call, *line->options, collector, unix_now(board_)));
 }
 
 } // namespace mapping

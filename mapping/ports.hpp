@@ -45,6 +45,7 @@ class SipPort {
     virtual void notify_refer(LegId leg, int status) = 0;
     virtual void info(LegId leg, std::string_view content_type, std::string_view body) = 0;
     virtual void forget(LegId leg) = 0;
+    virtual void publish(LineId line, const sip::Publication& publication) = 0;
 };
 
 /// Registration of a line on the SIP side.
@@ -113,6 +114,9 @@ class WorldPort {
     /// What must survive a restart: last number dialled, forwards, DND. Key is per line or device.
     virtual void remember(const std::string& key, const std::string& value) = 0;
     virtual std::string recall(const std::string& key) = 0;
+    /// Numbers of conference rooms, shared by all phones of the process: features/conference_rooms.hpp.
+    virtual std::optional<unsigned> take_room(const std::string& pattern, unsigned first, unsigned last) = 0;
+    virtual void give_back_room(const std::string& pattern, unsigned number) = 0;
 };
 
 struct Ports {

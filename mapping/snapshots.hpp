@@ -29,6 +29,7 @@ struct CallSnapshot {
     bool hold_unsignalled{};
     std::int64_t started_unix{}, answered_unix{};   ///< 0: not yet
     std::optional<Statistics> statistics;
+    std::string sip_call_id;       ///< Call-ID as the far end wrote it last
 };
 
 struct LineSnapshot {

@@ -18,6 +18,9 @@ constexpr std::size_t most_legs_of_a_device = 64;
 /// For its user: the far end may still have to agree.
 bool is_held(const Leg& leg) { return leg.is("Hold") || leg.is("Holding"); }
 
+/// These act on what the user has selected.
+bool takes_selection(SoftKey key) { return key == SoftKey::select || key == SoftKey::join || key == SoftKey::direct_transfer; }
+
 } // namespace
 
 bool Stimuli::take(const sccp::FromPhone& message) {
@@ -152,7 +155,8 @@ void Stimuli::answer(Leg& leg, bool by_key) {
 void Stimuli::resume(Leg& leg) {
     if (leg.context.background) return leg.actions.come_to_foreground();
     if (!board_.transfer().is_idle() && board_.transfer().source() == leg.id()) return board_.post(TransferEvent{phone::ResumeSource{}});
-    if (!board_.make_room(leg.id())) return refuse(leg.context.line_instance, leg.id());
+    // On its way into a conference: REFER may leave at any moment.
+    if (leg.context.party || !board_.make_room(leg.id())) return refuse(leg.context.line_instance, leg.id());
     board_.post(leg.id(), LegEvent{phone::Resume{}});
 }
 
@@ -209,7 +213,7 @@ void Stimuli::speed_dial(unsigned instance) {
     if (!button || button->target.empty()) return refuse(0, 0);
     const auto& number = button->target;
     if (auto* leg = collecting(0); leg && leg->context.entry.empty()) {
-        leg->context.blind = leg->context.consultation && board_.device.options->blind_on_speeddial;
+        leg->context.blind = leg->context.consultation && board_.device.options->blind_on_speeddial && !board_.transfer().is_for_conference();
         return board_.post(leg->id(), LegEvent{phone::DialNumber{number}});
     }
     auto* active = board_.active();
@@ -242,6 +246,7 @@ bool Stimuli::on(const sccp::SoftKeyEvent& message) {
 }
 
 void Stimuli::soft_key(SoftKey key, unsigned line, LegId reference) {
+    if (!takes_selection(key)) board_.clear_selection();
     auto* leg = leg_of(line, reference);
     switch (key) {
     case SoftKey::redial: return redial(line, reference);
@@ -258,6 +263,8 @@ void Stimuli::soft_key(SoftKey key, unsigned line, LegId reference) {
         if (!leg) leg = reference == 0 ? board_.ringing() : nullptr;
         return leg && leg->is("RingIn") ? answer(*leg, true) : refuse(line, reference);
     case SoftKey::divert: return divert_key(leg, line, reference);
+    case SoftKey::conference: return conference_key(leg, line, reference);
+    case SoftKey::join: return board_.post(TransferEvent{phone::Join{leg ? leg->id() : reference}});
     case SoftKey::select: return select_key(leg, line, reference);
     case SoftKey::direct_transfer: return direct_transfer_key(leg, line, reference);
     case SoftKey::transfer_to_voice_mail: return blind_transfer_key(leg, line, reference);
@@ -286,6 +293,7 @@ bool Stimuli::on(const sccp::Stimulus& message) {
     using Key = sccp::DeviceStimulus;
     const auto reference = message.call_reference;
     auto* leg = leg_of(0, reference);
+    if (message.stimulus != Key::select) board_.clear_selection();
     switch (message.stimulus) {
     case Key::line: line_key(message.instance); break;
     case Key::speed_dial:
@@ -293,6 +301,7 @@ bool Stimuli::on(const sccp::Stimulus& message) {
     case Key::last_number_redial: redial(0, reference); break;
     case Key::hold: hold_key(leg, message.instance, reference); break;
     case Key::transfer: transfer_key(leg, 0, reference); break;
+    case Key::conference: conference_key(leg, 0, reference); break;
     case Key::voice_mail:
     case Key::messages: messages_key(message.instance); break;
     case Key::new_call: new_call(0, true); break;
@@ -339,13 +348,20 @@ void Stimuli::hold_key(Leg* leg, unsigned line, LegId reference) {
     tell(leg, phone::Hold{true}, line, reference);
 }
 
-void Stimuli::transfer_key(Leg* leg, unsigned, LegId reference) {
+void Stimuli::transfer_key(Leg* leg, unsigned line, LegId reference) {
+    if (board_.transfer().is_for_conference()) return refuse(line, reference);
     board_.post(TransferEvent{phone::Transfer{leg ? leg->id() : reference}});
+}
+
+void Stimuli::conference_key(Leg* leg, unsigned line, LegId reference) {
+    const auto& transfer = board_.transfer();
+    if (!transfer.is_idle() && !transfer.is_for_conference()) return refuse(line, reference);
+    board_.post(TransferEvent{phone::Confer{leg ? leg->id() : reference}});
 }
 
 /// Only while the consultation leg waits for its number: the REFER goes out as soon as that is complete (callflows 5.1 "Blind").
 void Stimuli::blind_transfer_key(Leg* leg, unsigned line, LegId reference) {
-    if (!board_.device.options->blind_key || !leg) return refuse(line, reference);
+    if (!board_.device.options->blind_key || !leg || board_.transfer().is_for_conference()) return refuse(line, reference);
     if (leg->context.consultation && leg->is_collecting()) {
         leg->context.blind = true;
         if (!leg->context.entry.empty()) board_.post(leg->id(), LegEvent{phone::DialKey{}});

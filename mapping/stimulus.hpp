@@ -41,6 +41,8 @@ class Stimuli {
     enum class Waits { for_channel, for_port, no };
     Leg* leg_of_ack(LegId party, LegId reference, Waits pending);
 
+    void report_quality(const CallSnapshot& call);
+
     unsigned line_of(unsigned line) const;
     Leg* leg_of(unsigned line, LegId reference);
     Leg* collecting(unsigned line);
@@ -51,6 +53,7 @@ class Stimuli {
     void hang_up(Leg& leg, bool by_key);
     void hold_key(Leg* leg, unsigned line, LegId reference);
     void transfer_key(Leg* leg, unsigned line, LegId reference);
+    void conference_key(Leg* leg, unsigned line, LegId reference);
     void blind_transfer_key(Leg* leg, unsigned line, LegId reference);
     void direct_transfer_key(Leg* leg, unsigned line, LegId reference);
     void select_key(Leg* leg, unsigned line, LegId reference);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 #include "mapping/leg.hpp"
 #include "mapping/transfer.hpp"
@@ -98,6 +99,7 @@ bool Switchboard::remove_ended() {
             ended[id] = it->second->snapshot();
             ports.timers.arm({TimerKind::statistics, id, memory_generation}, memory_time);
         }
+        if (const auto& room = it->second->context.room; room && room->taken) ports.world.give_back_room(room->pattern, *room->taken);
         ports.sip.forget(id);
         it = legs_.erase(it);
         removed = true;
@@ -138,6 +140,11 @@ unsigned Switchboard::instance_of(LegId id, unsigned line) const {
     for (const auto& [other, leg] : legs_)
         if (other < id && leg->context.line_instance == line && leg->context.on_phone) ++instance;
     return instance;
+}
+
+void Switchboard::clear_selection() {
+    for (const auto& [id, leg] : legs_)
+        if (std::exchange(leg->context.selected, false) && leg->context.on_phone) view.call_select(false, leg->context.line_instance, id);
 }
 
 // ---- the audio path ---------------------------------------------------------------------------------------------------------
@@ -196,7 +203,10 @@ KeyConditions Switchboard::key_conditions(unsigned line) const {
     unsigned redial_line{};
     keys.redial = !last_number(redial_line).empty();
     keys.transfer = device.options->transfer;
-    if (const auto* of = device.line(line)) keys.voice_mail = !of->options->voicemail_number.empty();
+    if (const auto* of = device.line(line)) {
+        keys.voice_mail = !of->options->voicemail_number.empty();
+        keys.conference = offers_conference(*of->options);
+    }
     keys.several_legs = std::count_if(legs_.begin(), legs_.end(), [](const auto& entry) { return entry.second->context.on_phone; }) > 1;
     return keys;
 }

@@ -52,6 +52,8 @@ class Switchboard {
     std::size_t count(unsigned line) const;               ///< that the phone shows or is about to
     /// Index of a leg among those of its line, from 1.
     unsigned instance_of(LegId id, unsigned line) const;
+    /// What the Select key marked; every other act of the user ends it (callflows 5.3).
+    void clear_selection();
 
     // -- the audio path
     Leg* active();

@@ -1,8 +1,6 @@
 // Transfer: two legs of one phone, one REFER (callflows 5.1).
 #include "mapping/transfer.hpp"
 
-#include <vector>
-
 #include "mapping/leg.hpp"
 
 namespace mapping {
@@ -37,7 +35,7 @@ bool TransferController::on_timer(TimerId timer) {
 void TransferController::on_lost() {
     if (is_idle()) return;
     on_hook_ = true;
-    if (state_ != "TransferCompleting" && state_ != "TransferCancelling") board_.post(TransferEvent{leg::SourceGone{}});
+    if (state_ != "TransferCompleting" && state_ != "TransferCancelling" && room_ == 0) board_.post(TransferEvent{leg::SourceGone{}});
 }
 
 void TransferController::target_alerts() {
@@ -52,38 +50,27 @@ bool TransferController::source_transferable(const KeyOf& key) const {
     return source->is("Connected") || source->is("Hold") || source->is("Holding");
 }
 
-/// The two that the user selected; none selected: the only two of the phone. The older one is the source.
-TransferController::Selection TransferController::selection(LegId pressed) const {
-    std::vector<Leg*> chosen, all;
-    for (const auto& [id, leg] : board_.legs()) {
-        if (!leg->context.on_phone || !(leg->is("Connected") || leg->is("Hold"))) continue;
-        all.push_back(leg.get());
-        if (leg->context.selected || id == pressed) chosen.push_back(leg.get());
-    }
-    if (chosen.size() != 2) chosen = all;
-    if (chosen.size() != 2) return {};
-    // The connected one is the target, whichever is older.
-    if (chosen[0]->is("Connected")) std::swap(chosen[0], chosen[1]);
-    return {chosen[0]->id(), chosen[1]->id()};
-}
-
-bool TransferController::two_selected(const KeyOf& key) const { return board_.device.options->transfer && selection(key.leg).source != 0; }
-
 bool TransferController::alerting_enough() const {
     const auto* consult = leg(consult_);
-    return consult && (consult->is("RingOut") || consult->is("Proceed") || consult->context.blind);
+    return !conference_ && consult && (consult->is("RingOut") || consult->is("Proceed") || consult->context.blind);
+}
+
+bool TransferController::refers_early() const {
+    const auto* consult = leg(consult_);
+    return alerting_enough() && !consult->context.blind && board_.device.options->semi_attended == SemiAttended::replaces;
 }
 
 bool TransferController::transfer_on_hook() const {
     const auto* consult = leg(consult_);
     const bool rings_or_talks = consult && (consult->is("RingOut") || consult->is("Proceed") || consult->is("Connected"));
-    return board_.device.options->transfer_on_hangup && rings_or_talks;
+    return !conference_ && board_.device.options->transfer_on_hangup && rings_or_talks;
 }
 
 // ---- the two calls ----------------------------------------------------------------------------------------------------------
 
 void TransferController::hold_source(const KeyOf& key) {
     source_ = key.leg;
+    conference_ = key.confer;
     auto* source = leg(source_);
     source->context.source = true;
     if (source->is("Connected")) return board_.post(source_, LegEvent{phone::Hold{}});
@@ -97,20 +84,7 @@ void TransferController::open_consult() {
     consult.consultation = true;
     consult.hands_free = !board_.handset_lifted;
     board_.post(consult_, LegEvent{phone::OffHook{}});
-    board_.then([this] { board_.view.lamp(sccp::DeviceStimulus::transfer, 1, sccp::LampMode::flash); });
-}
-
-void TransferController::pair_selected(const KeyOf& key) {
-    const auto pair = selection(key.leg);
-    source_ = pair.source;
-    consult_ = pair.consult;
-    for (const auto id : {source_, consult_}) {
-        auto& context = leg(id)->context;
-        if (std::exchange(context.selected, false)) board_.view.call_select(false, context.line_instance, id);
-    }
-    leg(source_)->context.source = true;
-    leg(consult_)->context.consultation = true;
-    if (leg(source_)->is("Connected")) board_.post(source_, LegEvent{phone::Hold{}});
+    board_.then([this] { board_.view.lamp(button(), 1, sccp::LampMode::flash); });
 }
 
 void TransferController::note_target() {
@@ -133,16 +107,17 @@ void TransferController::defer_key() { key_deferred_ = true; }
 void TransferController::unmark(LegId id) {
     auto* of = leg(id);
     if (!of) return;
-    of->context.source = of->context.consultation = of->context.end_told = false;
+    of->context.source = of->context.consultation = of->context.party = of->context.end_told = false;
 }
 
 void TransferController::forget_both() {
     unmark(source_);
     unmark(consult_);
+    last_source_ = source_;
     last_consult_ = consult_;
     source_ = consult_ = 0;
     key_deferred_ = refer_sent_ = false;
-    board_.view.lamp(sccp::DeviceStimulus::transfer, 1, sccp::LampMode::off);
+    board_.view.lamp(button(), 1, sccp::LampMode::off);
 }
 
 /// The source shows Hold again; the user takes it back himself.
@@ -153,6 +128,7 @@ void TransferController::restore_source() {
         auto* of = leg(source);
         if (!of || of->has_ended()) return;
         if (of->is("Hold") || of->is("Holding")) of->actions.show_as_held();
+        if (on_hook_ && !board_.is_busy()) board_.post(source, LegEvent{timer::HoldRevert{}});
         if (!board_.device.options->resume_on_failed_consult || on_hook_) return;
         if (board_.make_room(source)) board_.post(source, LegEvent{phone::Resume{}});
     });
@@ -179,10 +155,16 @@ void TransferController::cancel_consult(const TransferAct& act) {
     on_hook_ = on_hook_ || act.on_hook;
     const auto* consult = leg(consult_);
     if (!consult) return board_.post(TransferEvent{leg::ConsultEnded{}});
-    if (consult->is_early())
+    if (consult->is_early() && !act.on_hook)
         board_.post(consult_, LegEvent{leg::Refer{{}, true}});
     else
         board_.post(consult_, LegEvent{phone::OnHook{true}});
+}
+
+/// `semi_attended=replaces`: the consultation leg knows its dialog.
+void TransferController::refer_early() {
+    refer_sent_ = true;
+    board_.post(consult_, LegEvent{leg::Refer{{}, true}});
 }
 
 void TransferController::arm_cancel_wait() { timers_.arm(TimerKind::cancel_wait, cancel_wait); }
@@ -191,6 +173,13 @@ void TransferController::show_target_failure() {
     auto* consult = leg(consult_);
     if (!consult || !consult->context.failure || consult->context.failure->call_state != sccp::DCallState::busy) return;
     consult->context.failure->prompt = Label::transfer_destination_is_busy;
+    if (consult->context.on_phone) consult->actions.show_again();
+}
+
+/// It said no while our CANCEL was on the way: a REFER to it would fare no better (race 30).
+void TransferController::show_target_refused(const leg::ConsultEnded& end) {
+    const bool is_busy = end.status == 486 || end.status == 600;
+    tell_user(is_busy ? Label::transfer_destination_is_busy : Label::can_not_complete_transfer);
 }
 
 /// The consultation leg shows itself as connected with the keys of a transfer.
@@ -230,11 +219,15 @@ void TransferController::send_refer_replaces(const TransferAct& act) {
     if (target.number.empty() && consult) target.number = consult->context.info.called.number;
     target.replaces = consult_;
     board_.post(source_, LegEvent{leg::Refer{target, false}});
+    show_transferring();
 }
 
 void TransferController::show_transferring() {
-    if (auto* consult = leg(consult_); consult && consult->context.on_phone && !on_hook_)
-        board_.view.prompt(Label::call_transfer, consult->context.line_instance, consult_);
+    auto* consult = leg(consult_);
+    if (!consult || !consult->context.on_phone || on_hook_) return;
+    const auto line = consult->context.line_instance;
+    board_.view.select_soft_keys(line, consult_, sccp::SoftKeySet::connected_transferable, 0u);
+    board_.view.prompt(Label::call_transfer, line, consult_);
 }
 
 void TransferController::clear_both_legs() {
@@ -255,22 +248,32 @@ void TransferController::keep_both_legs() {
     const bool alone = on_hook_;
     forget_both();
     board_.then([this, source, consult, alone] {
-        if (auto* of = leg(consult); of && !of->has_ended()) {
-            if (alone && of->is("Connected")) board_.post(consult, LegEvent{phone::Hold{}});
-            if (!of->context.on_phone) of->actions.show_as_held();
-            else if (!alone) of->actions.show_again();
-        }
+        if (auto* of = leg(consult); of && !of->has_ended()) keep(*of, alone);
         auto* of = leg(source);
         if (!of || of->has_ended()) return;
         of->context.detached = false;
         of->actions.show_as_held();
-        if (alone && !board_.is_busy()) board_.post(source, LegEvent{timer::HoldRevert{}});
+        if (!alone) return;
+        // Behind the hold of the other one.
+        board_.then([this, source] {
+            if (!board_.is_busy()) board_.post(source, LegEvent{timer::HoldRevert{}});
+        });
     });
 }
 
-void TransferController::show_cannot_complete() {
-    board_.then([this] {
-        board_.view.prompt(Label::can_not_complete_transfer, 0, 0, transient_time);
+void TransferController::keep(Leg& consult, bool alone) {
+    if (alone && consult.is("Connected")) board_.post(consult.id(), LegEvent{phone::Hold{}});
+    if (!consult.context.on_phone) consult.actions.show_as_held();
+    else if (!alone) consult.actions.show_again();
+}
+
+void TransferController::show_cannot_complete() { tell_user(Label::can_not_complete_transfer); }
+
+/// On the call that the user has left, or without one.
+void TransferController::tell_user(Label what) {
+    board_.then([this, source = last_source_, what] {
+        if (auto* of = leg(source); of && of->context.on_phone) return of->actions.tell_user(what);
+        board_.view.prompt(what, 0, 0, transient_time);
         board_.view.tone(sccp::DeviceTone::beep_bonk, 0, 0);
     });
 }
@@ -289,12 +292,18 @@ void TransferController::on_state(std::string_view name) {
     else
         timers_.cancel(TimerKind::transfer_refer);
     if (name == "TransferDialling") on_hook_ = false;
+    if (name == "NoTransfer") {
+        conference_ = false;
+        room_ = 0;
+        parties_.clear();
+    }
     board_.ports.world.state_changed("transfer", 0, name, {});
 }
 
 void TransferController::on_ignored(const std::string& event, std::string_view state) {
     board_.ports.world.ignored(source_, event, state);
-    if (event == "phone::Transfer" || event == "phone::DirTrfr") reject_key(KeyOf{phone::Transfer{consult_}});
+    const bool is_key = event == "phone::Transfer" || event == "phone::DirTrfr" || event == "phone::Confer" || event == "phone::Join";
+    if (is_key || event == "phone::ResumeSource") reject_key(KeyOf{phone::Transfer{consult_}});
 }
 
 } // namespace mapping

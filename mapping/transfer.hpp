@@ -1,10 +1,12 @@
-// The words of tables/transfer.hpp: ties a source leg and a consultation leg of one phone together (callflows 5.1, 8.6).
+// The words of tables/transfer.hpp: ties a source leg and a consultation leg of one phone together, or several into a conference
+// (callflows 5.1 to 5.3, 8.6).
 #pragma once
 
 #include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "mapping/leg_events.hpp"
 #include "mapping/owned_timers.hpp"
@@ -26,7 +28,17 @@ struct TransferAct {
 struct KeyOf {
     KeyOf(const phone::Transfer& event) : leg(event.leg) {}
     KeyOf(const phone::DirTrfr& event) : leg(event.leg) {}
+    KeyOf(const phone::Confer& event) : leg(event.leg), confer(true) {}
+    KeyOf(const phone::Join& event) : leg(event.leg), confer(true) {}
     template <class Other> KeyOf(const Other&) {}
+    LegId leg{};
+    bool confer{};
+};
+
+/// The call that moved into the room, or did not.
+struct PartyOf {
+    PartyOf(const leg::PartyLeft& event) : leg(event.leg) {}
+    PartyOf(const leg::PartyStays& event) : leg(event.leg) {}
     LegId leg{};
 };
 
@@ -44,6 +56,9 @@ class TransferController {
     std::string_view state() const { return state_; }
     bool is_idle() const { return state_ == "NoTransfer"; }
     bool is_cancelling() const { return state_ == "TransferCancelling"; }
+    bool is_for_conference() const { return conference_; }
+    /// Our leg to the bridge while a conference is being made; 0: none.
+    LegId room() const { return room_; }
     LegId source() const { return source_; }
     LegId consultation() const { return consult_; }
     /// First 180 or 183 of the consultation leg: a key that came too early is acted on.
@@ -54,11 +69,19 @@ class TransferController {
     bool two_selected(const KeyOf& key) const;
     bool alerting_enough() const;
     bool transfer_on_hook() const;
+    bool source_conferrable(const KeyOf& key) const;
+    bool source_is_room() const;
+    bool refers_early() const;
+    bool target_refused(const leg::ConsultEnded& end) const { return end.status != 0; }
+    bool can_join(const KeyOf& key) const;
+    bool joins_room(const KeyOf& key) const;
+    bool room_is_no_focus() const;
+    bool no_party() const { return parties_.empty(); }
+    bool last_party(const PartyOf& party) const { return parties_ == std::vector{party.leg}; }
 
     // actions
     void hold_source(const KeyOf& key);
     void open_consult();
-    void pair_selected(const KeyOf& key);
     void note_target();
     void reject_key(const KeyOf& key);
     void defer_key();
@@ -66,7 +89,9 @@ class TransferController {
     void forget_source();
     void drop_consult(const TransferAct& act);
     void cancel_consult(const TransferAct& act);
+    void refer_early();
     void arm_cancel_wait();
+    void show_target_refused(const leg::ConsultEnded& end);
     void show_target_failure();
     void show_consult();
     void hold_consult();
@@ -80,6 +105,20 @@ class TransferController {
     void note_consult_gone();
     void detach_phone();
 
+    // of selected calls and of a conference (conference.cpp)
+    void pair_selected(const KeyOf& key);
+    void refuse_direct(const KeyOf& key);
+    void refuse_conference(const KeyOf& key);
+    void refuse_join(const KeyOf& key);
+    void gather_pair();
+    void gather_selected(const KeyOf& key);
+    void call_room();
+    void drop_room();
+    void refer_parties();
+    void resume_room();
+    void forget_party(const PartyOf& party);
+    void keep_parties();
+
     // of every machine
     void on_state(std::string_view name);
     void on_ignored(const std::string& event, std::string_view state);
@@ -87,20 +126,33 @@ class TransferController {
   private:
     struct Selection {
         LegId source{}, consult{};
+        std::size_t count{};
     };
     Selection selection(LegId pressed) const;
+    std::vector<LegId> joined(LegId pressed) const;
+    std::vector<Leg*> calls_of_user() const;
+    void refuse(const Text& why);
+    void keep(Leg& consult, bool alone);
+    void tell_user(Label what);
+    void gather(const std::vector<LegId>& legs);
+    bool is_room(LegId id) const;
     Leg* leg(LegId id) const { return board_.find(id); }
     void unmark(LegId id);
+    sccp::DeviceStimulus button() const { return conference_ ? sccp::DeviceStimulus::conference : sccp::DeviceStimulus::transfer; }
     void forget_both();
 
     Switchboard& board_;
     OwnedTimers timers_;
     std::string_view state_{"NoTransfer"};
-    LegId source_{}, consult_{}, last_consult_{};
+    LegId source_{}, consult_{};
+    LegId last_source_{}, last_consult_{};   ///< of a transfer that is over
     std::string number_;        ///< of the target, for a blind REFER
     bool key_deferred_{};
     bool on_hook_{};            ///< the user has hung up: nothing is shown until the outcome
     bool refer_sent_{};
+    bool conference_{};         ///< Confrn or Join began this, not Transfer
+    LegId room_{};
+    std::vector<LegId> parties_;   ///< that are still to move into the room
     std::unique_ptr<TransferMachine> machine_;
 };
 

@@ -11,6 +11,7 @@
 #include "sip/message_waiting.hpp"
 #include "sip/out_of_dialog.hpp"
 #include "sip/probe.hpp"
+#include "sip/publish.hpp"
 #include "sip/registration.hpp"
 
 namespace sip {
@@ -52,6 +53,7 @@ class Agent::Impl final : public Stack::Listener {
     Core core{options, sink, stack, lines, sources, owners, phrases};
     Registrations registrations{core};
     MessageWaiting message_waiting{core};
+    Publications publications{core};
     OutOfDialog out_of_dialog{core};
     Probes probes{core};
     std::unordered_map<CallKey, std::unique_ptr<Call>> calls;
@@ -143,6 +145,7 @@ void Agent::Impl::sweep() {
     std::erase_if(leaving, [](const auto& call) { return call->may_be_deleted(); });
     registrations.sweep();
     message_waiting.sweep();
+    publications.sweep();
 }
 
 Agent::Agent(Options options, EventSink& sink, std::function<CallKey()> next_call_key)
@@ -262,6 +265,8 @@ void Agent::refer(CallKey key, const ReferTarget& target) {
     const auto* const line = impl_->lines.find(call->line());
     if (const auto* const other = target.replaces != 0 ? impl_->find(target.replaces) : nullptr)
         call->refer(other->refer_to());
+    else if (target.replaces == 0 && !target.uri.empty())
+        call->refer("<" + target.uri + ">");
     else if (line && target.replaces == 0)
         call->refer("<sip:" + escape_user(target.number) + "@" + uri_host(line->account().domain) + ">");
     else
@@ -292,6 +297,10 @@ void Agent::forget(CallKey key) {
     impl_->calls.erase(found);
 }
 
+void Agent::publish(LineId line, const Publication& publication) {
+    impl_->publications.send(line, publication);
+}
+
 std::size_t Agent::dialogs() const {
     const auto live = std::ranges::count_if(impl_->calls, [](const auto& entry) { return entry.second->is_live(); });
     return static_cast<std::size_t>(live) + static_cast<std::size_t>(std::ranges::count_if(
@@ -310,6 +319,7 @@ bool Agent::shut_down() {
     if (dialogs() != 0 || !impl_->registrations.is_idle() || !impl_->message_waiting.is_idle())
         return false;
     impl_->message_waiting.stop();
+    impl_->publications.stop();
     return impl_->stack.shut_down();
 }
 

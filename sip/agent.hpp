@@ -77,6 +77,9 @@ class Agent {
     /// The leg is over: what is left of the dialog is ended quietly (CANCEL, BYE, 480) and no event comes any more.
     void forget(CallKey key);
 
+    /// Sent once, at the line's registrar; what comes of it is nobody's concern.
+    void publish(LineId line, const Publication& publication);
+
     std::size_t dialogs() const;
     /// Ends everything: BYE with reasons, un-REGISTER and un-SUBSCRIBE are the caller's. To be asked after each step;
     /// true when all answers are in and the stack may be destroyed. Whoever has no time for a silent PBX just destroys

@@ -99,10 +99,19 @@ struct OutgoingInvite {
     bool fresh_call_id{};       ///< fail-over: a new Call-ID (callflows 1.7); else the same Call-ID and From tag, CSeq + 1
 };
 
-/// Where REFER points (RFC 3515). Either a number, or the dialog of another leg (RFC 3891 Replaces).
+/// Where REFER points (RFC 3515): a number, the dialog of another leg (RFC 3891 Replaces), or a URI.
 struct ReferTarget {
     std::string number{};
-    CallKey replaces{};         ///< 0: blind
+    CallKey replaces{};         ///< 0: none
+    std::string uri{};          ///< instead of a number: focus of a conference (RFC 4579)
+};
+
+/// Something told once to somebody outside any call (RFC 3903, without refresh).
+struct Publication {
+    std::string uri{};          ///< `sip:quality@example.com`
+    std::string event{};        ///< package: `vq-rtcpxr`
+    std::string content_type{};
+    std::string body{};
 };
 
 enum class OfferMethod : std::uint8_t { reinvite, update };

@@ -27,6 +27,7 @@ using has_replaces = ask<&CallActions::has_replaces>;
 using hold_queued = ask<&CallActions::hold_queued>;
 using is_admissible = ask<&CallActions::is_admissible>;
 using is_auto_answer = ask<&CallActions::is_auto_answer>;
+using is_forced = ask<&CallActions::is_forced>;
 using last_digit = ask<&CallActions::last_digit>;
 using need_info_dtmf = ask<&CallActions::need_info_dtmf>;
 using needs_reopen = ask<&CallActions::needs_reopen>;

@@ -68,6 +68,12 @@ TEST_CASE("a blind transfer points to a number") {
     CHECK(calls.refer.header("Refer-To") == "<sip:30%231@pbx.test>");
 }
 
+TEST_CASE("a REFER into a conference points to its focus") {
+    TwoCalls calls;
+    calls.transfer({.uri = "sip:focus1@pbx.test;transport=tcp"});
+    CHECK(calls.refer.header("Refer-To") == "<sip:focus1@pbx.test;transport=tcp>");
+}
+
 TEST_CASE("a transfer fails by its answer, by its NOTIFY, or by a subscription that says nothing") {
     SUBCASE("answer") {
         TwoCalls calls;

@@ -34,13 +34,14 @@ class FakePbx : public mapping::SipPort {
         LegId leg{};
         std::string sdp{};
         int status{};
-        std::string text{};                     ///< reason, number, INFO body
+        std::string text{};                     ///< reason, number or URI, INFO body
         sip::ExtraHeaders extra{};
         sip::OfferMethod method{};
         LegId replaces{};
     };
     std::function<void(LineId, LegId, const sip::CallEvent&)> deliver;   ///< set by the scenario
     std::vector<Asked> asked;
+    std::vector<sip::Publication> published;
     std::map<LegId, sip::OutgoingInvite> invites;                        ///< the last INVITE of each leg
     std::map<LegId, LineId> line_of;
     std::string headers_allow = "INVITE,ACK,BYE,CANCEL,OPTIONS,INFO,NOTIFY,REFER,UPDATE,PRACK";
@@ -69,7 +70,7 @@ class FakePbx : public mapping::SipPort {
     }
     void bye(LegId leg, const sip::ExtraHeaders& extra) override { note({"BYE", leg, {}, 0, extra.reason, extra}); }
     void refer(LegId leg, const sip::ReferTarget& target) override {
-        Asked one{"REFER", leg, {}, 0, target.number};
+        Asked one{"REFER", leg, {}, 0, target.uri.empty() ? target.number : target.uri};
         one.replaces = target.replaces;
         note(one);
     }
@@ -79,6 +80,7 @@ class FakePbx : public mapping::SipPort {
         note({"INFO", leg, std::string{type}, 0, std::string{body}});
     }
     void forget(LegId leg) override { note({"forget", leg}); }
+    void publish(LineId, const sip::Publication& publication) override { published.push_back(publication); }
 
     // -- what tests ask
     std::vector<Asked> all(std::string_view verb) const {
@@ -114,6 +116,7 @@ class FakePbx : public mapping::SipPort {
         made.body = std::move(sdp);
         if (!made.body.empty()) made.content_type = "application/sdp";
         made.headers.allow = tokens(headers_allow);
+        made.headers.call_id = "far-call";
         return made;
     }
     void says(const sip::CallEvent& event, LegId leg = 0) {

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "mapping/features/conference_rooms.hpp"
 #include "mapping/ports.hpp"
 
 namespace tests {
@@ -80,6 +81,7 @@ class FakeWorld : public mapping::WorldPort {
     std::vector<Ignored> ignored_events;
     std::map<std::string, int> counts;
     std::map<std::string, std::string> memory;
+    mapping::ConferenceRooms rooms;
 
     mapping::LegId next_call_reference() override { return next_reference++; }
     std::uint32_t random() override {
@@ -99,6 +101,10 @@ class FakeWorld : public mapping::WorldPort {
     void count(std::string_view metric) override { ++counts[std::string{metric}]; }
     void remember(const std::string& key, const std::string& value) override { memory[key] = value; }
     std::string recall(const std::string& key) override { return memory.contains(key) ? memory.at(key) : std::string{}; }
+    std::optional<unsigned> take_room(const std::string& pattern, unsigned first, unsigned last) override {
+        return rooms.take(pattern, first, last, random());
+    }
+    void give_back_room(const std::string& pattern, unsigned number) override { rooms.give_back(pattern, number); }
 
     bool has_logged(std::string_view part) const {
         return std::any_of(lines.begin(), lines.end(), [&](const Line& line) { return line.text.find(part) != std::string::npos; });

@@ -52,6 +52,7 @@ class QuietSip : public mapping::SipPort {
     void notify_refer(LegId, int) override {}
     void info(LegId, std::string_view, std::string_view) override {}
     void forget(LegId) override {}
+    void publish(mapping::LineId, const sip::Publication&) override {}
 };
 
 } // namespace tests
