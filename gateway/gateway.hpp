@@ -83,9 +83,9 @@ class Gateway final : public Operations {
     StateStore state_;
     Phones phones_;
     Timers timers_;
+    std::unique_ptr<SofiaPump> pump_;    ///< outlives the agent, whose end still wakes it
     std::unique_ptr<sip::Agent> agent_;
     std::unique_ptr<Services> services_;
-    std::unique_ptr<SofiaPump> pump_;
     std::unique_ptr<sccp::Server> server_;
     std::unique_ptr<Routes> routes_;
     std::unique_ptr<HttpServer> http_;

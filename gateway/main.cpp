@@ -52,7 +52,7 @@ int run(const std::string& file) {
         return success;
     } catch (const std::exception& error) {
         std::cerr << "sccp2sip: " << error.what() << "\n";
-        return wrong_usage;
+        return failure;
     }
 }
 

@@ -229,7 +229,7 @@ void PhoneAgent::follow_call(mapping::LegId leg, std::string_view state, std::st
     }
     if (state == "Failed") course.result = "failed";
     if (state != "Ended") return;
-    const auto result = course.answered ? "answered" : course.result.empty() ? "abandoned" : course.result;
+    const std::string result = !course.result.empty() ? course.result : course.answered ? "answered" : "abandoned";
     services_.metrics.call_ended(course.incoming, result);
     services_.metrics.calls.erase(leg);
     services_.log.print(Logger::call, gateway::Level::info, {options_.name, leg}, "call over: {}{}{}", result, reason.empty() ? "" : ", ",

@@ -115,7 +115,7 @@ void CallActions::on_state(std::string_view name) {
     if (leg_.handing_over) return;
     leg_.state = name;
     if (name == "OnHook") return;
-    ports().world.state_changed("call", leg_.id, name, {});
+    ports().world.state_changed("call", leg_.id, name, name == "Failed" || name == "Ended" ? leg_.why : std::string{});
     const bool is_over = name == "Releasing" || name == "Ended" || name == "Failed" || name == "CancellingWithTone";
     if (name == "Cancelling" || name == "Releasing") leg_.timers.arm(TimerKind::guard, guard_time);
     if (name == "Hold") arm_hold_revert();

@@ -320,6 +320,8 @@ class CallActions {
     void take_answer(const sip::Sdp& answer, const Agreement& agreement);
     void refuse_answer(const sip::Rejection& why);
     void settled();
+    void note_unusable(const sip::Rejection& why);
+    void note_no_audio(const media::Failed& failure);
     void end_reminder();
     void do_queued();
 

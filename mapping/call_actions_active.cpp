@@ -168,9 +168,16 @@ void CallActions::take_answer(const sip::Sdp& answer, const Agreement& agreement
     settled();
 }
 
+void CallActions::note_unusable(const sip::Rejection& why) {
+    leg_.why = std::to_string(why.status) + " for their session description: " + (why.extra.warning.empty() ? why.phrase : why.extra.warning);
+    log(WorldPort::Level::warning, leg_.why);
+    ports().world.count("unusable_descriptions");
+}
+
 void CallActions::refuse_answer(const sip::Rejection& why) {
     leg_.offers.rejected();
     leg_.unusable = why;
+    note_unusable(why);
     leg_.end_cause = EndCause::media_unusable;
     post(LegEvent{media::Failed{}});
 }
@@ -254,6 +261,7 @@ void CallActions::reject_488(const MaybeOffer& of) {
     auto why = no_common_codec();
     if (of.offer)
         if (const auto next = agree(of.offer->message); !next) why = next.error();
+    note_unusable(why);
     leg_.offers.reject_out();
     ports().sip.reject_offer(leg_.id, why);
 }
@@ -297,6 +305,15 @@ void CallActions::ignore_in_band() { ports().world.count("digits_in_band"); }
 
 void CallActions::note_tx_failed() { log(WorldPort::Level::warning, "the phone could not send audio; tried again when the call is up"); }
 
+void CallActions::note_no_audio(const media::Failed& failure) {
+    const auto status = static_cast<sccp::MediaStatus>(failure.status);
+    leg_.why = failure.no_ack ? "the phone did not answer OpenReceiveChannel"
+                              : "the phone opened no audio: " + std::string{sccp::name(status)};
+    // A phone that ran out of sockets has leaked them: only a reset helps (callflows 2.5).
+    if (!failure.no_ack && status == sccp::MediaStatus::out_of_sockets) leg_.why += "; it needs a reset";
+    log(WorldPort::Level::warning, leg_.why);
+}
+
 void CallActions::fail_setup(const MaybeFailure& by) {
     using Status = sccp::MediaStatus;
     const bool on_hook = by.failure && !by.failure->no_ack && static_cast<Status>(by.failure->status) == Status::device_on_hook;
@@ -306,6 +323,7 @@ void CallActions::fail_setup(const MaybeFailure& by) {
         leg_.failure = !by.failure ? media_failure(Status::unknown)
                        : by.failure->no_ack ? no_media_ack()
                                             : media_failure(static_cast<Status>(by.failure->status));
+    if (by.failure && leg_.why.empty()) note_no_audio(*by.failure);
     tell_referee(leg_.unusable ? leg_.unusable->status : 500);
     close_media();
     leg_.ends_quietly = on_hook;

@@ -92,6 +92,10 @@ std::optional<sip::Rejection> CallActions::forwarded(const std::string& to, cons
 void CallActions::reject_invite(const pbx::Invited& invited) {
     leg_.dialog = true;
     const auto why = why_not(invited);
+    if (why && why->status == 488)
+        note_unusable(*why);
+    else
+        leg_.why = "refused with " + std::to_string(why.value_or(rejection(480)).status);
     ports().sip.reject(leg_.id, why.value_or(rejection(480)));
     ports().world.count("calls_refused");
 }

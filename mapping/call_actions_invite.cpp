@@ -14,6 +14,11 @@ namespace {
 constexpr int moved = 181, queued = 182, early_dialog_terminated = 199;
 constexpr std::size_t longest_queue_text = 24;
 
+/// For the log: a status that no peer said is no status.
+std::string said(const sip::Message& response) {
+    return response.internal ? "no answer from the PBX: " + response.phrase : std::to_string(response.status) + ' ' + response.phrase;
+}
+
 } // namespace
 
 void CallActions::invite(std::string sdp) {
@@ -170,6 +175,7 @@ void CallActions::give_up_early_media() {
 
 void CallActions::show_no_answer() {
     leg_.failure = no_answer();
+    leg_.why = "nobody answered";
     tell_referee(408);
     show_failed();
 }
@@ -177,6 +183,7 @@ void CallActions::show_no_answer() {
 void CallActions::show_failure(const Why& why) {
     leg_.failure = why.message ? failure_of(*why.message, leg_.options(), leg_.device_options())
                                : failure_of(why.status, leg_.device_options());
+    if (why.message) leg_.why = said(*why.message);
     tell_referee(why.message ? why.message->status : why.status);
     show_failed();
 }

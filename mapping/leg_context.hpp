@@ -50,6 +50,7 @@ struct LegContext {
     bool ends_quietly{};              ///< the phone has hung up already: no tone
     bool howl{};                      ///< the handset stays off the hook: howler after the reorder tone
     bool rings_aloud{}, waits{};      ///< ringing: as a first call, or as call waiting
+    std::string why{};                ///< it failed, for the log: what the far end or the phone said
     LegId beeps_on{};                 ///< the call in which its call-waiting tone was played
     bool auto_answer{};
     bool mute_on_answer{};

@@ -32,14 +32,17 @@ class Line::Impl {
         process(ok);
     }
     void hear(const sip::Challenged& challenge) {
-        actions_.note_answer(challenge.status, challenge.can_answer ? "" : "no credentials for it");
+        actions_.note_answer(challenge.status, challenge.can_answer           ? ""
+                                                  : options().password.empty() ? "no credentials for it"
+                                                                               : "user or password not accepted");
         process(challenge);
     }
     void hear(const sip::IntervalTooBrief& refusal) {
         actions_.note_answer(423, "Interval Too Brief");
         // A registrar that refuses what it asked for would be asked without end.
-        if (actions_.would_loop(refusal)) process(sip::RegisterRefused{423, "Interval Too Brief"});
-        else process(refusal);
+        if (!actions_.would_loop(refusal)) return process(refusal);
+        actions_.forget_raises();
+        process(sip::RegisterRefused{423, "Interval Too Brief"});
     }
     void hear(const sip::RegisterRedirected& redirection) {
         actions_.note_answer(302, redirection.contact);

@@ -11,7 +11,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr seconds first_backoff{5}, longest_backoff{300}, long_retry{600}, unregister_guard{5}, margin{5}, shortest_binding{10};
-constexpr unsigned rounds_before_notice = 2;
+constexpr unsigned rounds_before_notice = 2, most_raises = 2;
 
 /// FNV-1a: the same phone refreshes at the same moment of its interval, another one at another.
 std::uint32_t spread(std::string_view name, unsigned instance) {
@@ -110,9 +110,14 @@ void LineActions::resend_with_auth() {
     ports_.registrar.send_register(line_.id, target_, unregisters_ > 0 ? seconds{0} : expires_, true);
 }
 
-bool LineActions::would_loop(const pbx::IntervalTooBrief& refusal) const { return refusal.min_expires <= expires_; }
+bool LineActions::would_loop(const pbx::IntervalTooBrief& refusal) const {
+    return refusal.min_expires <= expires_ || raises_ >= most_raises;
+}
 
-void LineActions::raise_expires(const pbx::IntervalTooBrief& refusal) { expires_ = std::max(expires_, refusal.min_expires); }
+void LineActions::raise_expires(const pbx::IntervalTooBrief& refusal) {
+    ++raises_;
+    expires_ = std::max(expires_, refusal.min_expires);
+}
 
 void LineActions::store_contacts(const pbx::RegisterOk& ok) {
     granted_ = std::max(ok.expires, shortest_binding);
@@ -143,7 +148,8 @@ void LineActions::mark_down() { set_service(LineStatus::Service::down); }
 void LineActions::mark_rejected() {
     timers_.cancel(TimerKind::refresh);
     set_service(LineStatus::Service::refused);
-    tell(LineNotice::not_authorised);
+    const bool is_about_us = last_status_ == 401 || last_status_ == 403 || last_status_ == 407;
+    tell(is_about_us ? LineNotice::not_authorised : LineNotice::no_service);
 }
 
 void LineActions::subscribe_all() {
@@ -227,6 +233,7 @@ void LineActions::tell(LineNotice notice) {
 }
 
 void LineActions::note_answer(int status, std::string_view reason) {
+    if (status == 200) raises_ = 0;
     last_status_ = status;
     last_reason_ = reason;
     last_at_ = static_cast<std::int64_t>(ports_.world.local_time({}).unix_time);
@@ -243,7 +250,9 @@ void LineActions::on_state(std::string_view name) {
         line_.status.service = LineStatus::Service::pending;
         tell(LineNotice::nothing);
     }
-    ports_.world.state_changed("line", line_.id, name, last_reason_);
+    // An answer of before is no reason to ask, nor to have left in peace.
+    const bool is_answer = name != "Registering" && name != "Unregistering" && name != "Unregistered";
+    ports_.world.state_changed("line", line_.id, name, is_answer ? last_reason_ : std::string{});
 }
 
 void LineActions::on_ignored(const std::string& event, std::string_view state) { ports_.world.ignored(0, event, state); }

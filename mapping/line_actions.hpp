@@ -44,6 +44,7 @@ class LineActions {
     void send_register();
     void resend_with_auth();
     void raise_expires(const pbx::IntervalTooBrief& refusal);
+    void forget_raises() { raises_ = 0; }
     void store_contacts(const pbx::RegisterOk& ok);
     void arm_refresh();
     void mark_up();
@@ -99,6 +100,7 @@ class LineActions {
     bool has_better_{}, redirected_{}, stop_noted_{}, start_queued_{}, subscribed_{}, binding_expired_{true};
     unsigned unregisters_{};                 ///< sent since device::Stop
     unsigned challenges_{};                  ///< answered since the last REGISTER of our own
+    unsigned raises_{};                      ///< 423 heeded since the last 200
     unsigned rounds_{};                      ///< all registrars failed, in a row
     std::chrono::seconds expires_{};         ///< asked for; raised by 423
     std::chrono::seconds granted_{};

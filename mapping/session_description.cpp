@@ -15,11 +15,12 @@ namespace {
 using sip::Direction;
 
 // clang-format off
-enum class Objection : std::uint8_t { network_protocol, address_format, media_type, media_format };
+enum class Objection : std::uint8_t { network_protocol, address_format, transport_protocol, media_type, media_format };
 struct Warning { Objection objection; std::string_view code; std::string_view text; };   // RFC 3261 section 20.43
 constexpr std::array warnings{
     Warning{Objection::network_protocol, "300", "Incompatible network protocol"},
     Warning{Objection::address_format,   "301", "Incompatible network address formats"},
+    Warning{Objection::transport_protocol, "302", "Incompatible transport protocol"},
     Warning{Objection::media_type,       "304", "Media type not available"},
     Warning{Objection::media_format,     "305", "Incompatible media format"},
 };
@@ -253,6 +254,7 @@ boost::system::result<Agreement, sip::Rejection> read_answer(const sip::Sdp& ans
     if (answer.media.empty() || answer.media.front().type != "audio" || answer.media.front().port == 0)
         return refuse(Objection::media_type);
     const sip::Media& media = answer.media.front();
+    if (!is_known_profile(media)) return refuse(Objection::transport_protocol);
     if (const auto objection = objection_to_address(media, device)) return refuse(*objection);
     const auto common_codecs = matches(offered, media, device);
     if (common_codecs.empty()) return no_common_codec();

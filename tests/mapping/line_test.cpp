@@ -150,6 +150,17 @@ TEST_CASE("423 raises the expiry and asks again at once, as long as that is more
     house.line.on(sip::IntervalTooBrief{900s});
     CHECK(house.line.state() == "Refused");
 
+    House rising;
+    rising.line.start();
+    for (auto wanted = 900s; wanted <= 20'000s; wanted += 100s) {
+        rising.line.on(sip::Challenged{401, true});
+        rising.line.on(sip::IntervalTooBrief{wanted});
+        if (rising.line.state() == "Refused") break;
+    }
+    CHECK(rising.line.state() == "Refused");
+    CHECK(rising.registrar.sent.size() <= 6);
+    CHECK(rising.line.notice() == mapping::LineNotice::no_service);
+
     House refreshing;
     refreshing.registered();
     refreshing.timers.advance(299s);

@@ -1103,3 +1103,36 @@ TEST_CASE("the speaker is switched off when a key or the far end ended the call"
     CHECK_FALSE(s.phone.speaker);
     CHECK(s.phone.is_idle());
 }
+
+// ---- what the log says of a failure -----------------------------------------------------------------------------------------
+
+TEST_CASE("a failed call tells why: what the far end said, what is wrong with its answer, what the phone said") {
+    Scenario s;
+    s.calls();
+    s.phone.dials_en_bloc("204");
+    std::string part;
+    SUBCASE("refused") {
+        s.phone.opens_receive();
+        s.pbx.rejects(404);
+        part = "404 ";
+    }
+    SUBCASE("an answer that only SRTP could serve") {
+        s.phone.opens_receive();
+        auto answer = far_sdp();
+        answer.replace(answer.find("RTP/AVP"), 7, "RTP/SAVP");
+        s.pbx.answers(answer);
+        part = "Incompatible transport protocol";
+        CHECK(s.phone.sending.empty());
+        CHECK(s.world.counts.at("unusable_descriptions") == 1);
+        CHECK(s.world.has_logged(part));
+    }
+    SUBCASE("the phone ran out of sockets") {
+        s.phone.refuses_receive(sccp::MediaStatus::out_of_sockets);
+        part = "needs a reset";
+        CHECK(s.world.has_logged(part));
+    }
+    CHECK(s.state() == "Failed");
+    const auto told = std::find_if(s.world.changes.begin(), s.world.changes.end(), [](const auto& change) { return change.state == "Failed" && change.what == "call"; });
+    REQUIRE(told != s.world.changes.end());
+    CHECK(told->reason.find(part) != std::string::npos);
+}
