@@ -62,7 +62,7 @@ void Connection::on_message(const sccp::FromPhone& message) {
 }
 
 void Connection::on_closed() {
-    timers_.clear();
+    alarms_.clear();
     auto* const agent = agent_;
     machine_->on_disconnected();
     agent_ = nullptr;
@@ -86,15 +86,32 @@ void Connection::close(std::string_view reason) { session_.close(reason); }
 void Connection::close_after_flush() { session_.close_after_flush(); }
 
 void Connection::arm(mapping::TimerKind kind, std::chrono::milliseconds after) {
-    auto& timer = timers_.try_emplace(kind, services_.loop).first->second;
-    timer.expires_after(after);
-    timer.async_wait([this, kind](const boost::system::error_code& error) {
-        if (!error) machine_->on_timer(kind);
+    auto& alarm = alarms_.try_emplace(kind, services_.loop).first->second;
+    alarm.deadline = std::chrono::steady_clock::now() + after;
+    if (!alarm.is_set || alarm.timer.expiry() > alarm.deadline) set(kind, alarm);
+}
+
+void Connection::set(mapping::TimerKind kind, Alarm& alarm) {
+    alarm.is_set = true;
+    alarm.timer.expires_at(alarm.deadline);
+    alarm.timer.async_wait([this, kind](const boost::system::error_code& error) {
+        if (!error) on_alarm(kind);
     });
 }
 
+void Connection::on_alarm(mapping::TimerKind kind) {
+    const auto found = alarms_.find(kind);
+    if (found == alarms_.end() || !found->second.is_set) return;
+    if (found->second.deadline > std::chrono::steady_clock::now()) return set(kind, found->second);
+    found->second.is_set = false;
+    machine_->on_timer(kind);
+}
+
 void Connection::cancel(mapping::TimerKind kind) {
-    if (const auto found = timers_.find(kind); found != timers_.end()) found->second.cancel();
+    const auto found = alarms_.find(kind);
+    if (found == alarms_.end()) return;
+    found->second.is_set = false;
+    found->second.timer.cancel();
 }
 
 mapping::Admission Connection::admit(const sccp::RegisterReq& message) { return phones_.admit(*this, message); }

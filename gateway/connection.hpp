@@ -65,7 +65,16 @@ class Connection final : mapping::SessionPort {
     PhoneAgent* agent_{};          ///< while bound
     bool is_detached_{};
     std::string alarm_;            ///< came before Register
-    std::map<mapping::TimerKind, boost::asio::steady_timer> timers_;
+    /// Every message of the phone puts its keep-alive off: a timer that is set looks at the deadline when it fires.
+    struct Alarm {
+        explicit Alarm(boost::asio::io_context& loop) : timer(loop) {}
+        boost::asio::steady_timer timer;
+        std::chrono::steady_clock::time_point deadline;
+        bool is_set{};
+    };
+    void set(mapping::TimerKind kind, Alarm& alarm);
+    void on_alarm(mapping::TimerKind kind);
+    std::map<mapping::TimerKind, Alarm> alarms_;
     std::unique_ptr<World> world_;
     std::unique_ptr<mapping::SessionMachine> machine_;
 };

@@ -90,6 +90,8 @@ class Gateway final : public Operations {
     std::unique_ptr<Routes> routes_;
     std::unique_ptr<HttpServer> http_;
     bool draining_{};
+    unsigned tidied_{};           ///< how often
+    std::size_t kept_free_{};     ///< octets of the heap that could not be given back
 };
 
 } // namespace gateway

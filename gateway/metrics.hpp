@@ -33,6 +33,7 @@ class StateGauge {
   public:
     void set(std::uint64_t owner, std::string_view state);
     void erase(std::uint64_t owner);
+    bool contains(std::uint64_t owner) const { return owners_.contains(owner); }
     const std::map<std::string, std::int64_t, std::less<>>& counts() const { return counts_; }
 
   private:

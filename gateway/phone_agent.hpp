@@ -41,7 +41,6 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
     void apply(mapping::DeviceOptions options);
 
     PhoneView view() const;
-    bool has_call(mapping::LegId leg) const { return courses_.contains(leg); }
     void count_in() { ++messages_in_; }
     void count_out() { ++messages_out_; }
     void count_decode_error() { ++decode_errors_; }

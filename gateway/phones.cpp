@@ -96,9 +96,7 @@ void Phones::on_timer(PhoneKey key, mapping::TimerId timer) {
     });
 }
 
-bool Phones::has_call(mapping::LegId leg) const {
-    return std::any_of(phones_.begin(), phones_.end(), [leg](const auto& entry) { return entry.second->has_call(leg); });
-}
+bool Phones::has_call(mapping::LegId leg) const { return services_->metrics.calls.contains(leg); }
 
 void Phones::begin_drain() { draining_ = true; }
 

@@ -37,6 +37,8 @@ void mask(std::string& line, std::string_view key, std::string_view end) {
 }
 
 bool is_authorization(std::string_view line) {
+    if (line.empty() || std::string_view("aApP").find(line.front()) == std::string_view::npos)
+        return false;
     return same_word(line.substr(0, 14), "Authorization:") || same_word(line.substr(0, 20), "Proxy-Authorization:");
 }
 
@@ -76,10 +78,15 @@ template <class Take> void each_line(std::string_view text, Take take) {
 
 std::string masked(std::string_view text) {
     std::string out;
+    out.reserve(text.size());
     each_line(text, [&out](std::string_view part) {
-        std::string line(part);
-        mask_secrets(line);
-        out.append(line).push_back('\n');
+        if (is_authorization(part) || is_key(part)) {
+            std::string line(part);
+            mask_secrets(line);
+            out.append(line).push_back('\n');
+        } else {
+            out.append(part).push_back('\n');
+        }
     });
     return out;
 }

@@ -125,24 +125,29 @@ void Registrations::sweep() {
 }
 
 void Registrations::send(LineId line, std::size_t target, std::chrono::seconds expires) {
-    std::erase_if(waiting_, [&](const Order& order) { return order.line == line; });
-    waiting_.push_back({line, target, expires});
+    if (waiting_.insert_or_assign(line, Order{line, target, expires}).second)
+        queue_.push_back(line);
     core_.stack.post([this] { start_waiting(); });
 }
 
 void Registrations::start_waiting() {
-    for (auto order = waiting_.begin();
-         order != waiting_.end() && running_.size() < core_.options.registrations_in_flight;) {
-        Line* const line = core_.lines.find(order->line);
-        if (running_.contains(order->line)) { // RFC 3261 section 10.2: one at a time
-            ++order;
+    for (std::size_t left = queue_.size(); left > 0 && running_.size() < core_.options.registrations_in_flight; --left) {
+        const LineId id = queue_.front();
+        queue_.pop_front();
+        const auto waiting = waiting_.find(id);
+        if (waiting == waiting_.end())
+            continue;
+        if (running_.contains(id)) { // RFC 3261 section 10.2: one at a time
+            queue_.push_back(id);
             continue;
         }
-        if (line && line->target(order->target)) {
-            auto& request = running_[order->line] = std::make_unique<Request>(*this, *order);
+        const Order order = waiting->second;
+        waiting_.erase(waiting);
+        Line* const line = core_.lines.find(id);
+        if (line && line->target(order.target)) {
+            auto& request = running_[id] = std::make_unique<Request>(*this, order);
             request->send(*line);
         }
-        order = waiting_.erase(order);
     }
 }
 
@@ -156,7 +161,7 @@ void Registrations::finish(LineId line) {
 }
 
 void Registrations::forget(LineId line) {
-    std::erase_if(waiting_, [&](const Order& order) { return order.line == line; });
+    waiting_.erase(line);
     challenges_.erase(line);
     if (const auto found = running_.find(line); found != running_.end())
         found->second->mute();

@@ -39,7 +39,8 @@ class Registrations {
     void finish(LineId line);
 
     Core& core_;
-    std::deque<Order> waiting_;
+    std::map<LineId, Order> waiting_;
+    std::deque<LineId> queue_; ///< of waiting_, longest first; a line that waits no more may still stand in it
     std::map<LineId, std::unique_ptr<Request>> running_;
     std::map<LineId, ChallengeCount> challenges_;
     std::vector<std::unique_ptr<Request>> finished_;

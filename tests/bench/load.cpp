@@ -33,7 +33,7 @@ Load::Load(asio::io_context& loop, const LoadOptions& options, Answer answer)
     for (std::size_t i = 0; i < options_.phones; ++i) {
         const asio::ip::address_v4 own(asio::ip::make_address_v4("127.1.0.1").to_uint() +
                                        static_cast<std::uint32_t>(i / options_.phones_per_address));
-        phones_.push_back(std::make_unique<LoadPhone>(loop_, listener, i, options_.server, own));
+        phones_.push_back(std::make_unique<LoadPhone>(loop_, listener, i, options_.server, own, options_.unanswered));
     }
     if (options_.keepalive > 0s) keep_alive_regularly();
 }

@@ -19,6 +19,7 @@ struct LoadOptions {
     std::size_t phones{100};
     std::size_t phones_per_address{500};     ///< then the next address of loopback, from 127.1.0.1 on
     std::chrono::seconds keepalive{30};      ///< 0: none
+    std::chrono::milliseconds unanswered{};  ///< as in LoadPhone
 };
 
 /// One order at a time; its answer is one line of JSON.

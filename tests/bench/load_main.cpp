@@ -49,16 +49,18 @@ int run(int argc, char** argv) {
     bench::LoadOptions options;
     std::string server = "127.0.0.1";
     std::uint16_t port = 2000;
-    unsigned keepalive = 30;
+    unsigned keepalive = 30, unanswered = 0;
     app.add_option("--server", server, "address of the gateway");
     app.add_option("--port", port, "its port");
     app.add_option("--phones", options.phones, "how many, SEP000000010000 and so on");
     app.add_option("--per-address", options.phones_per_address, "phones behind one address, from 127.1.0.1 on");
     app.add_option("--keepalive", keepalive, "seconds, 0: none");
+    app.add_option("--unanswered", unanswered, "ms of silence after which a phone does without further answers, 0: never");
     app.footer(orders);
     CLI11_PARSE(app, argc, argv);
     options.server = {asio::ip::make_address(server), port};
     options.keepalive = std::chrono::seconds(keepalive);
+    options.unanswered = std::chrono::milliseconds(unanswered);
 
     asio::io_context loop(1);
     bench::Load load(loop, options, [](const std::string& json) { std::cout << json << std::endl; });

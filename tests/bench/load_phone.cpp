@@ -25,8 +25,9 @@ sccp::KeyPadButton button_of(char digit) { return static_cast<sccp::KeyPadButton
 LoadPhone::Registration::Registration(std::string name, const sccp::Address& own)
     : profile(phone::make_profile(*phone::find_model("7960"), std::move(name))), sequence(profile, own) {}
 
-LoadPhone::LoadPhone(asio::io_context& loop, LoadListener& listener, std::size_t index, Endpoint server, asio::ip::address_v4 own)
-    : listener_(listener), index_(index), server_(std::move(server)), own_(own), socket_(loop), timer_(loop) {}
+LoadPhone::LoadPhone(asio::io_context& loop, LoadListener& listener, std::size_t index, Endpoint server, asio::ip::address_v4 own,
+                     std::chrono::milliseconds unanswered)
+    : listener_(listener), index_(index), server_(std::move(server)), own_(own), unanswered_(unanswered), socket_(loop), timer_(loop) {}
 
 // ---- registration
 
@@ -62,7 +63,13 @@ void LoadPhone::on_registration_frame(const sccp::Frame& frame) {
     if (!message) return lose("unreadable: " + message.error().print());
     if (std::holds_alternative<sccp::RegisterReject>(*message)) return lose("rejected");
     send(registration_->sequence.on(*message));
-    if (stage_ != Stage::registering || !registration_->sequence.is_complete()) return;
+    if (stage_ != Stage::registering) return;
+    if (registration_->sequence.is_complete()) return registration_done();
+    if (unanswered_ > 0ms) after(unanswered_, [this] { registration_done(); });
+}
+
+void LoadPhone::registration_done() {
+    timer_.cancel();
     stage_ = Stage::idle;
     registration_.reset();
     listener_.on_registered(*this);

@@ -52,7 +52,9 @@ class LoadPhone {
   public:
     using Endpoint = boost::asio::ip::tcp::endpoint;
 
-    LoadPhone(boost::asio::io_context& loop, LoadListener& listener, std::size_t index, Endpoint server, boost::asio::ip::address_v4 own);
+    /// `unanswered`: so long after a request the phone does without its answer; 0: never.
+    LoadPhone(boost::asio::io_context& loop, LoadListener& listener, std::size_t index, Endpoint server, boost::asio::ip::address_v4 own,
+              std::chrono::milliseconds unanswered);
 
     void register_now();
     /// `intended` may be past: the delay counts.
@@ -80,6 +82,7 @@ class LoadPhone {
     void cut();
     void on_frame(const sccp::Frame& frame);
     void on_registration_frame(const sccp::Frame& frame);
+    void registration_done();
     void on_call_state(const sccp::Frame& frame);
     void on_open_order(const sccp::Frame& frame);
     void on_start_order();
@@ -97,6 +100,7 @@ class LoadPhone {
     std::size_t index_;
     Endpoint server_;
     boost::asio::ip::address_v4 own_;
+    std::chrono::milliseconds unanswered_;
     boost::asio::ip::tcp::socket socket_;
     boost::asio::steady_timer timer_;
     Stage stage_{Stage::away};

@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import select
 import signal
 import subprocess
 import time
@@ -96,7 +97,9 @@ class Obedient(Process):
         self.process.stdin.write(order + '\n')
         self.process.stdin.flush()
 
-    def answer(self):
+    def answer(self, seconds=120):
+        if not select.select([self.process.stdout], [], [], seconds)[0]:
+            raise Failure(f'{os.path.basename(self.log)}: no answer within {seconds} s')
         line = self.process.stdout.readline()
         if not line:
             raise Failure(f'{os.path.basename(self.log)} ended: {self.tail()}')
@@ -168,9 +171,9 @@ class Gateway(Process):
 
 
 class Load(Obedient):
-    def __init__(self, binaries, work, phones, port=SCCP, keepalive=30):
-        super().__init__([os.path.join(binaries, 'sccp-load'), '--port', str(port), '--phones', str(phones), '--keepalive', str(keepalive)],
-                         os.path.join(work, 'load.log'))
+    def __init__(self, binaries, work, phones, port=SCCP, keepalive=30, unanswered=0):
+        super().__init__([os.path.join(binaries, 'sccp-load'), '--port', str(port), '--phones', str(phones), '--keepalive', str(keepalive),
+                          '--unanswered', str(unanswered)], os.path.join(work, 'load.log'))
 
     def register(self, in_flight=1000):
         answer = self.ask(f'register in-flight={in_flight}')
@@ -233,8 +236,8 @@ class Skinny(LabProcess):
         numbers = range(FIRST_PHONE, FIRST_PHONE + phones)
         etc = os.path.join(self.dir, 'etc')
         with open(os.path.join(etc, 'skinny.conf'), 'w') as f:
-            f.write(f'[general]\nbindaddr={HOST}\nbindport={PEER_SCCP}\nkeepalive=120\n[lines]\ncontext=bench\ndirectmedia=yes\nearlyrtp=yes\n')
-            f.writelines(f'[{n}]\nlabel={n}\n' for n in numbers)
+            f.write(f'[general]\nbindaddr={HOST}\nbindport={PEER_SCCP}\nkeepalive=120\n[lines]\ncontext=bench\ndirectmedia=yes\n')
+            f.writelines(f'[{n}]\n' for n in numbers)
             f.write('[devices]\n')
             f.writelines(f'[SEP{n:012d}]\ndevice=SEP{n:012d}\nline=>{n}\n' for n in numbers)
         with open(os.path.join(etc, 'extensions.conf'), 'a') as f:

@@ -110,6 +110,8 @@ def write(document, calls, page, json_path):
     print(aligned(rows(document['figures'])))
     print()
     print(aligned([('figure', 'to reach', 'median', ''), *verdicts(document['figures'], calls)]))
+    for note in document['notes']:
+        print(f'note: {note}')
     print(json.dumps(document))
     with open(json_path, 'w') as f:
         json.dump(document, f, indent=1)
