@@ -205,6 +205,49 @@ Parsed<std::string> parse_mac(std::string_view text) {
     return mac;
 }
 
+namespace {
+
+/// What is wrong with the characters between [ and ]; empty: nothing.
+std::string_view fault_of_set(std::string_view set) {
+    constexpr std::string_view members = "0123456789*#+ABCD";
+    if (set.empty())
+        return "[] holds no digit";
+    for (std::size_t i = 0; i < set.size(); ++i) {
+        const bool is_range = i + 2 < set.size() && set[i + 1] == '-';
+        const char last = is_range ? set[i + 2] : set[i];
+        if (members.find(set[i]) == members.npos || members.find(last) == members.npos)
+            return "holds a character that means nothing here";
+        if (last < set[i])
+            return "a range runs from the lower to the higher digit";
+        i += is_range ? 2 : 0;
+    }
+    return {};
+}
+
+/// What is wrong with a pattern between its _ and its >; empty: nothing.
+std::string_view fault_of_pattern(std::string_view body) {
+    for (std::size_t i = 0; i < body.size(); ++i) {
+        const char c = body[i];
+        if (c == '[') {
+            const auto end = body.find_first_of("[]", i + 1);
+            if (end == body.npos || body[end] == '[')
+                return "[ and ] do not match";
+            if (const auto fault = fault_of_set(body.substr(i + 1, end - i - 1)); !fault.empty())
+                return fault;
+            i = end;
+        } else if (c == ']') {
+            return "[ and ] do not match";
+        } else if ((c == '.' || c == '!') && i + 1 < body.size()) {
+            return "nothing may follow . and !";
+        } else if (std::string_view("0123456789*#+ABCDXxZzNn.!|").find(c) == std::string_view::npos) {
+            return "holds a character that means nothing here";
+        }
+    }
+    return {};
+}
+
+} // namespace
+
 Parsed<std::string> parse_dial_pattern(std::string_view text) {
     constexpr std::string_view dialled = "0123456789*#+ABCD";
     const auto refused = [&](std::string_view why) { return Wrong{"pattern \"", text, "\": ", why}; };
@@ -216,21 +259,12 @@ Parsed<std::string> parse_dial_pattern(std::string_view text) {
     const auto body = text.substr(1, text.find('>') - 1); // without > : all
     if (text.find('>') != text.npos && !is_made_of(text.substr(text.find('>') + 1), dialled))
         return refused("behind > stands what is sent in front of the number");
-    if (body.empty() || std::count(body.begin(), body.end(), '|') > 1)
-        return refused(body.empty() ? "nothing to match" : "has two |");
-    bool is_in_set = false;
-    for (const char& c : body) {
-        if ((is_in_set ? c == '[' : c == ']'))
-            return refused("[ and ] do not match");
-        if (c == '[' || c == ']')
-            is_in_set = c == '[';
-        else if (!is_in_set && (c == '.' || c == '!') && &c != &body.back())
-            return refused("nothing may follow . and !");
-        else if (const std::string_view letters = is_in_set ? "0123456789*#+ABCD-" : "0123456789*#+ABCDXxZzNn.!|"; letters.find(c) == letters.npos)
-            return refused("holds a character that means nothing here");
-    }
-    if (is_in_set)
-        return refused("[ and ] do not match");
+    if (body.empty() || body == "|")
+        return refused("nothing to match");
+    if (std::count(body.begin(), body.end(), '|') > 1)
+        return refused("has two |");
+    if (const auto fault = fault_of_pattern(body); !fault.empty())
+        return refused(fault);
     return std::string(text);
 }
 

@@ -249,6 +249,7 @@ TEST_CASE("values of a device are checked") {
     CHECK(of_device("codepage = latin1").starts_with("codepage: \"latin1\" is none of UTF-8, ISO8859-1"));
     CHECK(of_device("mac = 00:11") == "mac: \"00:11\" is not a MAC address");
     CHECK(of_device("dialplan = 1XX") == "dialplan: pattern \"1XX\": not digits; a pattern starts with _");
+    CHECK(of_device("dialplan = 110, _[4-1]") == "dialplan: pattern \"_[4-1]\": a range runs from the lower to the higher digit");
     CHECK(of_device("button.97 = empty") == "button.97: button.N counts from 1 to 96");
     CHECK(of_device("button.x = empty") == "button.x: button.N counts from 1 to 96");
     CHECK(of_device("stop_tx_closes_rx = maybe") == "stop_tx_closes_rx: \"maybe\" is none of auto, yes, no");

@@ -96,12 +96,14 @@ TEST_CASE("MAC addresses are brought to one form") {
 }
 
 TEST_CASE("patterns of a dial plan") {
-    for (const char* text : {"110", "*21#", "_1XXX", "_NXXX.", "_[1-4]X!", "_9|XXXXXXX>00", "_+49Z.", "_.", "_x[*#]"})
+    for (const char* text : {"110", "*21#", "_1XXX", "_NXXX.", "_[1-4]X!", "_9|XXXXXXX>00", "_+49Z.", "_.", "_x[*#]", "_[1-46*]X", "_[A-D]"})
         CHECK_MESSAGE(wrong(parse_dial_pattern(text)).empty(), text);
     CHECK(wrong(parse_dial_pattern("1XX")) == "pattern \"1XX\": not digits; a pattern starts with _");
     CHECK(wrong(parse_dial_pattern("_1.2")) == "pattern \"_1.2\": nothing may follow . and !");
     CHECK(wrong(parse_dial_pattern("_[12")) == "pattern \"_[12\": [ and ] do not match");
-    for (const char* text : {"", "_", "_1]", "_[[1]]", "_a", "_1|2|3", "_1>x", "_1>", "_>1", "_1 2"})
+    CHECK(wrong(parse_dial_pattern("_1[]X")) == "pattern \"_1[]X\": [] holds no digit");
+    CHECK(wrong(parse_dial_pattern("_[4-1]")) == "pattern \"_[4-1]\": a range runs from the lower to the higher digit");
+    for (const char* text : {"", "_", "_1]", "_[-]", "_[1-]", "_[-4]", "_[1-4", "_[X]", "_|", "_[[1]]", "_a", "_1|2|3", "_1>x", "_1>", "_>1", "_1 2"})
         CHECK_MESSAGE(!wrong(parse_dial_pattern(text)).empty(), text);
 }
 
