@@ -113,6 +113,8 @@ class CallActions {
     bool dial_plan_dead(const phone::Digit& digit) const;
     bool dial_plan_accepts() const;
     bool last_digit() const;
+    bool overlaps() const { return leg_.device_options().overlap && !leg_.silent && !leg_.room; }
+    bool wants_more_digits(const pbx::Rejected& rejection) const;
     bool has_next_codec(const media::Failed& failure) const;
     bool is_admissible(const pbx::Invited& invited) const;
     bool is_auto_answer(const pbx::Invited& invited) const;
@@ -147,6 +149,8 @@ class CallActions {
     void play_reorder();
     void append_digit(const phone::Digit& digit);
     void drop_digit();
+    void queue_digit(const phone::Digit& digit);
+    void collect_more();
     void show_dialed(const Dialled& dialled);
     void fail_unknown_number();
     void request_offer_media();
@@ -333,6 +337,7 @@ class CallActions {
     void tell_referee(int status);
     void tell_heir(std::string_view name);
     void show_room();
+    void tell_dialled();
     Label refer_prompt() const { return leg_.party ? Label::conference : Label::call_transfer; }
     std::optional<sip::Rejection> why_not(const pbx::Invited& invited) const;
     std::optional<sip::Rejection> refusal_by_load(const pbx::Invited& invited, bool urgent) const;

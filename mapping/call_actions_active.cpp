@@ -199,6 +199,7 @@ void CallActions::show_connected() {
         return post(LegEvent{phone::Hold{}});
     }
     const bool first = !leg_.talked;
+    if (first && overlaps() && !leg_.incoming) tell_dialled();
     leg_.talked = leg_.answered = true;
     const auto referee = leg_.referee;
     if (referee) {

@@ -93,6 +93,7 @@ void CallActions::note_peer(const sip::Message& message) {
 
 void CallActions::provisional(const sip::Message& message) {
     leg_.provisional = true;
+    if (overlaps() && message.status != 100) tell_dialled();
     note_peer(message);
     if (message.status != queued && !leg_.timers.is_running(TimerKind::ring_out)) arm_ring_out();
     if (leg_.consultation) leg_.board.transfer().target_alerts();

@@ -14,6 +14,8 @@ using namespace std::chrono_literals;
 constexpr std::int64_t burst_gap_ms = 400;
 constexpr unsigned burst_digits = 4;
 constexpr auto burst_wait = 2s;
+constexpr auto overlap_wait = 1500ms;
+constexpr int address_incomplete = 484;
 
 } // namespace
 
@@ -78,10 +80,12 @@ void CallActions::append_digit(const phone::Digit& digit) {
     const bool is_fast = !leg_.entry.empty() && now - leg_.last_digit_ms < burst_gap_ms;
     leg_.fast_digits = is_fast ? leg_.fast_digits + 1 : 1;
     leg_.last_digit_ms = now;
+    leg_.incomplete = false;
     if (leg_.entry.push(digit.digit) == NumberEntry::Step::full) transient(Text{"No more digits"});
 }
 
 void CallActions::arm_inter_digit() {
+    if (overlaps() && leg_.entry.accepts()) return leg_.timers.arm(TimerKind::inter_digit, overlap_wait);
     const bool is_burst = leg_.fast_digits >= burst_digits;
     leg_.timers.arm(TimerKind::inter_digit, is_burst ? std::min<seconds>(burst_wait, leg_.device_options().inter_digit)
                                                      : leg_.device_options().inter_digit);
@@ -100,6 +104,11 @@ void CallActions::show_room() {
     show(LegDisplayState::proceeding, Label::conference);
 }
 
+/// Once per call, and with overlap sending not before the number is known to be complete.
+void CallActions::tell_dialled() {
+    if (is_visible() && !std::exchange(leg_.number_told, true)) view().dialed_number(leg_.dialled, leg_.line_instance, leg_.id);
+}
+
 void CallActions::show_dialed(const Dialled& dialled) {
     if (leg_.room) return show_room();
     if (!dialled.number.empty()) leg_.entry.append(dialled.number);
@@ -109,15 +118,35 @@ void CallActions::show_dialed(const Dialled& dialled) {
     if (leg_.collect_done) return;
     set_call_info();
     if (is_visible()) {
-        view().dialed_number(leg_.dialled, leg_.line_instance, leg_.id);
+        if (!overlaps()) tell_dialled();
         show(LegDisplayState::proceeding);
         leg_.board.remember_number(leg_.line_instance, leg_.dialled);
     }
     if (leg_.consultation) leg_.board.post(TransferEvent{leg::TargetCalled{}});
 }
 
+/// Overlap sending: digits that come while the PBX still thinks about those before.
+void CallActions::queue_digit(const phone::Digit& digit) {
+    if (!leg_.entry.accepts()) return;
+    append_digit(digit);
+    leg_.digits_queued = true;
+}
+
+/// 484: the user goes on dialling as if nothing had been sent (RFC 3578 section 3.2).
+void CallActions::collect_more() {
+    leg_.challenges = 0;
+    leg_.offers.reset();
+    leg_.incomplete = !std::exchange(leg_.digits_queued, false);
+    show(LegDisplayState::digits);
+    if (leg_.incomplete)
+        leg_.timers.arm(TimerKind::inter_digit, leg_.device_options().first_digit);
+    else
+        arm_inter_digit();
+}
+
 void CallActions::fail_unknown_number() {
-    leg_.failure = failure_of(404, leg_.device_options());
+    leg_.failure = failure_of(leg_.incomplete ? address_incomplete : 404, leg_.device_options());
+    close_media();
     show_failed();
 }
 
@@ -129,7 +158,8 @@ void CallActions::request_offer_media() {
         return leg_.timers.arm(TimerKind::prompt, 1s);
     }
     if (leg_.blind) return leg_.board.post(TransferEvent{phone::Transfer{leg_.id}});
-    if (leg_.silent) return post(LegEvent{media::Ready{leg_.local.address, leg_.local.rtcp_port}});
+    const bool is_open = overlaps() && leg_.invited_ms != 0;   // from the attempt before
+    if (leg_.silent || is_open) return post(LegEvent{media::Ready{leg_.local.address, leg_.local.rtcp_port}});
     if (!has_service()) {
         leg_.failure = failure_of(leg_.line().status.service == LineStatus::Service::refused ? 401 : 503, leg_.device_options());
         leg_.failure->prompt = leg_.line().status.service == LineStatus::Service::refused ? Text{Label::device_not_authorized}

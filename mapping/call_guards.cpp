@@ -14,6 +14,7 @@ namespace mapping {
 namespace {
 
 constexpr std::size_t most_redirections = 5;
+constexpr int address_incomplete = 484;
 constexpr unsigned most_challenges = 2;
 /// A dead registrar shows itself at once; later the call is somebody's who is slow (callflows 1.7).
 constexpr std::int64_t failover_window_ms = 4'000;
@@ -28,7 +29,12 @@ bool CallActions::completes_now(const phone::Digit& digit) const {
 
 bool CallActions::dial_plan_dead(const phone::Digit& digit) const { return after(leg_.entry, digit.digit) == NumberEntry::Step::dead; }
 
-bool CallActions::dial_plan_accepts() const { return leg_.entry.accepts(); }
+/// What the PBX has found too short is not sent again as it is.
+bool CallActions::dial_plan_accepts() const { return leg_.entry.accepts() && !leg_.incomplete; }
+
+bool CallActions::wants_more_digits(const pbx::Rejected& rejection) const {
+    return overlaps() && rejection.message.status == address_incomplete && !leg_.background;
+}
 
 bool CallActions::last_digit() const { return leg_.entry.dialled().size() == 1; }
 

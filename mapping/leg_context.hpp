@@ -64,6 +64,9 @@ struct LegContext {
     std::int64_t last_digit_ms{};
     unsigned fast_digits{};
     bool hotline_armed{};
+    bool incomplete{};                ///< the PBX wants more digits than it got (RFC 3578)
+    bool digits_queued{};
+    bool number_told{};               ///< to the phone's list of placed calls
     std::function<void(const std::string&)> collect_done;   ///< the number is for a feature, not for the PBX
     std::string collect_prompt;
 

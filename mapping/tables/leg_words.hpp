@@ -7,6 +7,7 @@
 
 namespace mapping::leg_tables::words {
 
+using wants_more_digits = ask<&CallActions::wants_more_digits>;
 using ack_has_bad_answer = ask<&CallActions::ack_has_bad_answer>;
 using bye_pending = ask<&CallActions::bye_pending>;
 using can_answer_now = ask<&CallActions::can_answer_now>;
@@ -33,6 +34,7 @@ using need_info_dtmf = ask<&CallActions::need_info_dtmf>;
 using needs_reopen = ask<&CallActions::needs_reopen>;
 using oa_busy = ask<&CallActions::oa_busy>;
 using oa_stable = ask<&CallActions::oa_stable>;
+using overlaps = ask<&CallActions::overlaps>;
 using phone_kept_call = ask<&CallActions::phone_kept_call>;
 using port_changed = ask<&CallActions::port_changed>;
 using preservable = ask<&CallActions::preservable>;
@@ -63,6 +65,7 @@ using cancel_200_only = ask<&CallActions::cancel_200_only>;
 using cancel_when_allowed = ask<&CallActions::cancel_when_allowed>;
 using clear_phone = ask<&CallActions::clear_phone>;
 using close_media = ask<&CallActions::close_media>;
+using collect_more = ask<&CallActions::collect_more>;
 using complete_early_transfer = ask<&CallActions::complete_early_transfer>;
 using confirm_hold = ask<&CallActions::confirm_hold>;
 using detach = ask<&CallActions::detach>;
@@ -82,6 +85,7 @@ using notify_temp_fail = ask<&CallActions::notify_temp_fail>;
 using notify_transfer_failed = ask<&CallActions::notify_transfer_failed>;
 using play_reorder = ask<&CallActions::play_reorder>;
 using present_ringing = ask<&CallActions::present_ringing>;
+using queue_digit = ask<&CallActions::queue_digit>;
 using queue_hold = ask<&CallActions::queue_hold>;
 using queue_refer = ask<&CallActions::queue_refer>;
 using queue_resume = ask<&CallActions::queue_resume>;

@@ -35,7 +35,7 @@ struct SetupTable : TableOf<SetupTable, CallActions> {
     Row< Dialling           , phone::DialNumber     , Opening            , steps< stop_tone, show_dialed, request_offer_media >               , otherwise         >,
     Row< Dialling           , timer::InterDigit     , Failed             , steps< fail_unknown_number, arm_fail_tone >                        , otherwise         >,
     Row< Dialling           , timer::InterDigit     , Opening            , steps< show_dialed, request_offer_media >                          , dial_plan_accepts >,
-    Row< Dialling           , phone::OnHook         , Ended              , clear_phone                                                        , otherwise         >,
+    Row< Dialling           , phone::OnHook         , Ended              , steps< close_media, clear_phone >                                  , otherwise         >,
     Row< Dialling           , phone::Lost           , Ended              , drop                                                               , otherwise         >,
 
     Row< Opening            , media::Ready          , Inviting           , send_invite_with_offer                                             , otherwise         >,
@@ -54,7 +54,9 @@ struct SetupTable : TableOf<SetupTable, CallActions> {
     Row< Inviting           , pbx::Rejected         , Failed             , steps< close_media, show_failure, arm_fail_tone >                  , otherwise         >,
     Row< Inviting           , pbx::Rejected         , stay               , try_next_target                                                    , can_failover      >,
     Row< Inviting           , pbx::Rejected         , stay               , resend_with_auth                                                   , can_retry_auth    >,
+    Row< Inviting           , pbx::Rejected         , Dialling           , collect_more                                                       , wants_more_digits >,
     Row< Inviting           , phone::OnHook         , Cancelling         , steps< close_media, clear_phone, cancel_when_allowed >             , otherwise         >,
+    Row< Inviting           , phone::Digit          , stay               , queue_digit                                                        , overlaps          >,
     Row< Inviting           , phone::Lost           , Cancelling         , cancel_when_allowed                                                , otherwise         >,
 
     Row< Proceed            , media::Ready          , stay               , nothing                                                            , otherwise         >,
@@ -69,6 +71,7 @@ struct SetupTable : TableOf<SetupTable, CallActions> {
     Row< Proceed            , pbx::Redirected       , Inviting           , recurse                                                            , can_recurse       >,
     Row< Proceed            , pbx::Rejected         , Failed             , steps< close_media, show_failure, arm_fail_tone >                  , otherwise         >,
     Row< Proceed            , pbx::Rejected         , Inviting           , resend_with_auth                                                   , can_retry_auth    >,
+    Row< Proceed            , pbx::Rejected         , Dialling           , collect_more                                                       , wants_more_digits >,
     Row< Proceed            , timer::RingOut        , CancellingWithTone , steps< send_cancel, close_media, show_no_answer, arm_fail_tone >   , otherwise         >,
     Row< Proceed            , phone::OnHook         , Cancelling         , steps< close_media, clear_phone, send_cancel >                     , otherwise         >,
     Row< Proceed            , phone::Lost           , Cancelling         , send_cancel                                                        , otherwise         >,

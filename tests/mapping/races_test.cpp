@@ -307,6 +307,29 @@ TEST_CASE("race 22: a re-INVITE between our 200 and its ACK") {
     CHECK(s.phone.has_audio());
 }
 
+TEST_CASE("race 23: an UPDATE with SDP before the answer, while the phone opens its channel") {
+    Scenario s;
+    const auto call = s.invites();
+    auto reliable = s.pbx.message(183, far_sdp("0 101"));
+    reliable.reliable = true;
+    s.pbx.says(sip::Progress{reliable});
+    REQUIRE(s.phone.awaits_opening());
+    SUBCASE("the same codec") {
+        s.pbx.offers(far_sdp("0 101", 30500, "203.0.113.9", "a=sendrecv", 2));
+        CHECK(s.pbx.got("200 offer"));
+    }
+    SUBCASE("another codec") {
+        s.pbx.offers(far_sdp("8 101", 30500, "203.0.113.9", "a=sendrecv", 2));
+        CHECK(s.pbx.last("reject offer").status == 504);
+    }
+    s.phone.opens_receive("192.0.2.7", 18000, call);
+    CHECK(s.phone.receiving.at(call).payload == Payload::g711_ulaw64k);
+    CHECK(s.phone.has_audio(call));
+    s.phone.hangs_up();
+    s.pbx.rejects(487);
+    s.check_no_leak();
+}
+
 TEST_CASE("race 24: the second fork answers after the first one's early media") {
     Scenario s;
     const auto call = s.invites();

@@ -200,7 +200,7 @@ TEST_CASE("a phone on the same address takes over at once") {
     CHECK(phone.gateway.probed.empty());
 }
 
-TEST_CASE("a phone from another address waits until the old connection has shown whether it lives") {
+TEST_CASE("race 57: a phone from another address waits until the old connection has shown whether it lives") {
     Connection phone;
     phone.gateway.elsewhere = BoundElsewhere::other_address;
     phone.registers();
@@ -288,7 +288,7 @@ TEST_CASE("a bound connection that breaks is told to its device once, an unbound
     CHECK(other.session.is_closed());
 }
 
-TEST_CASE("a connection whose device has another one now says no more") {
+TEST_CASE("race 45: a connection whose device has another one now says no more") {
     Connection phone;
     phone.registers();
     phone.session.on_detached();

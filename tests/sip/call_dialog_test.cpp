@@ -196,6 +196,18 @@ TEST_CASE("a re-INVITE that is cancelled leaves the call as it was") {
     CHECK(call.sink.count<sip::DialogGone>() == 0);
 }
 
+TEST_CASE("race 21: a re-INVITE that is retransmitted before our 200 is told once") {
+    ConnectedCall call;
+    const std::string request = call.dialog->request("INVITE", {}, held_sdp);
+    call.peer.send_to(request, call.agent_port);
+    call.until([&] { return call.sink.count<sip::Offer>() == 1; });
+    call.peer.send_to(request, call.agent_port);
+    call.settle();
+    CHECK(call.sink.count<sip::Offer>() == 1);
+    call.agent->answer_offer(key, answer_sdp);
+    call.expect(nullptr, [](const SipText& m) { return m.status() == 200 && m.cseq_method() == "INVITE"; });
+}
+
 TEST_CASE("BYE while our re-INVITE is open ends the call once") {
     ConnectedCall call;
     const auto offer = [&] {
@@ -265,11 +277,11 @@ TEST_CASE("a BYE that the PBX does not know any more is done all the same") {
     }
 }
 
-TEST_CASE("a challenge inside the dialog is answered once for BYE, re-INVITE, REFER") {
+TEST_CASE("race 29: a challenge inside the dialog is answered once for BYE, re-INVITE, REFER") {
     SUBCASE("BYE, MD5") {
         ConnectedCall call;
         call.agent->bye(key, {});
-        call.answer(call.expect_request("BYE"), {.status = 401, .headers = challenge("n1")}); // race 29
+        call.answer(call.expect_request("BYE"), {.status = 401, .headers = challenge("n1")});
         const SipText again = call.expect_request("BYE");
         CHECK(contains(again.header("Authorization"), "nonce=\"n1\""));
         CHECK(call.sink.count<sip::ByeDone>() == 0);

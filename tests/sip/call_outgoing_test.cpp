@@ -113,7 +113,7 @@ TEST_CASE("early media comes as progress with its body") {
     CHECK_FALSE(call.has("PRACK"));
 }
 
-TEST_CASE("a reliable provisional response gets one PRACK, however often it comes") {
+TEST_CASE("race 26: a reliable provisional response gets one PRACK, however often it comes") {
     OutgoingCall call;
     const Answer reliable{
         .status = 183, .headers = call.contact() + "Require: 100rel\r\nRSeq: 41\r\n", .body = answer_sdp};
