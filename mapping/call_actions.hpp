@@ -303,6 +303,7 @@ class CallActions {
     void show(LegDisplayState state, std::optional<Text> prompt = {}, std::optional<sccp::DCallState> call_state = {});
     void play(sccp::DeviceTone tone);
     void hush();
+    void unmute();
     void transient(const Text& text);
     void show_failed();
     void show_talking();

@@ -1,5 +1,6 @@
 // A call that is up: answers to our offers, their offers, media orders, digits, identity (callflows 2.8, 4.3 to 4.5).
 #include <algorithm>
+#include <utility>
 
 #include "mapping/call_actions.hpp"
 #include "mapping/codecs.hpp"
@@ -297,12 +298,21 @@ void CallActions::refresh_call_info(const Saying& saying) {
 
 // ---- digits, faults ---------------------------------------------------------------------------------------------------------
 
+/// Any digit lets the user speak who was called into the room (callflows 5.12).
+void CallActions::unmute() {
+    if (std::exchange(leg_.muted, false) && is_visible()) view().microphone(true);
+}
+
 void CallActions::send_info_dtmf(const phone::Digit& digit) {
+    unmute();
     const auto body = info_body(leg_.options().dtmf_info, digit.digit);
     ports().sip.info(leg_.id, body.content_type, body.body);
 }
 
-void CallActions::ignore_in_band() { ports().world.count("digits_in_band"); }
+void CallActions::ignore_in_band() {
+    unmute();
+    ports().world.count("digits_in_band");
+}
 
 void CallActions::note_tx_failed() { log(WorldPort::Level::warning, "the phone could not send audio; tried again when the call is up"); }
 

@@ -51,6 +51,7 @@ void CallActions::take_off_display(bool switch_speaker_off) {
     const auto line = leg_.line_instance;
     const bool was_ringing = leg_.shown == LegDisplayState::ringing || leg_.shown == LegDisplayState::call_waiting;
     hush();
+    unmute();
     view().stop_ringer(line, leg_.id);
     if (was_ringing) stop_ring();
     end_reminder();

@@ -54,6 +54,7 @@ struct LegContext {
     LegId beeps_on{};                 ///< the call in which its call-waiting tone was played
     bool auto_answer{};
     bool mute_on_answer{};
+    bool muted{};                     ///< the microphone is off by our order
     std::optional<sccp::CallHistoryDisposition> history;
     Ring ring;
     CallInfoData info;

@@ -395,6 +395,22 @@ TEST_CASE("a page, and a phone told to, answer with the microphone off") {
     CHECK_FALSE(s.phone.microphone);
 }
 
+TEST_CASE("the microphone that was off for a page is on again with a digit, and at the end of the call") {
+    Scenario s;
+    s.line().auto_answer_mute = true;
+    const auto call = s.is_called(bob, far_sdp(), 1, [](sip::Invited& invited) { invited.message.headers.answer_mode = "Auto"; });
+    s.phone.opens_receive();
+    s.pbx.acknowledges();
+    CHECK_FALSE(s.phone.microphone);
+    s.phone.forget_log();
+    SUBCASE("digit") {
+        s.phone.dials("11", call);
+        CHECK(s.phone.count<sccp::SetMicroMode>() == 1);
+    }
+    SUBCASE("end") { s.pbx.hangs_up(call); }
+    CHECK(s.phone.microphone);
+}
+
 // ---- the answer (3.7) -------------------------------------------------------------------------------------------------------
 
 TEST_CASE("the answer mirrors the direction of the offer") {
