@@ -102,7 +102,7 @@ std::size_t memory_of(const TraceEntry& entry) {
 }
 
 TraceLimits trace_limits(unsigned messages, std::size_t phones) {
-    return {messages, (std::size_t{16} << 20) + phones * 8192};
+    return {messages, (std::size_t{16} << 20) + phones * 3072};
 }
 
 TracePtr Traces::record(const std::string& device, TraceEntry entry) {

@@ -39,7 +39,7 @@ struct TraceLimits {
     std::size_t bytes{std::size_t{16} << 20}; ///< of all phones; the oldest go first
 };
 
-/// What is kept for a site of that many phones: about 8 KiB each on top of 16 MiB.
+/// What is kept for a site of that many phones: about 3 KiB each on top of 16 MiB.
 TraceLimits trace_limits(unsigned messages, std::size_t phones);
 
 /// Rings of all phones. Keep-alives, and SIP messages of no call, are kept once with a count: an idle night does not
