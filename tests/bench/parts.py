@@ -90,7 +90,9 @@ def latency(bench, far, load, gateway):
     """At 100 calls/s, from stamps of sccp-load and of SIPp."""
     read_far_end_to_here(bench, far, load)
     for _ in range(bench.rounds):
+        waited, ran = gateway.waited(), gateway.cpu()
         bench.round_of_calls(load, gateway, 100, bench.seconds(4))
+        bench.figures.add('gateway waited for a processor / ran, 100 calls/s', (gateway.waited() - waited) / (gateway.cpu() - ran), 'x')
         to_invite, to_media = bench.latencies(far)
         for name, values in (('last digit to INVITE', to_invite), ('200 OK to StartMediaTransmission', to_media)):
             bench.figures.add(f'{name}, 100 calls/s: p50', percentile(values, 0.5), 'us')
@@ -129,7 +131,9 @@ def sustained(bench, far):
     bench.figures.add('highest rate without failure, p99 of our share under 5 ms', best, 'calls/s')
     rate = min(best, 2000) or 500
     for _ in range(bench.rounds):
+        waited, ran = gateway.waited(), gateway.cpu()
         cost, share, done, _ = attempt(rate, bench.seconds(4))
+        bench.figures.add(f'gateway waited for a processor / ran, {rate} calls/s', (gateway.waited() - waited) / (gateway.cpu() - ran), 'x')
         bench.figures.add(f'CPU per call at {rate} calls/s', cost, 'us')
         bench.figures.add(f'p99 of our share of set-up at {rate} calls/s', share / 1000, 'ms')
         bench.figures.add(f'calls done at {rate} calls/s', 100 * done, '%')

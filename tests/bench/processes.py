@@ -65,6 +65,11 @@ class Process:
                 pass
         return total / 1e3
 
+    def waited(self):
+        """Microseconds in which its first thread could have run and had no processor: what else the machine does."""
+        with open(f'/proc/{self.pid}/schedstat') as f:
+            return int(f.read().split()[1]) / 1e3
+
     def memory(self):
         """Resident octets."""
         with open(f'/proc/{self.pid}/smaps_rollup') as f:
