@@ -6,6 +6,12 @@
 
 namespace sip {
 
+namespace {
+
+constexpr std::size_t most_early_dialogs = 64; // of one INVITE; a flood of forks costs no more
+
+} // namespace
+
 void Call::invite(const OutgoingInvite& invite) {
     if (is_live())
         return;
@@ -118,7 +124,8 @@ void Call::on_provisional(const NuaEvent& event) {
     saw_provisional_ = true;
     const Message message = read_message(event);
     if (!message.remote_tag.empty()) {
-        early_tags_.insert(message.remote_tag);
+        if (early_tags_.size() < most_early_dialogs)
+            early_tags_.insert(message.remote_tag);
         remember_peer(*event.sip);
     }
     is_dialog_known_ = is_dialog_known_ || message.reliable;

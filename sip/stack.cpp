@@ -45,11 +45,12 @@ void use_own_messages() {
 } // namespace
 
 Stack::Stack(const Options& options, Listener& listener)
-    : listener_(listener), log_([this](WireMessage message) {
-          ++told_;
-          listener_.on_wire(std::move(message));
-      },
-                                [this](std::string_view peer) { listener_.on_connection_closed(peer); }),
+    : listener_(listener), log_(
+                               [this](WireMessage message) {
+                                   ++told_;
+                                   listener_.on_wire(std::move(message));
+                               },
+                               [this](std::string_view peer) { listener_.on_connection_closed(peer); }),
       forks_(transaction_timeout(options)) {
     const ListenAddress local = listen_address(options);
     host_ = uri_host(local.host);
@@ -75,6 +76,7 @@ void Stack::create_root() {
 void Stack::create_nua(const Options& options, const std::string& url) {
     const std::string user_agent = options.user_agent.empty() ? "sccp2sip" : options.user_agent;
     // NTATAG_MERGE_482: nua's own check takes forks to two of our lines for one request; ours is in Forks.
+    // TPTAG_STUN_SERVER: nua starts one on the SIP port that answers everybody, with faults of its own (security.md 3).
     nua_ = nua_create(
         root_.get(), &Stack::on_nua, this, NUTAG_URL(url.c_str()), NUTAG_MEDIA_ENABLE(0), NUTAG_AUTO302(0),
         NUTAG_AUTOACK(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTO100(0), NTATAG_EXTRA_100(1),
@@ -86,7 +88,7 @@ void Stack::create_nua(const Options& options, const std::string& url) {
         NUTAG_DETECT_NETWORK_UPDATES(NUA_NW_DETECT_NOTHING), NTATAG_MERGE_482(0), NTATAG_UDP_MTU(65535),
         NTATAG_SIP_T1X64(static_cast<unsigned>(transaction_timeout(options).count())), TPTAG_UDP_RMEM(4U << 20U),
         TPTAG_TOS(static_cast<int>(options.dscp << 2U)), TPTAG_TIMEOUT(partial_message_timeout),
-        TPTAG_IDLE(idle_connection_timeout), TPTAG_LOG(1), TAG_END());
+        TPTAG_IDLE(idle_connection_timeout), TPTAG_LOG(1), TPTAG_STUN_SERVER(0), TAG_END());
     if (!nua_)
         throw std::runtime_error("cannot listen on " + address_ + ": the SIP stack cannot bind it");
 }

@@ -1,0 +1,207 @@
+// A PBX that talks nonsense: none of it is taken for an answer, and what is right still is (security.md 3).
+#include <random>
+
+#include "tests/sip/outgoing_call.hpp"
+
+using namespace tests;
+using std::chrono::seconds;
+
+namespace {
+
+std::string replaced(std::string text, const std::string& what, const std::string& by) {
+    const auto at = text.find(what);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, what.size(), by);
+}
+
+/// Answers that belong to nothing of ours, made of a right one.
+std::vector<std::string> answers_to_nothing(const SipText& request, const Answer& answer) {
+    const std::string right = response_to(request, answer);
+    const std::string cseq = "CSeq: " + request.header("CSeq");
+    return {
+        replaced(right, "branch=z9hG4bK", "branch=z9hG4bKwrong"),
+        replaced(right, cseq, "CSeq: " + std::to_string(request.cseq() + 1) + " " + request.method()),
+        replaced(right, cseq, "CSeq: " + std::to_string(request.cseq()) + " BREW"),
+        replaced(right, cseq, "CSeq: 99999999999999999999 " + request.method()),
+        replaced(right, "Call-ID: ", "Call-ID: not"),
+        replaced(right, "From: " + request.header("From"), "From: <sip:somebody@pbx.test>;tag=else"),
+        replaced(right, "Via: " + request.header("Via"), "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKx"),
+        replaced(right, "Via: " + request.header("Via") + "\r\n", ""),
+        replaced(right, "SIP/2.0 ", "SIP/9.9 "),
+        replaced(right, "SIP/2.0 " + std::to_string(answer.status), "SIP/2.0 -1"),
+        right.substr(0, right.find("CSeq")),
+        right.substr(0, 40),
+    };
+}
+
+/// Octets without meaning, and right messages with some octets changed; always the same.
+std::vector<std::string> noise(const std::string& right, unsigned seed) {
+    std::minstd_rand random(seed);
+    const auto below = [&](std::size_t limit) { return static_cast<std::size_t>(random()) % limit; };
+    std::vector<std::string> all;
+    for (int i = 0; i < 150; ++i) {
+        std::string octets(1 + below(600), '\0');
+        for (char& octet : octets)
+            octet = static_cast<char>(below(256));
+        all.push_back(octets);
+        std::string changed = right;
+        for (std::size_t change = 0; change < 1 + below(8); ++change)
+            changed[10 + below(changed.size() - 10)] = static_cast<char>(below(256));
+        changed.erase(8,
+                      1 + below(30)); // what is left is nobody's answer, even when the changes hit nothing that matters
+        all.push_back(changed);
+    }
+    return all;
+}
+
+} // namespace
+
+TEST_CASE("answers that belong to nothing are nobody's, and the right one still comes through") {
+    OutgoingCall call;
+    for (const auto& wrong : answers_to_nothing(call.invite, call.ok()))
+        call.peer.send_to(wrong, call.agent_port);
+    for (const auto& wrong : answers_to_nothing(call.invite, {.status = 486}))
+        call.peer.send_to(wrong, call.agent_port);
+    call.settle();
+    CHECK(call.sink.calls.empty());
+    call.connect();
+    CHECK(call.sink.calls.size() == 1);
+    call.agent->bye(key, {});
+    const SipText bye = call.expect_request("BYE");
+    for (const auto& wrong : answers_to_nothing(bye, {}))
+        call.peer.send_to(wrong, call.agent_port);
+    call.settle();
+    CHECK_FALSE(call.sink.call_event<sip::ByeDone>());
+    call.answer(bye, {});
+    REQUIRE(call.until_call<sip::ByeDone>(key));
+    CHECK(call.agent->dialogs() == 0);
+}
+
+TEST_CASE("a registration takes no answer of another") {
+    AgentFixture fixture;
+    fixture.agent->send_register(1, 0, seconds(300), false);
+    const SipText request = fixture.expect_request("REGISTER");
+    for (const auto& wrong : answers_to_nothing(request, {})) {
+        CAPTURE(wrong);
+        fixture.peer.send_to(wrong, fixture.agent_port);
+        fixture.settle();
+        REQUIRE(fixture.sink.lines.empty());
+    }
+    fixture.answer(request, {});
+    CHECK(fixture.until_line<sip::RegisterOk>());
+}
+
+TEST_CASE("noise changes nothing for a call and a registration under way") {
+    OutgoingCall call;
+    call.agent->send_register(1, 0, seconds(300), false);
+    const SipText registering = call.expect_request("REGISTER");
+    for (const auto& octets : noise(response_to(call.invite, call.ok()), 1))
+        call.peer.send_to(octets, call.agent_port);
+    for (const auto& octets : noise(call.invite.text, 2))
+        call.peer.send_to(octets, call.agent_port);
+    call.settle();
+    CHECK(call.sink.count<sip::Answered>() == 0);
+    call.connect();
+    call.answer(registering, {});
+    CHECK(call.until_line<sip::RegisterOk>());
+    call.agent->forget(key);
+    call.answer(call.expect_request("BYE"), {});
+    CHECK(call.until([&] { return call.agent->dialogs() == 0; }));
+}
+
+TEST_CASE("answers without a tag are those of an old peer") { // RFC 3261 section 12.1.2
+    OutgoingCall call;
+    call.answer(call.invite, {.status = 180, .to_tag = "", .headers = call.contact()});
+    REQUIRE(call.until_call<sip::Ringing>(key));
+    call.answer(call.invite, call.ok(""));
+    call.expect_request("ACK");
+    REQUIRE(call.until_call<sip::Answered>(key));
+    call.agent->bye(key, {});
+    call.answer(call.expect_request("BYE"), {.to_tag = ""});
+    REQUIRE(call.until_call<sip::ByeDone>(key));
+    CHECK(call.agent->dialogs() == 0);
+}
+
+TEST_CASE("a final status of no class is a failure") {
+    OutgoingCall call;
+    call.answer(call.invite, {.status = 7000});
+    REQUIRE(call.until_call<sip::Rejected>(key));
+    CHECK(call.sink.call_event<sip::Rejected>()->message.status == 500);
+    CHECK(call.agent->dialogs() == 0);
+}
+
+TEST_CASE("huge answers are read or dropped, and the call goes on") {
+    OutgoingCall call;
+    const auto ringing = [&](const std::string& headers, const std::string& body = {}) {
+        call.answer(call.invite, {.status = 183, .headers = call.contact() + headers, .body = body});
+    };
+    ringing("X-Long: " + std::string(60'000, 'x') + "\r\n");
+    ringing("P-Asserted-Identity: \"" + std::string(30'000, 'x') + "\" <sip:201@pbx.test>\r\n");
+    std::string many;
+    for (int i = 0; i < 2000; ++i)
+        many += "Warning: 399 pbx \"" + std::to_string(i) + "\"\r\n";
+    ringing(many);
+    ringing({}, "v=0\r\n" + std::string(60'000, 'x'));
+    REQUIRE(call.until_call<sip::Progress>(key));
+    call.connect();
+    call.agent->forget(key);
+    call.answer(call.expect_request("BYE"), {});
+    CHECK(call.until([&] { return call.agent->dialogs() == 0; }));
+}
+
+TEST_CASE("a flood of provisional answers with ever new tags costs nothing, and the call can still be answered") {
+    OutgoingCall call;
+    for (int i = 0; i < 5000; ++i) {
+        call.answer(
+            call.invite,
+            {.status = i % 2 == 0 ? 180 : 183, .to_tag = "fork" + std::to_string(i), .headers = call.contact()});
+        if (i % 50 == 0)
+            call.agent->step();
+    }
+    call.settle();
+    CHECK(call.sink.count<sip::Ringing>() > 100);
+    SUBCASE("by a fork of the flood") {
+        call.answer(call.invite, call.ok("fork4999"));
+        call.expect_request("ACK");
+        REQUIRE(call.until_call<sip::Answered>(key));
+        call.agent->forget(key);
+        call.answer(call.expect_request("BYE"), {});
+    }
+    SUBCASE("or hung up") {
+        call.agent->cancel(key);
+        call.answer(call.expect_request("CANCEL"), {});
+        call.answer(call.invite, {.status = 487, .to_tag = "fork1"});
+        REQUIRE(call.until_call<sip::Rejected>(key));
+    }
+    CHECK(call.until([&] { return call.agent->dialogs() == 0; }));
+}
+
+TEST_CASE("the SIP port is no STUN server") {
+    AgentFixture fixture;
+    const std::string binding_request("\x00\x01\x00\x00\x21\x12\xa4\x42transaction!", 20); // RFC 8489 section 5
+    fixture.peer.send_to(binding_request, fixture.agent_port);
+    REQUIRE(fixture.until([&] { return !fixture.peer.inbox.empty(); }));
+    const std::string refused = fixture.peer.inbox.front().text;
+    CHECK(refused.starts_with("\x01\x11")); // an error response, made without reading the request
+    CHECK(contains(refused, "Not Implemented"));
+}
+
+TEST_CASE("requests for dialogs and transactions that do not exist are refused, in any number") {
+    AgentFixture fixture;
+    for (int i = 0; i < 300; ++i) {
+        PeerDialog ghost(fixture, "ghost" + std::to_string(i));
+        ghost.learn(SipText{"SIP/2.0 200 OK\r\nTo: <sip:1001@pbx.test>;tag=none" + std::to_string(i) + "\r\n\r\n"});
+        std::string request = ghost.request(i % 3 == 2 ? "ACK" : "BYE");
+        if (i % 3 == 1)
+            request = replaced(replaced(request, "BYE sip:", "CANCEL sip:"), " BYE\r\n", " CANCEL\r\n");
+        fixture.peer.send_to(request, fixture.agent_port);
+    }
+    std::size_t refused = 0;
+    CHECK(fixture.until([&] {
+        for (; !fixture.peer.inbox.empty(); fixture.peer.inbox.pop_front())
+            refused += fixture.peer.inbox.front().status() == 481 ? 1 : 0;
+        return refused == 200;
+    }));
+    CHECK(fixture.sink.calls.empty());
+    CHECK(fixture.agent->dialogs() == 0);
+}
