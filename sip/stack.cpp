@@ -9,6 +9,11 @@
 #include "sip/listen.hpp"
 #include "sip/networks.hpp"
 
+// Exported by libsofia-sip-ua, in no header of it: its own tests turn the time of its timers with it.
+extern "C" {
+extern void (*_su_time)(su_time_t* now);
+}
+
 namespace sip {
 
 namespace {
@@ -34,6 +39,16 @@ std::chrono::milliseconds transaction_timeout(const Options& options) {
     return std::max(options.transaction_timeout, shortest_timeout);
 }
 
+/// From 1900 as Sofia counts, but by a clock that nobody sets.
+extern "C" void unset_time(su_time_t* now) {
+    using namespace std::chrono;
+    static const su_time_t first = *now;
+    static const auto since = steady_clock::now();
+    const auto passed = duration_cast<microseconds>(steady_clock::now() - since).count() + static_cast<long long>(first.tv_usec);
+    now->tv_sec = first.tv_sec + static_cast<unsigned long>(passed / 1'000'000);
+    now->tv_usec = static_cast<unsigned long>(passed % 1'000'000);
+}
+
 void use_own_messages() {
     // P-Asserted-Identity, Remote-Party-ID, Alert-Info: else they are "unknown"
     static msg_mclass_t* const extended = sip_extend_mclass(nullptr);
@@ -56,6 +71,8 @@ Stack::Stack(const Options& options, Listener& listener)
     host_ = uri_host(local.host);
     address_ = local.text();
     const MessageLog::Scope scope(log_);
+    // Its timers follow the clock on the wall: set back by an hour, nothing would be repeated or given up for an hour.
+    _su_time = &unset_time;
     use_own_messages();
     create_root();
     create_nua(options, "sip:" + address_);

@@ -37,6 +37,18 @@ TEST_CASE("OPTIONS tells whether a line's phone is ready") {
     CHECK(fixture.sink.requests.back() == "< OPTIONS 200");
 }
 
+TEST_CASE("a line that leaves does not take along the Contact that a new line has got since") {
+    Asking fixture;
+    sip::Account renamed = fixture.account();
+    renamed.user = "2001";
+    fixture.agent->add_line(2, renamed);
+    fixture.agent->remove_line(1);
+    CHECK(fixture.ask("OPTIONS", line_user).status() == 200);
+    CHECK(fixture.ask("OPTIONS", "1001").status() == 404);
+    fixture.agent->remove_line(2);
+    CHECK(fixture.ask("OPTIONS", line_user).status() == 404);
+}
+
 TEST_CASE("an unsolicited message summary reaches its line") {
     Asking fixture;
     CHECK(fixture
