@@ -1,6 +1,8 @@
 // One TCP connection between its socket, its session machine and the phone it belongs to.
 #include "gateway/connection.hpp"
 
+#include <utility>
+
 #include "gateway/phone_agent.hpp"
 #include "gateway/phones.hpp"
 
@@ -64,8 +66,8 @@ void Connection::on_message(const sccp::FromPhone& message) {
 void Connection::on_closed() {
     alarms_.clear();
     auto* const agent = agent_;
+    // When the machine itself closes the socket this waits until it has told the device, which must still be known then.
     machine_->on_disconnected();
-    agent_ = nullptr;
     if (agent != nullptr) phones_.gone(*agent);
 }
 
@@ -135,7 +137,7 @@ void Connection::forward(const sccp::FromPhone& message) {
 }
 
 void Connection::lost() {
-    if (agent_ != nullptr) agent_->lost(*this);
+    if (auto* const agent = std::exchange(agent_, nullptr)) agent->lost(*this);
 }
 
 void Connection::note_alarm(std::string_view text) {
