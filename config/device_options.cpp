@@ -42,12 +42,11 @@ const char* const codepages[]{"UTF-8", "ISO8859-1", "ISO8859-2", "ISO8859-5", "I
 
 Value codepage() {
     std::vector<std::string> names(std::begin(codepages), std::end(codepages));
-    auto form = joined(names);
-    return bound(&S::codepage, form, [=](const std::string& text) -> Parsed<std::string> {
+    return bound(&S::codepage, joined(names), [=](const std::string& text) -> Parsed<std::string> {
         for (const auto& name : names)
             if (name == text)
                 return text;
-        return Wrong{"\"", text, "\" is none of ", form};
+        return none_of(text, names);
     });
 }
 

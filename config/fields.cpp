@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "config/ini.hpp"
+
 namespace config {
 
 Parsed<std::chrono::milliseconds> parse_duration_in(const std::string& text, std::chrono::milliseconds least,
@@ -23,6 +25,11 @@ Parsed<std::uint64_t> in_range(Parsed<std::uint64_t> number, std::uint64_t least
     return number;
 }
 
+Wrong none_of(std::string_view text, const std::vector<std::string>& words) {
+    const bool is_word = text.find_first_of("0123456789") != 0; // the nearest number is a guess
+    return {"\"", text, "\" is none of ", joined(words), is_word ? did_you_mean(text, words) : ""};
+}
+
 Value unbound(std::string form, std::function<std::string(Fields&, const std::string&)> set) {
     return {std::move(form), std::move(set), [](Fields&) { return true; }};
 }
@@ -33,7 +40,7 @@ Value only(std::string_view value, std::vector<std::string> later) {
             return "";
         if (std::find(later.begin(), later.end(), text) != later.end())
             return '"' + text + "\" is not available in this version, only " + standard;
-        return '"' + text + "\" is not " + standard;
+        return '"' + text + "\" is not " + standard + did_you_mean(text, {standard});
     });
 }
 

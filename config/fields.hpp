@@ -87,6 +87,9 @@ template <class S> Value size(std::size_t S::*field, std::size_t least, std::siz
     return bound(field, form, [=](const std::string& text) { return in_range(parse_size(text), least, most, form); });
 }
 
+/// `"infos" is none of debug, info; did you mean info?`
+Wrong none_of(std::string_view text, const std::vector<std::string>& words);
+
 /// One of a few words. `form` of the documents is the list.
 template <class E> struct Word {
     std::string_view text;
@@ -104,7 +107,7 @@ template <class S, class F, std::size_t N> Value one_of(F S::*field, const Word<
         for (std::size_t i = 0; i < names.size(); ++i)
             if (names[i] == text)
                 return values[i];
-        return Wrong{"\"", text, "\" is none of ", form};
+        return none_of(text, names);
     });
 }
 
@@ -126,21 +129,25 @@ template <class S, class Parse> Value checked(std::string S::*field, std::string
     });
 }
 
-/// A comma-separated list whose items `parse` reads. `is_required`: not empty.
+/// A comma-separated list whose items `parse` reads; each bad one is a line of what is wrong. `is_required`: not empty.
 template <class S, class T, class Parse> Value list(std::vector<T> S::*field, std::string form, Parse parse, bool is_required = false) {
     return bound(field, std::move(form), [parse, is_required](const std::string& value) -> Parsed<std::vector<T>> {
-        const auto items = parse_list(value);
-        if (!items)
-            return items.error();
-        if (is_required && items->empty())
+        if (is_required && trimmed(value).empty())
             return Wrong{"is empty"};
+        std::vector<std::string> faults;
+        if (const auto items = parse_list(value); !items)
+            faults.push_back(items.error().what);
         std::vector<T> result;
-        for (const auto& item : *items) {
-            auto parsed = parse(item);
-            if (!parsed)
-                return parsed.error();
-            result.push_back(std::move(*parsed));
+        for (const auto& item : split_list(value)) {
+            if (item.empty()) // said once for all of them
+                continue;
+            if (auto parsed = parse(item))
+                result.push_back(std::move(*parsed));
+            else
+                faults.push_back(parsed.error().what);
         }
+        if (!faults.empty())
+            return Wrong{joined(faults, "\n")};
         return result;
     });
 }

@@ -1,6 +1,8 @@
 // Reads INI files into sections and entries that know their lines.
 #include "config/ini.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -35,6 +37,18 @@ std::string_view without_comment(std::string_view line) {
 std::string_view without_quotes(std::string_view value) {
     const bool is_quoted = value.size() >= 2 && value.front() == '"' && value.find('"', 1) == value.size() - 1;
     return is_quoted ? value.substr(1, value.size() - 2) : value;
+}
+
+/// A quote that opens the value or a word of it is never closed; `5" disk` is an inch.
+bool has_open_quote(std::string_view value) {
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        if (value[i] != '"' || (i > 0 && value[i - 1] != ' ' && value[i - 1] != '\t'))
+            continue;
+        i = value.find('"', i + 1);
+        if (i == value.npos)
+            return true;
+    }
+    return false;
 }
 
 class Reader {
@@ -108,7 +122,8 @@ class Reader {
         const bool is_ring = has_section_ && ini_.sections.back().kind == "ring"; // its keys are text of headers: `info=internal`
         const auto equals = is_ring ? content.rfind('=') : content.find('=');
         const auto key = trimmed(content.substr(0, equals));
-        if (equals == content.npos || key.empty())
+        const bool is_key = !key.empty() && (is_ring || key.find_first_of(" \t:\"") == key.npos); // `password: ab=` is a secret, not a key
+        if (equals == content.npos || !is_key)
             return problem(line_, "", "neither [section] nor key = value");
         entry_ = Entry{std::string(key), std::string(trimmed(content.substr(equals + 1))), file_, line_};
     }
@@ -118,6 +133,8 @@ class Reader {
             return;
         Entry entry = std::move(*entry_);
         entry_.reset();
+        if (has_open_quote(entry.value) && !entry.key.starts_with("button.")) // a button says so itself
+            problem(entry.line, entry.key, "a quote is not closed");
         entry.value = replace_variables(entry, std::string(without_quotes(entry.value)));
         if (has_section_)
             ini_.sections.back().entries.push_back(std::move(entry));
@@ -141,10 +158,11 @@ class Reader {
                 break;
             }
             const auto replacement = environment_(name);
+            const auto variable = is_secret(entry.key) ? "an environment variable" : "environment variable " + name; // the name may be a piece of a password
             if (!replacement)
-                problem(entry.line, entry.key, "environment variable " + name + " is not set");
+                problem(entry.line, entry.key, variable + " is not set");
             else if (!is_clean_utf8(*replacement)) // a line break in it would end a SIP header
-                problem(entry.line, entry.key, "environment variable " + name + " is not UTF-8 text of one line");
+                problem(entry.line, entry.key, variable + " is not UTF-8 text of one line");
             else
                 out += *replacement;
             at = end + 1;
@@ -194,6 +212,14 @@ std::string to_text(const Problem& problem) {
     else if (!problem.section.empty())
         out += ':';
     return out + ' ' + problem.what;
+}
+
+bool is_secret(std::string_view key) {
+    constexpr std::array<std::string_view, 4> signs{"pass", "secret", "token", "pwd"};
+    std::string folded(key);
+    for (char& c : folded)
+        c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) { return folded.find(sign) != folded.npos; });
 }
 
 std::optional<std::string> process_environment(const std::string& name) {

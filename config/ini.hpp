@@ -40,6 +40,9 @@ struct Ini {
     std::vector<Problem> problems;
 };
 
+/// Keys whose value is nobody's business, also when the key is misspelt: no problem repeats any of it.
+bool is_secret(std::string_view key);
+
 /// Where `${NAME}` comes from; nothing: not set.
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 std::optional<std::string> process_environment(const std::string& name);

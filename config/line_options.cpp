@@ -56,7 +56,7 @@ Value refusal(int S::*field) { return one_of(field, {{"486", 486}, {"480", 480},
 
 std::vector<Option> identity_options() {
     return {
-        {In::line, "user", "", text(&S::user), "User part of the line's SIP address. Default: the name of the section.", Kind::own},
+        {In::line, "user", "", text(&S::user, "text", true), "User part of the line's SIP address. Default: the name of the section.", Kind::own},
         {In::line, "password", "", text(&S::password), "Secret for the PBX; also ${NAME}."},
         {In::line, "password_file", "", password_file(), "File with the secret in its first line, instead of password."},
         {In::line, "auth_user", "", text(&S::auth_user), "User name for the PBX's challenge. Default: user."},

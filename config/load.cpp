@@ -65,6 +65,17 @@ class Loader {
         problems_.push_back({entry.file, entry.line, section.title(), entry.key, std::move(what)});
     }
 
+    /// A value is no good; `form` is what should stand there. What stands before an @ may be a password and is not repeated.
+    void refuse(const Section& section, const Entry& entry, const std::string& faults, const std::string& form) {
+        if (entry.value.find('@') != entry.value.npos || (is_secret(entry.key) && entry.key != "password_file"))
+            return problem(section, entry, "cannot be used, and is not shown, for it may hold a password; it takes: " + form);
+        for (std::size_t at = 0; at <= faults.size();) {
+            const auto end = std::min(faults.find('\n', at), faults.size());
+            problem(section, entry, faults.substr(at, end - at));
+            at = end + 1;
+        }
+    }
+
     static std::string place_of(const auto& what) { return what.file + ':' + std::to_string(what.line); }
 
     /// Keeps the sections that make sense, each once.
@@ -109,8 +120,8 @@ class Loader {
             if (!option || (option->kind == Option::Kind::own && !own))
                 continue;
             auto where = fields(entry.file, line, device);
-            if (auto what = option->value.set(where, entry.value); !what.empty())
-                problem(section, entry, std::move(what));
+            if (const auto what = option->value.set(where, entry.value); !what.empty())
+                refuse(section, entry, what, option->value.form);
             return;
         }
         problem(section, entry, unknown_key(entry.key, ins, own));
@@ -147,7 +158,7 @@ class Loader {
         const auto& modes = ring_modes();
         for (const Entry& entry : section.entries) {
             if (std::find(modes.begin(), modes.end(), entry.value) == modes.end())
-                problem(section, entry, '"' + entry.value + "\" is none of " + joined(modes) + did_you_mean(entry.value, modes));
+                refuse(section, entry, '"' + entry.value + "\" is none of " + joined(modes) + did_you_mean(entry.value, modes), joined(modes, " or "));
             settings_.calls.ring.emplace_back(entry.key, entry.value);
         }
     }
@@ -235,7 +246,7 @@ class Loader {
         if (!button) {
             buttons.erase(before);
             has_bad_button_ = true;
-            return problem(section, entry, button.error().what);
+            return refuse(section, entry, button.error().what, is_line ? "the name of a [line]" : "a button");
         }
         if (device.buttons.size() < position)
             device.buttons.resize(position);
@@ -254,7 +265,7 @@ class Loader {
             const Entry& entry = *buttons.at(i + 1);
             const auto line = lines_.find(button.target);
             if (line == lines_.end()) {
-                problem(section, entry, "there is no [line " + button.target + ']' + did_you_mean(button.target, line_names()));
+                refuse(section, entry, "there is no [line " + button.target + ']' + did_you_mean(button.target, line_names()), "the name of a [line]");
                 continue;
             }
             if (const auto [before, is_new] = used.emplace(button.target, entry.key); !is_new)

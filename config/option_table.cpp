@@ -5,6 +5,7 @@
 #include <array>
 
 #include "config/fields.hpp"
+#include "config/ini.hpp"
 
 namespace config {
 namespace {
@@ -18,7 +19,10 @@ Parsed<std::string> listen_address(const std::string& text) {
 }
 
 Parsed<std::string> sip_source(const std::string& text) {
-    return text == "registrars" || text == "any" ? Parsed<std::string>(text) : parse_network(text);
+    if (text == "registrars" || text == "any")
+        return text;
+    const auto network = parse_network(text);
+    return network ? network : Wrong{network.error().what, did_you_mean(text, {"registrars"})}; // any is never a guess
 }
 
 Parsed<std::string> server(const std::string& text) {
@@ -163,7 +167,7 @@ const Option* find_option(In section, std::string_view key) {
 
 std::string_view why_later(In section, std::string_view key) {
     if (std::find(tls_keys.begin(), tls_keys.end(), key) != tls_keys.end())
-        return "not available in this version: TLS and SRTP come later";
+        return tls_comes_later;
     const bool is_later = std::find(later_line_keys.begin(), later_line_keys.end(), key) != later_line_keys.end();
     return section == In::line && is_later ? "not available in this version" : "";
 }

@@ -131,6 +131,10 @@ Parsed<std::pair<std::string, std::uint16_t>> parse_host(std::string_view text, 
 }
 
 Parsed<Listen> parse_listen(std::string_view text) {
+    if (text.ends_with(";transport=tls"))
+        return Wrong{tls_comes_later};
+    if (text.find(';') != text.npos)
+        return Wrong{"\"", text, "\": nothing may follow the port"};
     const auto host = parse_host(text, 0);
     if (!host)
         return host.error();
@@ -153,7 +157,7 @@ Parsed<sip::Target> parse_target(std::string_view text) {
     const auto semicolon = std::min(text.find(';'), text.size());
     const auto parameter = text.substr(semicolon);
     if (parameter == ";transport=tls")
-        return Wrong{"not available in this version: TLS and SRTP come later"};
+        return Wrong{tls_comes_later};
     if (parameter == ";transport=tcp")
         target.transport = sip::Transport::tcp;
     else if (!parameter.empty() && parameter != ";transport=udp")

@@ -39,6 +39,8 @@ Parsed<bool> parse_yes_no(std::string_view text);
 /// Items of a comma-separated list; none of them may be empty.
 Parsed<std::vector<std::string>> parse_list(std::string_view text);
 
+inline constexpr std::string_view tls_comes_later = "not available in this version: TLS and SRTP come later";
+
 /// `host:port` or `[v6]:port`; port 0 takes a free one.
 struct Listen {
     std::string host;         ///< IPv6 without brackets

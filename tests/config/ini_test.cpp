@@ -82,7 +82,27 @@ TEST_CASE("quotes around a whole value protect it and go away") {
     CHECK(value_of("\"  a ; b # c  \"") == "  a ; b # c  ");
     CHECK(value_of("\"\"").empty());
     CHECK(value_of("\"a\" b \"c\"") == "\"a\" b \"c\"");
-    CHECK(value_of("\"") == "\"");
+    CHECK(value_of("a\"b") == "a\"b");
+}
+
+TEST_CASE("a quote that is not closed is an error, unless it is an inch or comes from the environment") {
+    const std::vector<std::string> open{"x.ini:2: [s] k: a quote is not closed"};
+    for (const char* value : {"\"", "\"Sales", "Bob \"Jr", "\"a\" \"b", "\"Sales ; x"})
+        CHECK_MESSAGE(problems_of(std::string("[s]\nk = ") + value + "\n") == open, value);
+    for (const char* value : {"5\" disk", "\"a\" \"b\"", "${SECRET}"})
+        CHECK_MESSAGE(problems_of(std::string("[s]\nk = ") + value + "\n").empty(), value);
+}
+
+TEST_CASE("of a secret a problem names line and key only") {
+    CHECK(problems_of("[line 1]\npassword = p${ecret-99}x\n") ==
+          std::vector<std::string>{"x.ini:2: [line 1] password: an environment variable is not set"});
+    CHECK(problems_of("[line 1]\npasswrd = ${TWO_LINES}\n") ==
+          std::vector<std::string>{"x.ini:2: [line 1] passwrd: an environment variable is not UTF-8 text of one line"});
+    CHECK(problems_of("[line 1]\npassword: ecret99=\n") == std::vector<std::string>{"x.ini:2: [line 1]: neither [section] nor key = value"});
+    for (const char* key : {"password", "password_file", "token", "Passwd", "api_secret", "pwd"})
+        CHECK_MESSAGE(is_secret(key), key);
+    for (const char* key : {"registrar", "tone_unobtainable", "user"})
+        CHECK_MESSAGE(!is_secret(key), key);
 }
 
 TEST_CASE("a list goes on in an indented line when its line ends with a comma") {
@@ -110,10 +130,10 @@ TEST_CASE("environment variables are replaced as they are") {
     CHECK(value_of("${SECRET}") == "a ; \"b\" #c");
     CHECK(value_of("x${EMPTY}y${EMPTY}") == "xy");
     CHECK(value_of("$HOME $ {x}") == "$HOME $ {x}");
-    CHECK(problems_of("[http]\ntoken = ${NOT_SET}\n") ==
-          std::vector<std::string>{"x.ini:2: [http] token: environment variable NOT_SET is not set"});
-    CHECK(problems_of("[http]\ntoken = ${TWO_LINES}\n") ==
-          std::vector<std::string>{"x.ini:2: [http] token: environment variable TWO_LINES is not UTF-8 text of one line"});
+    CHECK(problems_of("[http]\nlisten = ${NOT_SET}\n") ==
+          std::vector<std::string>{"x.ini:2: [http] listen: environment variable NOT_SET is not set"});
+    CHECK(problems_of("[http]\nlisten = ${TWO_LINES}\n") ==
+          std::vector<std::string>{"x.ini:2: [http] listen: environment variable TWO_LINES is not UTF-8 text of one line"});
     CHECK(problems_of("[http]\ntoken = ${X\nlisten = ${}\n") ==
           std::vector<std::string>{"x.ini:2: [http] token: ${ without a name and }", "x.ini:3: [http] listen: ${ without a name and }"});
 }
@@ -176,6 +196,7 @@ TEST_CASE("the nearest name is offered only when it is near") {
     CHECK(nearest("keep_alive", names) == "keepalive");
     CHECK(nearest("lisen", names) == "listen");
     CHECK(nearest("Allow", names) == "allow");
+    CHECK(nearest("ALLOW", names) == "allow");
     CHECK(nearest("xyzzy", names).empty());
     CHECK(nearest(std::string(5000, 'x'), names).empty());
     CHECK(did_you_mean("alow", names) == "; did you mean allow?");

@@ -167,6 +167,43 @@ TEST_CASE("all problems are reported, in the order of their lines") {
           });
 }
 
+TEST_CASE("each bad entry of a list is reported") {
+    CHECK(problems_of("[sip]\nregistrar = 127.0.0.1:5060, 127.0.0.1:99999, foo bar, ;transport=udp\n") ==
+          Lines{
+              "x.ini:2: [sip] registrar: has an empty item; to continue a list, end the line with a comma and indent the next one",
+              "x.ini:2: [sip] registrar: port of \"127.0.0.1:99999\" is not 0..65535",
+              "x.ini:2: [sip] registrar: \"foo bar\" is not a host name or address",
+          });
+    CHECK(problems_of("[sip]\nregistrar = 127.0.0.1;transport=tls, foo:bar,;transport=udp\n") ==
+          Lines{
+              "x.ini:2: [sip] registrar: not available in this version: TLS and SRTP come later",
+              "x.ini:2: [sip] registrar: port of \"foo:bar\" is not 0..65535",
+              "x.ini:2: [sip] registrar: \"\" is not a host name or address",
+          });
+}
+
+TEST_CASE("what may be a password is not repeated") {
+    const std::string hidden = "cannot be used, and is not shown, for it may hold a password; it takes: ";
+    const std::string registrars = "list of host, host:port, with ;transport=udp or ;transport=tcp";
+    CHECK(problems_of("[sip]\nregistrar = 1001:topsecret@127.0.0.1:5060\n") == Lines{"x.ini:2: [sip] registrar: " + hidden + registrars});
+    CHECK(problems_of("[sip]\nregistrar = 1001:top, secret@pbx, x y\n") == Lines{"x.ini:2: [sip] registrar: " + hidden + registrars});
+    CHECK(problem_of("[line 1]\n[device P]\nline = 1\nallow = a:b@c\n") == "x.ini:6: [device P] allow: " + hidden + "list of networks");
+    CHECK(problem_of("[line 1]\n[device P]\nline = 1:secret@pbx\n") == "x.ini:5: [device P] line: " + hidden + "the name of a [line]");
+    CHECK(problem_of("[line 1]\n[device P]\nbutton.1 = line 1\nbutton.2 = blf 1:secret@pbx x\n") == "x.ini:6: [device P] button.2: " + hidden + "a button");
+    CHECK(problem_of("[ring]\nx = a:b@c\n") == "x.ini:4: [ring] x: " + hidden + "inside or outside or feature or urgent or silent");
+}
+
+TEST_CASE("the nearest section and the nearest word are offered") {
+    CHECK(problem_of("[SIP]\n") == "x.ini:3: [SIP]: unknown section; did you mean sip?");
+    CHECK(problem_of("[Line 1]\n") == "x.ini:3: [Line 1]: unknown section; did you mean line?");
+    CHECK(problem_of("[log]\nlevel = infos\n") == "x.ini:4: [log] level: \"infos\" is none of trace, debug, info, warning, error, off; did you mean info?");
+    CHECK(problem_of("[log]\nformat = JSON\n") == "x.ini:4: [log] format: \"JSON\" is none of text, json; did you mean json?");
+    CHECK(problem_of("[line 1]\ndnd_sync = locl\n") == "x.ini:4: [line 1] dnd_sync: \"locl\" is not local; did you mean local?");
+    CHECK(problems_of(pbx + "allow = registrar\n") ==
+          Lines{"x.ini:3: [sip] allow: \"registrar\" is not an address or a network like 192.168.0.0/16; did you mean registrars?"});
+    CHECK(problems_of(pbx + "allow = lan\n") == Lines{"x.ini:3: [sip] allow: \"lan\" is not an address or a network like 192.168.0.0/16"});
+}
+
 TEST_CASE("a registrar is required") {
     CHECK(problems_of("[sccp]\n") == Lines{"x.ini: [sip] registrar: is required: the address of the PBX"});
     CHECK(problems_of("[sip]\nregistrar =\n") == Lines{"x.ini:1: [sip] registrar: is required: the address of the PBX"});
@@ -217,6 +254,7 @@ TEST_CASE("what comes later is said to come later") {
     CHECK(problem_of("[line 1]\nsrtp = required\n") == "x.ini:4: [line 1] srtp: " + tls);
     CHECK(problem_of("[defaults]\nsrtp = off\n") == "x.ini:4: [defaults] srtp: " + tls);
     CHECK(problem_of("[line 1]\nregistrar = pbx;transport=tls\n") == "x.ini:4: [line 1] registrar: " + tls);
+    CHECK(problems_of(pbx + "listen = 127.0.0.1:5061;transport=tls\n") == Lines{"x.ini:3: [sip] listen: " + tls});
     CHECK(problem_of("[line 1]\nblf = presence\n") == "x.ini:4: [line 1] blf: not available in this version");
     CHECK(problem_of("[line 1]\n[device P]\nline = 1\npark_code = 700\n") == "x.ini:6: [device P] park_code: not available in this version");
     CHECK(problem_of("[sccp]\nunknown = guest\n") == "x.ini:4: [sccp] unknown: \"guest\" is not available in this version, only reject");
@@ -233,6 +271,8 @@ TEST_CASE("values out of range name the range") {
     CHECK(problem_of("[line 1]\nptime = 25\n") == "x.ini:4: [line 1] ptime: \"25\" is none of 10, 20, 30, 40, 60");
     CHECK(problem_of("[line 1]\ncodecs = pcma, g279\n") == "x.ini:4: [line 1] codecs: there is no codec g279; did you mean g729?");
     CHECK(problem_of("[line 1]\ncodecs =\n") == "x.ini:4: [line 1] codecs: is empty");
+    CHECK(problem_of("[line 1]\nuser =\n") == "x.ini:4: [line 1] user: is empty");
+    CHECK(problem_of("[line 1]\n[device P]\nbutton.1 = line 1 \"Shared\n") == "x.ini:5: [device P] button.1: the label has no closing quote");
     CHECK(problem_of("[line 1]\nhotline = 0x1\n") == "x.ini:4: [line 1] hotline: \"0x1\" cannot be dialled: only 0-9 * # + A-D");
     CHECK(problem_of("[line 1]\nconference_range = 9-1\n") == "x.ini:4: [line 1] conference_range: \"9-1\" is not a range like 0-99");
     CHECK(problem_of("[ring]\nx = insid\n") == "x.ini:4: [ring] x: \"insid\" is none of inside, outside, feature, urgent, silent; did you mean inside?");

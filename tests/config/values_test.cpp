@@ -56,6 +56,8 @@ TEST_CASE("addresses to listen on") {
     CHECK(wrong(parse_listen("[::1]")) == "\"[::1]\" has no port");
     CHECK(wrong(parse_listen("::1:2000")) == "\"::1:2000\": an IPv6 address stands in brackets, [2001:db8::1]:5060");
     CHECK(wrong(parse_listen("192.0.2.1:65536")) == "port of \"192.0.2.1:65536\" is not 0..65535");
+    CHECK(wrong(parse_listen("127.0.0.1:5061;transport=tls")) == "not available in this version: TLS and SRTP come later");
+    CHECK(wrong(parse_listen("127.0.0.1:5061;transport=tcp")) == "\"127.0.0.1:5061;transport=tcp\": nothing may follow the port");
     for (const char* text : {"", ":2000", "192.0.2.300:1", "[::1:2000", "[x]:1", "[]:1", "a b:1", "h:", "h:x", "[::1]2000"})
         CHECK_MESSAGE(!wrong(parse_listen(text)).empty(), text);
     for (const char* host : {"127.0.0.1", "127.9.9.9", "::1", "localhost", "0:0:0:0:0:0:0:1"})
