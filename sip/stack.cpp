@@ -49,6 +49,12 @@ extern "C" void unset_time(su_time_t* now) {
     now->tv_usec = static_cast<unsigned long>(passed % 1'000'000);
 }
 
+/// Its timers follow the clock on the wall: set back by an hour, nothing would be repeated or given up for an hour. Once for the
+/// process: whoever turns the time of a test has the last word.
+void use_unset_time() {
+    [[maybe_unused]] static const auto once = _su_time = &unset_time;
+}
+
 void use_own_messages() {
     // P-Asserted-Identity, Remote-Party-ID, Alert-Info: else they are "unknown"
     static msg_mclass_t* const extended = sip_extend_mclass(nullptr);
@@ -71,8 +77,7 @@ Stack::Stack(const Options& options, Listener& listener)
     host_ = uri_host(local.host);
     address_ = local.text();
     const MessageLog::Scope scope(log_);
-    // Its timers follow the clock on the wall: set back by an hour, nothing would be repeated or given up for an hour.
-    _su_time = &unset_time;
+    use_unset_time();
     use_own_messages();
     create_root();
     create_nua(options, "sip:" + address_);
