@@ -200,6 +200,7 @@ def registrations(bench, far):
 def many_phones(bench, gateway, load):
     """Idle time and memory with all phones registered; then calls among them. Memory comes second: transactions of the registrations are gone
     then, and what is free has been given back."""
+    time.sleep(bench.seconds(25))
     for _ in range(bench.rounds):
         before, began = gateway.cpu(), time.monotonic()
         time.sleep(bench.seconds(6))
