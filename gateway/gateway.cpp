@@ -33,7 +33,8 @@ std::vector<sip::Target> targets_of(const config::Settings& settings) {
     return targets;
 }
 
-/// Gives what a busy time has left behind back to the system. Looked at every 15 s: it takes milliseconds when much is free.
+/// Gives what a busy time has left behind back to the system. Only while nobody calls: with 20,000 phones it takes a
+/// tenth of a second, more when much is free.
 void give_back_memory(std::size_t& kept) {
     constexpr std::size_t worth_it = std::size_t{16} << 20;
     if (::mallinfo2().fordblks < kept + worth_it) return;
@@ -116,7 +117,7 @@ void Gateway::tidy_up_regularly() {
         if (error) return;
         log_.sweep();
         recorder_.sweep([this](std::uint32_t call) { return phones_.has_call(call); });
-        if (++tidied_ % 3 == 0) give_back_memory(kept_free_);
+        if (++tidied_ % 6 == 0 && agent_->dialogs() == 0) give_back_memory(kept_free_);
         tidy_up_regularly();
     });
 }
