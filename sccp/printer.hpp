@@ -36,7 +36,9 @@ class Printer {
 
   private:
     template <Number T> void print(const T& value) {
-        if constexpr (std::is_enum_v<T>) {
+        if constexpr (BitSet<T>) {
+            append_hex(out_, static_cast<std::uint32_t>(value));
+        } else if constexpr (std::is_enum_v<T>) {
             out_ += to_string(value);
         } else {
             out_ += std::to_string(value);

@@ -94,6 +94,11 @@ TEST_CASE("a message prints with names for numbers and without keys") {
     CHECK(print(ToPhone(open), 22).find("latentCaps={active=0 ") != text.npos);
 }
 
+TEST_CASE("bit masks print as hex: they are no numbers of a list") {
+    CHECK(print(ToPhone(SelectSoftKeys{1, 17, SoftKeySet::connected, static_cast<SoftKeyMask>(34144)}), 11) ==
+          "SelectSoftKeys{lineInstance=1 callReference=17 softKeySetIndex=connected validKeyMask=0x8560}");
+}
+
 TEST_CASE("a decode error prints message, field and place") {
     const auto missing = decode_from_phone(SoftKeyEvent::header.id, 17, tables::octets("0b00000001"));
     REQUIRE_FALSE(missing.has_value());
