@@ -83,6 +83,8 @@ Complaint press(Stage& stage, Actor& actor, const Command& command, const std::s
     if (!key)
         return "soft key " + name + " is not offered; " + glance(*actor.phone);
     actor.begin_act();
+    if (static_cast<sccp::SoftKey>(key->event) == sccp::SoftKey::end_call)
+        actor.ending = key->reference;
     actor.phone->press(static_cast<sccp::SoftKey>(key->event), key->line, key->reference);
     return std::nullopt;
 }
@@ -162,7 +164,8 @@ Complaint lift(Stage&, Actor& actor, const Command& command) {
 Complaint hang_up(Stage&, Actor& actor, const Command& command) {
     actor.begin_act();
     const Call* call = pick(actor, command, [](const Call& c) { return !is_ringing(c) && !is_held(c); });
-    actor.phone->on_hook(call != nullptr ? call->line : 0, call != nullptr ? call->reference : 0);
+    actor.ending = call != nullptr ? call->reference : 0;
+    actor.phone->on_hook(call != nullptr ? call->line : 0, actor.ending);
     return std::nullopt;
 }
 
@@ -275,10 +278,21 @@ Complaint resume(Stage& stage, Actor& actor, const Command& command) {
     return key_or_stimulus(stage, actor, command, "Resume", sccp::DeviceStimulus::hold, is_held);
 }
 
+/// A second press means another call: the one that was ended must be gone first.
 Complaint end_call(Stage& stage, Actor& actor, const Command& command) {
-    if (actor.phone->profile().model.soft_keys && !actor.phone->is_lifted())
-        return press(stage, actor, command, "EndCall", [](const Call& call) { return !is_ringing(call); });
-    return hang_up(stage, actor, command);
+    const auto is_gone = [&] {
+        const Call* ended = actor.phone->state().find(actor.ending);
+        return actor.ending == 0 || ended == nullptr || ended->has_ended();
+    };
+    if (!stage.until(is_gone, patience(stage, command)))
+        return "the call that was ended before is still there; " + glance(*actor.phone);
+    if (!actor.phone->profile().model.soft_keys || actor.phone->is_lifted())
+        return hang_up(stage, actor, command);
+    const auto rings_only = [&] {
+        return pick(actor, command, is_ringing) != nullptr && pick(actor, command, [](const Call& c) { return !is_ringing(c); }) == nullptr;
+    };
+    auto complaint = press(stage, actor, command, "EndCall", [](const Call& call) { return !is_ringing(call); });
+    return complaint && rings_only() ? "the call still rings: answer or reject it; " + glance(*actor.phone) : complaint;
 }
 
 Complaint begin_transfer(Stage& stage, Actor& actor, const Command& command) {
@@ -321,7 +335,7 @@ ActEntry{{"onhook",            "",                  "put it back"},             
 ActEntry{{"newcall",           "",                  "soft key NewCall, or the handset"},                         new_call},
 ActEntry{{"dial",              "NUMBER",            "new call unless one waits for digits, digits, Dial or #"},  dial},
 ActEntry{{"dial-enbloc",       "NUMBER",            "the whole number in one message"},                          dial_enbloc},
-ActEntry{{"digits",            "STRING",            "keys, also in a call (KeypadButton and RTP events)"},       digits},
+ActEntry{{"digits",            "NUMBER",            "keys, also in a call (KeypadButton and RTP events)"},       digits},
 ActEntry{{"redial",            "",                  "last number"},                                              redial},
 ActEntry{{"answer",            "",                  "soft key Answer, or the handset; waits for a call"},        answer},
 ActEntry{{"reject",            "",                  "soft key EndCall on the ringing call"},                     reject},
@@ -330,12 +344,12 @@ ActEntry{{"resume",            "",                  "the held call"},           
 ActEntry{{"transfer",          "NUMBER",            "consult, and complete when the target has answered"},       transfer},
 ActEntry{{"blind-transfer",    "NUMBER",            "complete while the target rings"},                          blind_transfer},
 ActEntry{{"endcall",           "",                  "soft key EndCall, or the handset"},                         end_call},
-ActEntry{{"key",               "NAME",              "a soft key, if it is offered or force=yes"},                press_named},
-ActEntry{{"line",              "N",                 "line button"},                                              press_button<S::line>},
-ActEntry{{"speeddial",         "N",                 "speed dial button"},                                        press_button<S::speed_dial>},
-ActEntry{{"blf",               "N",                 "busy lamp button"},                                         press_button<S::blf_speed_dial>},
+ActEntry{{"key",               "KEY",               "a soft key, if it is offered or force=yes"},                press_named},
+ActEntry{{"line",              "BUTTON",            "line button"},                                              press_button<S::line>},
+ActEntry{{"speeddial",         "BUTTON",            "speed dial button"},                                        press_button<S::speed_dial>},
+ActEntry{{"blf",               "BUTTON",            "busy lamp button"},                                         press_button<S::blf_speed_dial>},
 ActEntry{{"messages",          "",                  "messages button"},                                          press_button<S::voice_mail>},
-ActEntry{{"stimulus",          "NAME INSTANCE",     "any other button"},                                         stimulus},
+ActEntry{{"stimulus",          "STIMULUS INSTANCE", "any other button"},                                         stimulus},
 ActEntry{{"flash",             "",                  "hook flash of an analogue phone"},                          flash},
 };
 // clang-format on

@@ -1,6 +1,7 @@
 // The phone's dictionary of labels, in English.
 #include "tests/phone/labels.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace phone {
@@ -97,6 +98,12 @@ std::string readable(std::string_view wire, bool utf8) {
             append_latin1(out, c);
     }
     return out;
+}
+
+bool is_label(std::string_view text) {
+    const auto wanted = key_of(text);
+    const auto is_it = [&](std::string_view label) { return !label.empty() && key_of(label) == wanted; };
+    return std::any_of(labels_80.begin(), labels_80.end(), is_it) || std::any_of(labels_1e.begin(), labels_1e.end(), is_it);
 }
 
 std::string key_of(std::string_view text) {

@@ -11,5 +11,7 @@ std::string readable(std::string_view wire, bool utf8);
 
 /// Letters and digits in lower case: what names are compared by ("NewCall", "new-call" and "new_call" are one key).
 std::string key_of(std::string_view text);
+/// A name that the dictionary of labels holds.
+bool is_label(std::string_view text);
 
 } // namespace phone

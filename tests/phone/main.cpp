@@ -26,6 +26,7 @@ std::optional<std::string> read_script(phone::Arguments& arguments) {
         file = "-";
     if (file.empty())
         return std::nullopt;
+    arguments.run.script = file;
     std::stringstream text;
     if (file == "-") {
         text << std::cin.rdbuf();
@@ -37,9 +38,15 @@ std::optional<std::string> read_script(phone::Arguments& arguments) {
     }
     auto words = phone::split_words(text.str());
     if (words.error)
-        return file + ": " + *words.error;
+        return words.error;
     arguments.words.insert(arguments.words.end(), words.words.begin(), words.words.end());
     return std::nullopt;
+}
+
+/// What is wrong with a script, behind its name.
+int script_usage(const phone::Arguments& arguments, const std::string& what) {
+    const auto& file = arguments.run.script;
+    return usage((!what.starts_with("line ") ? "" : file == "-" ? "standard input: " : file + ": ") + what);
 }
 
 int play(phone::Arguments& arguments, const phone::Script& script) {
@@ -95,19 +102,24 @@ int main(int argc, char** argv) try {
         return 0;
     }
     if (const auto wrong = read_script(arguments))
-        return usage(*wrong);
+        return script_usage(arguments, *wrong);
     const auto parsed = phone::parse_script(arguments.words);
     if (!parsed.error.empty())
-        return usage(parsed.error);
+        return script_usage(arguments, parsed.error);
     for (const auto& declaration : parsed.script.phones) {
         phone::PhoneArguments phone = arguments.defaults;
         phone.label = declaration.name;
         if (const auto wrong = phone::parse_phone(declaration.options, phone, arguments.run, nullptr))
-            return usage("line " + std::to_string(declaration.line) + ": " + *wrong);
+            return script_usage(arguments, "line " + std::to_string(declaration.line) + ": " + *wrong);
         arguments.phones.push_back(phone);
     }
     if (arguments.phones.empty())
         arguments.phones.push_back(arguments.defaults);
+    std::vector<std::string> labels;
+    for (const auto& phone : arguments.phones)
+        labels.push_back(phone.label);
+    if (const auto wrong = phone::fault_of_cast(parsed.script, labels))
+        return script_usage(arguments, *wrong);
     if (parsed.script.commands.empty())
         return usage("no command (sccp-phone --help)");
     return play(arguments, parsed.script);

@@ -37,7 +37,7 @@ void add_phone_options(CLI::App& app, PhoneArguments& phone) {
     app.add_option("--firmware", phone.firmware, "load name it tells")->group("Phone");
     app.add_option("--active-streams", phone.active_streams, "streams kept from before, as told in Register")->group("Phone");
     app.add_option("--reconnect", phone.reconnect_ms, "come back so many milliseconds after a lost connection")->group("Phone");
-    app.add_option("--quirk", phone.quirks, "be strange; see --help-commands")->group("Phone");
+    app.add_option("--quirk", phone.quirks, "be strange; see --help-commands; may be repeated")->allow_extra_args(false)->group("Phone");
 }
 
 void add_run_options(CLI::App& app, RunArguments& run) {
@@ -92,6 +92,15 @@ std::optional<asio::ip::tcp::endpoint> parse_server(const std::string& text) {
     if (error || found.empty())
         return std::nullopt;
     return found.begin()->endpoint();
+}
+
+/// `0x8560` or `8560`.
+std::optional<std::uint16_t> parse_hex(std::string_view text) {
+    if (text.starts_with("0x") || text.starts_with("0X"))
+        text.remove_prefix(2);
+    std::uint16_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
+    return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
 std::string default_name(std::size_t index) {
@@ -176,8 +185,12 @@ Casting cast(const PhoneArguments& arguments, std::size_t index) {
     Profile& profile = casting.profile;
     if (arguments.version >= 0)
         profile.version = static_cast<unsigned>(arguments.version);
-    if (!arguments.features.empty())
-        profile.features = static_cast<sccp::PhoneFeatures>(std::strtoul(arguments.features.c_str(), nullptr, 16));
+    if (!arguments.features.empty()) {
+        const auto features = parse_hex(arguments.features);
+        if (!features)
+            return {{}, {}, "'" + arguments.features + "' are no features in hex"};
+        profile.features = static_cast<sccp::PhoneFeatures>(*features);
+    }
     if (!arguments.codecs.empty()) {
         const auto codecs = parse_codecs(arguments.codecs);
         if (!codecs)

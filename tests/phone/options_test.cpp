@@ -21,6 +21,14 @@ TEST_CASE("options in front of --phone hold for all phones, those behind for one
     CHECK(arguments.words[1].text == "dial");
 }
 
+TEST_CASE("an option takes one value: the command behind it stays a command") {
+    const auto arguments = parse_arguments({"--quirk", "no-orc-ack", "--quirk", "late-orc-ack=5", "register", "show"});
+    REQUIRE(arguments.error.empty());
+    CHECK(arguments.defaults.quirks == std::vector<std::string>{"no-orc-ack", "late-orc-ack=5"});
+    REQUIRE(arguments.words.size() == 2);
+    CHECK(arguments.words[0].text == "register");
+}
+
 TEST_CASE("commands may come as single words or whole") {
     const auto arguments = parse_arguments({"register", "dial 600", "wait-prompt", "From Bob"});
     REQUIRE(arguments.error.empty());
@@ -62,6 +70,7 @@ TEST_CASE("a phone is cast from its model and its options") {
 TEST_CASE("a phone that cannot be cast says why") {
     const std::pair<std::string PhoneArguments::*, const char*> wrong[] = {
         {&PhoneArguments::model, "there is no model 'x y' (--list-models)"},
+        {&PhoneArguments::features, "'x y' are no features in hex"},
         {&PhoneArguments::codecs, "unknown codec in 'x y'"},
         {&PhoneArguments::bind, "'x y' is no address"},
         {&PhoneArguments::server, "cannot find the server 'x y'"},

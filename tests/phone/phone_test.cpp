@@ -161,6 +161,62 @@ TEST_CASE("a phone goes on after Reset, and comes back after a lost connection w
     CHECK(theatre.play("wait-ready within=0.1") != "");
 }
 
+TEST_CASE("at the end every call is ended by its key, and a refused unregister is repeated") {
+    Theatre theatre;
+    theatre.hire("A", "7960", "1001");
+    Phone& b = theatre.hire("B", "7975", "1002");
+    REQUIRE(theatre.play("A,B: register A: dial 1002 B: wait-ring") == "");
+    int refusals = 2;
+    std::vector<std::uint32_t> ended, hooks;
+    theatre.switchboard.intercept = [&](Extension& e, const sccp::FromPhone& message) {
+        if (const auto* key = std::get_if<sccp::SoftKeyEvent>(&message); key != nullptr && key->soft_key_event == sccp::SoftKey::end_call)
+            ended.push_back(key->call_reference);
+        if (const auto* hook = std::get_if<sccp::OnHook>(&message))
+            hooks.push_back(hook->call_reference);
+        if (!std::holds_alternative<sccp::UnregisterReq>(message) || e.device != b.profile().name || refusals-- == 0)
+            return false;
+        e.send({sccp::UnregisterAck{sccp::DeviceUnregisterStatus::nak}});
+        return true;
+    };
+    const auto ringing = b.state().live_calls().at(0)->reference;
+    CHECK(theatre.finish() == "");
+    CHECK(std::find(ended.begin(), ended.end(), ringing) != ended.end());
+    CHECK(hooks.empty());
+    CHECK(refusals == -1);
+    CHECK_FALSE(b.is_registered());
+}
+
+TEST_CASE("a gateway that never lets a phone go is left after a few requests") {
+    Theatre theatre;
+    theatre.hire("A", "7960", "1001");
+    REQUIRE(theatre.play("register") == "");
+    theatre.switchboard.clear_names();
+    theatre.switchboard.intercept = [](Extension& e, const sccp::FromPhone& message) {
+        if (!std::holds_alternative<sccp::UnregisterReq>(message))
+            return false;
+        e.send({sccp::UnregisterAck{sccp::DeviceUnregisterStatus::nak}});
+        return true;
+    };
+    CHECK(theatre.finish() == "");
+    CHECK(theatre.switchboard.names() == std::vector<std::string>(4, "UnregisterReq"));
+}
+
+TEST_CASE("endcall leaves a ringing call alone and says so, and never ends one call twice") {
+    Theatre theatre;
+    theatre.hire("A", "7960", "1001");
+    theatre.hire("B", "7975", "1002");
+    REQUIRE(theatre.play("A,B: register A: dial 1002 B: wait-ring") == "");
+    CHECK(theatre.play("B: endcall within=0.1").find("the call still rings: answer or reject it; call 1 (line 1) ring_in") != std::string::npos);
+    int pressed = 0;
+    theatre.switchboard.intercept = [&](Extension&, const sccp::FromPhone& message) {
+        const auto* key = std::get_if<sccp::SoftKeyEvent>(&message);
+        return key != nullptr && key->soft_key_event == sccp::SoftKey::end_call && ++pressed > 0; // and nothing comes of it
+    };
+    const auto complaint = theatre.play("A: endcall endcall within=0.1");
+    CHECK(complaint.find("the call that was ended before is still there; call 1") != std::string::npos);
+    CHECK(pressed == 1);
+}
+
 TEST_CASE("tokens and standby connections register nothing") {
     Theatre theatre;
     Phone& a = theatre.hire("A", "7960", "1001");

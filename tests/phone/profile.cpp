@@ -121,6 +121,9 @@ Model relative_of(const sccp::PhoneModel& model) {
     return {model.name, type, 5, 0, 44, Order::classic, model.soft_keys, narrow};
 }
 
+/// A device type that no table has: as common as can be.
+Model unlisted(std::uint32_t type) { return {"generic", type, 11, 0x8560, 68, Order::first_series, true, narrow}; }
+
 } // namespace
 
 std::span<const Model> all_models() { return models; }
@@ -137,7 +140,7 @@ std::optional<Model> find_model(std::string_view name_or_type) {
     for (const sccp::PhoneModel& model : sccp::all_models())
         if (key_of(model.name) == wanted || (type && static_cast<std::uint32_t>(model.type) == *type))
             return relative_of(model);
-    return std::nullopt;
+    return type ? std::optional(unlisted(*type)) : std::nullopt;
 }
 
 std::optional<std::string> set_quirk(Quirks& quirks, std::string_view text) {

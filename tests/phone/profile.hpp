@@ -35,7 +35,7 @@ struct Model {
 };
 
 std::span<const Model> all_models();
-/// By name ("7960", "spa525g") or by number of the device type.
+/// By name ("7960", "spa525g") or by number of the device type; a number that no table has is a generic phone.
 std::optional<Model> find_model(std::string_view name_or_type);
 
 /// Ways in which phones are strange. What is not set is as a faithful phone does it.

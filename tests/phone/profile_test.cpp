@@ -17,6 +17,16 @@ TEST_CASE("models are found by name and by device type") {
     CHECK(find_model("437")->name == "7975");
     CHECK(find_model("SPA525G")->order == RegistrationOrder::small_business);
     CHECK_FALSE(find_model("no such phone"));
+    CHECK_FALSE(find_model("99999999999"));
+}
+
+TEST_CASE("a device type that no table has is a phone like others") {
+    REQUIRE(find_model("9999"));
+    const auto profile = make_profile(*find_model("9999"), "SEP1");
+    CHECK(profile.model.device_type == 9999);
+    CHECK(profile.model.name == "generic");
+    CHECK(profile.model.soft_keys);
+    CHECK_FALSE(profile.codecs.empty());
 }
 
 TEST_CASE("each model of the gateway's table can be simulated") {

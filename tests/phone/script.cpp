@@ -6,6 +6,8 @@
 #include <cctype>
 #include <charconv>
 
+#include "tests/phone/arguments.hpp"
+
 namespace phone {
 namespace {
 
@@ -106,7 +108,10 @@ class Parser {
             fail(word, std::string(form.name) + ": " + name + " is missing");
             return;
         }
-        result.arguments.push_back(take().text);
+        const Word& given = take();
+        if (const auto fault = fault_of_argument(name, given.text))
+            fail(given, std::string(form.name) + ": " + *fault);
+        result.arguments.push_back(given.text);
     }
 
     void options(Command& result) {
@@ -116,13 +121,15 @@ class Parser {
             if (equals == std::string::npos ||
                 std::find(option_names.begin(), option_names.end(), text.substr(0, equals)) == option_names.end())
                 return;
+            if (const auto fault = fault_of_option(text.substr(0, equals), text.substr(equals + 1)))
+                fail(peek(), result.name + ": " + *fault);
             result.options[text.substr(0, equals)] = text.substr(equals + 1);
             ++at_;
         }
     }
 
     void repeat(const Word& word, Command& result, int depth) {
-        if (depth >= deepest_repeat || at_end() || !is_number(peek().text)) {
+        if (depth >= deepest_repeat || at_end() || !whole_number(peek().text)) {
             fail(word, "repeat: write `repeat N { commands }`");
             return;
         }
@@ -186,6 +193,31 @@ Words split_words(std::string_view text) {
         }
     }
     return result;
+}
+
+namespace {
+
+std::optional<std::string> fault_of_actors(const std::vector<Command>& commands, const std::vector<std::string>& labels) {
+    for (const Command& command : commands) {
+        for (const auto& label : command.phones)
+            if (label != "*" && std::find(labels.begin(), labels.end(), label) == labels.end())
+                return where({"", command.line, false}) + label + ": there is no phone of that name";
+        if (auto fault = fault_of_actors(command.body, labels))
+            return fault;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<std::string> fault_of_cast(const Script& script, const std::vector<std::string>& labels) {
+    for (auto phone = script.phones.rbegin(); phone != script.phones.rend(); ++phone) // the later one is to blame
+        if (std::count(labels.begin(), labels.end(), phone->name) > 1)
+            return where({"", phone->line, false}) + "phone " + phone->name + " is declared twice";
+    for (const auto& label : labels)
+        if (std::count(labels.begin(), labels.end(), label) > 1)
+            return "phone " + label + " is declared twice";
+    return fault_of_actors(script.commands, labels);
 }
 
 ParsedScript parse_script(std::span<const Word> words) { return Parser(words).run(); }

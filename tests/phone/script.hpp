@@ -10,7 +10,7 @@
 
 namespace phone {
 
-/// Names of a command's arguments, as the help shows them: "FREQ [SECONDS]". One in brackets may be left out and is a number.
+/// Names of a command's arguments, as the help shows them: "FREQ [SECONDS]". One in brackets may be left out and is a number. The kinds are in arguments.cpp.
 struct CommandForm {
     std::string_view name, arguments, help;
 };
@@ -63,5 +63,8 @@ struct ParsedScript {
     std::string error;
 };
 ParsedScript parse_script(std::span<const Word> words);
+
+/// `labels`: the phones there are, the script's own too. Says which one is declared twice or named without being there.
+std::optional<std::string> fault_of_cast(const Script& script, const std::vector<std::string>& labels);
 
 } // namespace phone

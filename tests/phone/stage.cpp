@@ -13,6 +13,9 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto farewell = 1500ms;
+constexpr auto call_farewell = 500ms;
+constexpr auto refusal_pause = 250ms;
+constexpr int most_farewells = 4;
 constexpr auto poll = 20ms;          // the longest that a condition on time alone is not looked at
 
 template <class Entries> const ActEntry* find_entry(const Entries& entries, const std::string& name) {
@@ -29,6 +32,32 @@ const Condition* find_condition(const std::string& command) {
         if (condition.name == command.substr(dash + 1))
             return &condition;
     return nullptr;
+}
+
+bool is_own(const Call& call) { return call.state != sccp::DCallState::call_remote_multiline; }
+
+bool has_own_call(const Phone& phone) {
+    const auto calls = phone.state().live_calls();
+    return phone.is_registered() && std::any_of(calls.begin(), calls.end(), [](const Call* call) { return is_own(*call); });
+}
+
+/// Ringing and held calls end by the key only: putting the handset back is not about them.
+void end_calls(Phone& phone) {
+    for (const Call* call : phone.state().live_calls())
+        if (is_own(*call) && phone.profile().model.soft_keys)
+            phone.press(sccp::SoftKey::end_call, call->line, call->reference);
+        else if (is_own(*call))
+            phone.on_hook(call->line, call->reference);
+    if (phone.is_lifted())
+        phone.on_hook(0, 0);
+}
+
+/// The answer to the unregister request that began this act.
+bool has_left_or_may_not(const Actor& actor) {
+    const auto& facts = actor.phone->state().facts();
+    return !actor.phone->is_registered() || std::any_of(facts.begin(), facts.end(), [&](const Fact& fact) {
+        return fact.index >= actor.read_all && fact.kind == "unregistered" && fact.value != "ok";
+    });
 }
 
 std::string call_line(const Call& call) {
@@ -65,7 +94,7 @@ Stage::Stage(boost::asio::io_context& loop, Ladder& ladder, StageOptions options
     : loop_(loop), work_(loop.get_executor()), ladder_(ladder), options_(options) {}
 
 Actor& Stage::add(std::unique_ptr<Phone> phone) {
-    actors_.push_back({std::move(phone), {}, 0, 0});
+    actors_.push_back({std::move(phone), {}, 0, 0, 0});
     return actors_.back();
 }
 
@@ -141,18 +170,35 @@ Complaint Stage::act(Actor& actor, const Command& command) {
     return entry != nullptr ? entry->act(*this, actor, command) : Complaint("unknown command");
 }
 
+void Stage::hang_up_all() {
+    for (int tries = 0; tries < most_farewells; ++tries) {
+        for (Actor& actor : actors_)
+            if (actor.phone->is_registered())
+                end_calls(*actor.phone);
+        const auto all_ended = [&] { return std::none_of(actors_.begin(), actors_.end(), [](const Actor& a) { return has_own_call(*a.phone); }); };
+        if (until(all_ended, call_farewell))
+            return;
+    }
+}
+
+void Stage::unregister_all() {
+    const auto all_gone = [&] { return std::none_of(actors_.begin(), actors_.end(), [](const Actor& a) { return a.phone->is_registered(); }); };
+    for (int tries = 0; tries < most_farewells && !all_gone(); ++tries) {
+        for (Actor& actor : actors_)
+            if (actor.phone->is_registered()) {
+                actor.begin_act();
+                actor.phone->unregister();
+            }
+        const auto all_answered = [&] { return std::all_of(actors_.begin(), actors_.end(), has_left_or_may_not); };
+        if (!until(all_answered, farewell)) // silence will not end by asking again
+            return;
+        until(all_gone, refusal_pause);     // after a refusal the gateway has a moment to end its calls
+    }
+}
+
 Complaint Stage::finish() {
-    for (Actor& actor : actors_)
-        if (actor.phone->is_registered()) {
-            for (const Call* call : actor.phone->state().live_calls())
-                if (call->state != sccp::DCallState::call_remote_multiline)
-                    actor.phone->on_hook(call->line, call->reference);
-            actor.phone->unregister();
-        }
-    const auto all_gone = [&] {
-        return std::none_of(actors_.begin(), actors_.end(), [](const Actor& actor) { return actor.phone->is_registered(); });
-    };
-    until(all_gone, farewell);
+    hang_up_all();
+    unregister_all();
     std::string breaches;
     for (const Actor& actor : actors_)
         for (const auto& violation : actor.phone->violations())

@@ -26,6 +26,7 @@ struct Actor {
     std::map<std::string, std::uint64_t> read;     ///< by kind of fact: index of the first one not yet consumed
     std::uint64_t read_all{};                      ///< facts before this one are consumed, whatever their kind
     std::uint32_t packets_before{};                ///< received when the present command began
+    std::uint32_t ending{};                        ///< reference of the call that was told to end last; 0: none
 
     /// A new act: what was shown before it is past.
     void begin_act();
@@ -62,6 +63,8 @@ class Stage {
 
   private:
     Complaint run_one(const Command& command);
+    void hang_up_all();
+    void unregister_all();
     Complaint act(Actor& actor, const Command& command);
 
     boost::asio::io_context& loop_;
