@@ -84,7 +84,7 @@ void CallActions::prompt_is_over() {
     if (leg_.on_phone) show_again();
 }
 
-void CallActions::refuse_key() { view().refuse_key(leg_.line_instance, leg_.id); }
+void CallActions::refuse_key() { view().refuse_key(leg_.line_instance, leg_.on_phone ? leg_.id : 0); }
 
 /// Behind the closing of the channels, so that the tone finds a free path (callflows 2.9).
 void CallActions::show_failed() {
@@ -102,7 +102,18 @@ void CallActions::arm_fail_tone() {
     leg_.timers.arm(TimerKind::fail_tone, leg_.ends_quietly ? quiet_time : leg_.call_options().t_failtone);
 }
 
-void CallActions::arm_preserve() { leg_.timers.arm(TimerKind::preserve, leg_.call_options().preserve_max); }
+/// From the first loss on: a phone that comes and goes does not keep a call for ever.
+void CallActions::arm_preserve() {
+    if (!leg_.timers.is_running(TimerKind::preserve)) leg_.timers.arm(TimerKind::preserve, leg_.call_options().preserve_max);
+}
+
+/// Held for a phone that went away meanwhile: as long as any other call is kept for it.
+void CallActions::wait_for_phone() {
+    if (preservable())
+        arm_preserve();
+    else
+        post(LegEvent{phone::OnHook{true}});
+}
 
 void CallActions::set_call_info() {
     leg_.info = outgoing_call(leg_.dialled, leg_.line(), leg_.id, leg_.board.instance_of(leg_.id, leg_.line_instance));

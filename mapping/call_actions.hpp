@@ -240,7 +240,7 @@ class CallActions {
     void answer_held(const pbx::Offer& offer);
     void send_200_held_offer();
     void send_resume_offer(const MaybeReady& ready);
-    void notify_temp_fail();
+    void give_up_resume();
     void send_refer(const leg::Refer& order);
     void show_transferring();
     void restore_held();
@@ -340,6 +340,8 @@ class CallActions {
     void show_room();
     void tell_dialled();
     Label refer_prompt() const { return leg_.party ? Label::conference : Label::call_transfer; }
+    bool wants_audio() const;
+    void wait_for_phone();
     std::optional<sip::Rejection> why_not(const pbx::Invited& invited) const;
     std::optional<sip::Rejection> refusal_by_load(const pbx::Invited& invited, bool urgent) const;
     std::optional<sip::Rejection> forwarded(const std::string& to, const pbx::Invited& invited, std::string_view reason) const;

@@ -1,5 +1,6 @@
 // A call that is up: answers to our offers, their offers, media orders, digits, identity (callflows 2.8, 4.3 to 4.5).
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "mapping/call_actions.hpp"
@@ -83,7 +84,9 @@ void CallActions::start_tx() {
     if (leg_.agreement) transmit(*leg_.agreement);
 }
 
+/// Before the answer only what is heard already moves; over the ringback of the phone nothing starts.
 void CallActions::update_tx() {
+    if (leg_.state != "Connected" && !leg_.early_media) return;
     start_tx();
     if (leg_.state == "Connected") show_talking();
 }
@@ -130,7 +133,7 @@ void CallActions::restore_media() {
     if (leg_.before) leg_.agreement = leg_.before;
     leg_.before.reset();
     leg_.offers.reject_out();
-    if (!leg_.agreement) return;
+    if (!leg_.agreement || leg_.hold_queued) return;
     open_receive(*leg_.agreement);
     start_tx();
     settled();
@@ -160,8 +163,7 @@ void CallActions::take_answer(const sip::Sdp& answer, const Agreement& agreement
     leg_.agreement = agreement;
     leg_.unsynced = leg_.hold_unsignalled = false;
     if (agreement.needs_lock) leg_.refresh_queued = true;
-    const bool has_audio = leg_.state != "Hold" && leg_.state != "Holding" && !leg_.background;
-    if (has_audio) {
+    if (wants_audio()) {
         open_receive(agreement);
         transmit(agreement);
         if (leg_.state == "Connected") show_talking();
@@ -173,6 +175,13 @@ void CallActions::note_unusable(const sip::Rejection& why) {
     leg_.why = std::to_string(why.status) + " for their session description: " + (why.extra.warning.empty() ? why.phrase : why.extra.warning);
     log(WorldPort::Level::warning, leg_.why);
     ports().world.count("unusable_descriptions");
+}
+
+/// A call that is held, on its way to the audio path or without its phone only keeps what was agreed.
+bool CallActions::wants_audio() const {
+    constexpr std::array<std::string_view, 6> without{"Hold", "Holding", "ResumeOpening", "Cancelling", "Preserved", "Releasing"};
+    if (leg_.background || leg_.lost || std::find(without.begin(), without.end(), leg_.state) != without.end()) return false;
+    return leg_.state != "Referring" || media_.has_channel();
 }
 
 void CallActions::refuse_answer(const sip::Rejection& why) {
@@ -224,7 +233,7 @@ void CallActions::answer_offer(const MaybeOffer& of) {
         const auto next = agree(of.offer->message);
         if (!offer || !next) return;
         note_peer(of.offer->message);
-        leg_.offers.remote_offer(*offer);
+        if (leg_.offers.remote_offer(*offer) != OfferAnswer::Reception::taken) return reply_491();
         leg_.agreement = *next;
     }
     const auto* pending = leg_.offers.pending();

@@ -55,7 +55,7 @@ void CallActions::take_off_display(bool switch_speaker_off) {
     view().stop_ringer(line, leg_.id);
     if (was_ringing) stop_ring();
     end_reminder();
-    leg_.on_phone = false;
+    leg_.on_phone = leg_.selected = false;
     leg_.shown = LegDisplayState::idle;
     view().line_lamp(line, leg_.board.line_lamp(line));
     view().clear_prompt(line, leg_.id);

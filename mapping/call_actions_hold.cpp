@@ -15,7 +15,11 @@ constexpr std::uint32_t glare_step_ms = 10;
 
 } // namespace
 
-void CallActions::hold_other_legs() { leg_.board.make_room(leg_.id); }
+/// From here on the audio path is this leg's: whoever wants it next has to hold it.
+void CallActions::hold_other_legs() {
+    leg_.board.make_room(leg_.id);
+    leg_.board.activate(leg_.id);
+}
 
 // ---- hold -------------------------------------------------------------------------------------------------------------------
 
@@ -75,7 +79,7 @@ void CallActions::mark_hold_unsignalled() {
 void CallActions::do_queued() {
     if (leg_.refer_queued) post(LegEvent{leg::Refer{*leg_.refer_queued, false}});
     leg_.refer_queued.reset();
-    if (leg_.resume_queued) post(LegEvent{phone::Resume{}});
+    if (leg_.resume_queued && !leg_.lost) post(LegEvent{phone::Resume{}});
     leg_.resume_queued = false;
 }
 
@@ -139,7 +143,9 @@ void CallActions::send_resume_offer(const MaybeReady& by) {
     if (is_visible()) view().prompt(Label::connecting, leg_.line_instance, leg_.id);
 }
 
-void CallActions::notify_temp_fail() {
+/// The record of the refused offer must not stay open: the next resume could not offer.
+void CallActions::give_up_resume() {
+    leg_.offers.rejected();
     then([this] { transient(Label::temp_fail); });
 }
 
@@ -159,6 +165,7 @@ void CallActions::restore_held() {
     if (leg_.selected) view().call_select(false, leg_.line_instance, leg_.id);
     leg_.selected = leg_.detached = false;
     stop_tx_rx();
+    if (leg_.lost) return wait_for_phone();
     show_hold(HoldBy{phone::Hold{}});
 }
 
@@ -173,7 +180,10 @@ void CallActions::tell_user(Label what) {
     if (is_visible()) view().tone(sccp::DeviceTone::beep_bonk, leg_.line_instance, leg_.id);
 }
 
-void CallActions::detach() { leg_.detached = true; }
+/// Behind the clearing of the display, which was ordered before.
+void CallActions::detach() {
+    then([this] { leg_.detached = true; });
+}
 
 /// The leg passes on what became of its REFER.
 void CallActions::tell_refer(const LegEvent& event) {

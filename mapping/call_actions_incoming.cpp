@@ -191,8 +191,11 @@ void CallActions::bind_replaces(const pbx::Invited& invited) {
     post_to(leg_.replaces, phone::OnHook{});
     then([this, talked] {
         leg_.board.activate(leg_.id);
-        if (!talked) view().call_state(leg_.line_instance, leg_.id, sccp::DCallState::off_hook);
+        // The phone hears of the call before anything is opened for it.
         leg_.on_phone = true;
+        leg_.shown = talked ? LegDisplayState::connected : LegDisplayState::off_hook;
+        view().line_lamp(leg_.line_instance, leg_.board.line_lamp(leg_.line_instance));
+        view().call_state(leg_.line_instance, leg_.id, talked ? sccp::DCallState::connected : sccp::DCallState::off_hook);
         view().call_plane(leg_.line_instance);
     });
 }
@@ -246,11 +249,12 @@ void CallActions::apply_ack_answer(const pbx::Ack& ack) {
     const auto* pending = leg_.offers.pending();
     if (!pending || leg_.offers.state() != OfferAnswer::State::local_offer) return;
     const auto answer = sip::parse(ack.sdp);
-    if (!answer) return refuse_answer(no_common_codec());
-    const auto agreement =
-        read_answer(*answer, pending->offered, leg_.options(), leg_.phone(), pending->local.direction, media_.opened());
-    if (!agreement) return refuse_answer(agreement.error());
-    take_answer(*answer, *agreement);
+    const auto agreement = answer ? read_answer(*answer, pending->offered, leg_.options(), leg_.phone(), pending->local.direction, media_.opened())
+                                  : no_common_codec();
+    if (agreement) return take_answer(*answer, *agreement);
+    // A call that does not talk now goes on with what was agreed before.
+    if (leg_.state != "Connected") return leg_.offers.rejected();
+    refuse_answer(agreement.error());
 }
 
 // ---- not answered -----------------------------------------------------------------------------------------------------------

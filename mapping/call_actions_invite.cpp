@@ -270,6 +270,8 @@ void CallActions::send_ack_with_answer(const media::Ready& ready) {
 }
 
 void CallActions::send_ack_rejecting() {
+    // An answer that came too late to be read: its offer is refused all the same.
+    if (leg_.offers.state() == OfferAnswer::State::no_offer) leg_.offers.remote_offer({});
     const auto* pending = leg_.offers.pending();
     const auto address = leg_.board.device.peer_address;
     ports().sip.ack(leg_.id, leg_.own.publish(refuse_all(pending && pending->remote ? *pending->remote : sip::Sdp{}, address)));

@@ -157,7 +157,7 @@ void CallActions::request_offer_media() {
         play(sccp::DeviceTone::zip_zip);
         return leg_.timers.arm(TimerKind::prompt, 1s);
     }
-    if (leg_.blind) return leg_.board.post(TransferEvent{phone::Transfer{leg_.id}});
+    if (leg_.blind && leg_.consultation) return leg_.board.post(TransferEvent{phone::Transfer{leg_.id}});
     const bool is_open = overlaps() && leg_.invited_ms != 0;   // from the attempt before
     if (leg_.silent || is_open) return post(LegEvent{media::Ready{leg_.local.address, leg_.local.rtcp_port}});
     if (!has_service()) {

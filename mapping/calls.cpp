@@ -67,7 +67,7 @@ void Calls::Impl::take(LineId, LegId id, const sip::ReferWanted& event) {
 
 void Calls::Impl::take(LineId, LegId id, const sip::TalkWanted&) {
     auto* leg = board.find(id);
-    if (!leg) return;
+    if (!leg || leg->context.lost) return;
     if (leg->is("RingIn")) return stimuli.answer(*leg, true);
     if (leg->is("Hold")) stimuli.resume(*leg);
 }
@@ -107,7 +107,7 @@ void Calls::on_lost() {
     board.handset_lifted = false;
     board.transfer().on_lost();
     for (const auto& [id, leg] : board.legs())
-        if (!leg->context.lost) board.post(id, LegEvent{phone::Lost{}});
+        if (!leg->context.lost || leg->is("Preserved")) board.post(id, LegEvent{phone::Lost{}});
     board.run();
 }
 
@@ -161,6 +161,8 @@ bool Calls::has_active_call() const {
 bool Calls::empty() const { return impl_->board.legs().empty(); }
 
 std::size_t Calls::count(unsigned line) const { return impl_->board.count(line); }
+
+const Switchboard& Calls::board() const { return impl_->board; }
 
 std::vector<CallSnapshot> Calls::snapshot() const {
     std::vector<CallSnapshot> shots;

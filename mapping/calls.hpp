@@ -17,6 +17,7 @@
 namespace mapping {
 
 class PhoneView;
+class Switchboard;
 
 /// Where a line is forwarded by the gateway; an empty number means off (callflows 5.9).
 struct Forwards {
@@ -72,6 +73,7 @@ class Calls {
     bool empty() const;
     std::size_t count(unsigned line) const;  ///< legs on a line
     std::vector<CallSnapshot> snapshot() const;
+    const Switchboard& board() const;        ///< the legs themselves, for who examines more than a snapshot tells
 
   private:
     class Impl;

@@ -1,6 +1,8 @@
 // The phone's receive channel and transmission of one leg: what the words of tables/media.hpp send, remember and report.
 #include "mapping/media_leg.hpp"
 
+#include <utility>
+
 #include "mapping/codecs.hpp"
 
 namespace mapping {
@@ -17,6 +19,7 @@ void MediaLeg::forget() {
     transmission_queued_.reset();
     transmission_ = {};
     transmit_failures_ = 0;
+    has_port_ = false;
     machine_ = std::make_unique<MediaMachine>(*this);
 }
 
@@ -70,7 +73,12 @@ void MediaLeg::send_port_req(const media::Reserve& order) {
 void MediaLeg::send_port_close() {
     queued_.reset();
     transmission_queued_.reset();
+    has_port_ = false;
     view().close_port(leg_.id);
+}
+
+void MediaLeg::give_back_port() {
+    if (std::exchange(has_port_, false)) view().close_port(leg_.id);
 }
 
 void MediaLeg::send_orc(const Opening& opening) {
@@ -88,6 +96,7 @@ void MediaLeg::send_orc(const Opening& opening) {
 void MediaLeg::send_close() {
     queued_.reset();
     transmission_queued_.reset();
+    has_port_ = false;
     view().close_receive(leg_.id, PortUse::close);
 }
 
@@ -130,6 +139,11 @@ void MediaLeg::queue_reopen(const media::OpenReceive& order) {
         queued_.reset();
     else
         queued_ = order;
+}
+
+void MediaLeg::unqueue_reopen() {
+    queued_.reset();
+    transmission_queued_.reset();
 }
 
 void MediaLeg::queue_tx(const media::StartTransmit& order) { transmission_queued_ = order; }

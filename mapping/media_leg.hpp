@@ -80,6 +80,8 @@ class MediaLeg {
     // actions
     void send_port_req(const media::Reserve& order);
     void send_port_close();
+    void note_port() { has_port_ = true; }
+    void give_back_port();           ///< that PortReq reserved, when no channel will close it
     void send_orc(const Opening& opening);
     void send_close();
     void send_close_keep();
@@ -93,6 +95,7 @@ class MediaLeg {
     void mark_no_port_req();
     void store_addr(const Opened& opened);
     void queue_reopen(const media::OpenReceive& order);
+    void unqueue_reopen();
     void queue_tx(const media::StartTransmit& order);
     void unqueue_tx();
     void note_tx();
@@ -116,6 +119,7 @@ class MediaLeg {
     std::optional<media::StartTransmit> transmission_queued_;
     Transmission transmission_;
     unsigned transmit_failures_{};   ///< since the last success
+    bool has_port_{};                ///< reserved by PortReq and not yet closed
     std::unique_ptr<MediaMachine> machine_;
 };
 

@@ -170,8 +170,12 @@ bool Switchboard::make_room(LegId for_whom) {
 }
 
 void Switchboard::close_other_audio(LegId id) {
-    for (const auto& [other, leg] : legs_)
-        if (other != id && leg->media.has_channel()) post(other, MediaEvent{media::CloseKeepingPort{}});
+    for (const auto& [other, leg] : legs_) {
+        if (other == id || !(leg->media.has_channel() || leg->media.reopen_queued())) continue;
+        post(other, MediaEvent{media::CloseKeepingPort{}});
+        // Their offer must not wait for a channel that will not open.
+        if (leg->is("Reopening")) post(other, LegEvent{media::Failed{}});
+    }
 }
 
 // ---- ringing ----------------------------------------------------------------------------------------------------------------

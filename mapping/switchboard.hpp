@@ -57,6 +57,7 @@ class Switchboard {
 
     // -- the audio path
     Leg* active();
+    LegId active_id() const { return active_; }
     void activate(LegId id) { active_ = id; }
     void release(LegId id);
     /// Holds, or drops if it has no far end yet, whoever is active. False: just now that is impossible; the user's act is refused.
@@ -81,6 +82,7 @@ class Switchboard {
     std::int64_t now_ms() const;                          ///< by the clock on the wall; for gaps and deadlines of a few seconds only
 
     TransferController& transfer() { return *transfer_; }
+    const TransferController& transfer() const { return *transfer_; }
 
     /// Values that outlive a call: kept per device and line.
     void remember_number(unsigned line, const std::string& number);

@@ -98,7 +98,7 @@ void TransferController::reject_key(const KeyOf& key) {
         board_.view.prompt(Label::can_not_complete_transfer, 0, 0, transient_time);
         return board_.view.tone(sccp::DeviceTone::beep_bonk, 0, 0);
     }
-    if (!pressed) return board_.view.refuse_key(1, key.leg);
+    if (!pressed) return board_.view.refuse_key(1, 0);
     pressed->actions.refuse_key();
 }
 
@@ -107,7 +107,7 @@ void TransferController::defer_key() { key_deferred_ = true; }
 void TransferController::unmark(LegId id) {
     auto* of = leg(id);
     if (!of) return;
-    of->context.source = of->context.consultation = of->context.party = of->context.end_told = false;
+    of->context.source = of->context.consultation = of->context.party = of->context.blind = of->context.end_told = false;
 }
 
 void TransferController::forget_both() {
@@ -210,7 +210,7 @@ void TransferController::send_refer_blind() {
 
 void TransferController::send_refer_replaces(const TransferAct& act) {
     on_hook_ = on_hook_ || act.on_hook;
-    if (on_hook_) board_.post(consult_, MediaEvent{media::CloseKeepingPort{}});
+    if (on_hook_) leave_consult();
     if (refer_sent_) return;
     refer_sent_ = true;
     const auto* consult = leg(consult_);
@@ -220,6 +220,15 @@ void TransferController::send_refer_replaces(const TransferAct& act) {
     target.replaces = consult_;
     board_.post(source_, LegEvent{leg::Refer{target, false}});
     show_transferring();
+}
+
+/// The user has hung up: until the outcome is known the target waits as the source does, and neither is shown as connected.
+void TransferController::leave_consult() {
+    const auto consult = consult_;
+    board_.post(consult, MediaEvent{media::CloseKeepingPort{}});
+    board_.then([this, consult] {
+        if (auto* of = leg(consult); of && of->context.on_phone) of->actions.show_as_source();
+    });
 }
 
 void TransferController::show_transferring() {
@@ -248,9 +257,10 @@ void TransferController::keep_both_legs() {
     const bool alone = on_hook_;
     forget_both();
     board_.then([this, source, consult, alone] {
-        if (auto* of = leg(consult); of && !of->has_ended()) keep(*of, alone);
+        // Whoever was hung up meanwhile must not come back to the display.
+        if (auto* of = leg(consult); of && (of->is("Connected") || of->is("Hold") || of->is_early())) keep(*of, alone);
         auto* of = leg(source);
-        if (!of || of->has_ended()) return;
+        if (!of || !of->is("Hold")) return;
         of->context.detached = false;
         of->actions.show_as_held();
         if (!alone) return;

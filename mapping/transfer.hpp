@@ -59,6 +59,8 @@ class TransferController {
     bool is_for_conference() const { return conference_; }
     /// Our leg to the bridge while a conference is being made; 0: none.
     LegId room() const { return room_; }
+    /// The key was pressed before the target rang: it counts then.
+    bool is_deferred() const { return key_deferred_; }
     LegId source() const { return source_; }
     LegId consultation() const { return consult_; }
     /// First 180 or 183 of the consultation leg: a key that came too early is acted on.
@@ -139,6 +141,7 @@ class TransferController {
     Leg* leg(LegId id) const { return board_.find(id); }
     void unmark(LegId id);
     sccp::DeviceStimulus button() const { return conference_ ? sccp::DeviceStimulus::conference : sccp::DeviceStimulus::transfer; }
+    void leave_consult();
     void forget_both();
 
     Switchboard& board_;

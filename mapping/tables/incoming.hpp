@@ -38,11 +38,12 @@ struct IncomingTable : TableOf<IncomingTable, CallActions> {
     Row< Answering   , phone::Lost           , Ended       , reject_480                                                                , otherwise          >,
 
     Row< AwaitingAck , media::TransmitFailed , stay        , note_tx_failed                                                            , otherwise          >,
-    Row< AwaitingAck , pbx::Ack              , Connected   , apply_ack_answer                                                          , otherwise          >,
+    Row< AwaitingAck , pbx::Ack              , Connected   , steps< apply_ack_answer, start_tx_if_offered >                            , otherwise          >,
     Row< AwaitingAck , pbx::Ack              , Releasing   , steps< send_bye, close_media, clear_phone >                               , ack_has_bad_answer >,
     Row< AwaitingAck , timer::Ack            , Releasing   , steps< send_bye, close_media, clear_phone >                               , otherwise          >,
     Row< AwaitingAck , pbx::Cancelled        , stay        , cancel_200_only                                                           , otherwise          >,
     Row< AwaitingAck , pbx::HungUp           , Ended       , steps< accept_bye, close_media, clear_phone >                             , otherwise          >,
+    Row< AwaitingAck , pbx::DialogGone       , Ended       , steps< close_media, clear_phone >                                         , otherwise          >,
     Row< AwaitingAck , phone::OnHook         , Releasing   , steps< close_media, clear_phone, bye_after_ack >                          , otherwise          >,
     Row< AwaitingAck , phone::Lost           , Releasing   , bye_after_ack                                                             , otherwise          >,
     Row< AwaitingAck , phone::Hold           , stay        , queue_hold                                                                , otherwise          >,

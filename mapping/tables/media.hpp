@@ -28,7 +28,9 @@ struct MediaTable : TableOf<MediaTable, MediaLeg> {
     using arm_orc = ask<&MediaLeg::arm_orc>;
     using arm_port = ask<&MediaLeg::arm_port>;
     using close_orphan = ask<&MediaLeg::close_orphan>;
+    using give_back_port = ask<&MediaLeg::give_back_port>;
     using mark_no_port_req = ask<&MediaLeg::mark_no_port_req>;
+    using note_port = ask<&MediaLeg::note_port>;
     using note_tx = ask<&MediaLeg::note_tx>;
     using post_rx_failed = ask<&MediaLeg::post_rx_failed>;
     using post_rx_ready = ask<&MediaLeg::post_rx_ready>;
@@ -45,6 +47,7 @@ struct MediaTable : TableOf<MediaTable, MediaLeg> {
     using send_stop_keep = ask<&MediaLeg::send_stop_keep>;
     using stop_orphan = ask<&MediaLeg::stop_orphan>;
     using store_addr = ask<&MediaLeg::store_addr>;
+    using unqueue_reopen = ask<&MediaLeg::unqueue_reopen>;
     using unqueue_tx = ask<&MediaLeg::unqueue_tx>;
 
     // clang-format off
@@ -60,8 +63,8 @@ struct MediaTable : TableOf<MediaTable, MediaLeg> {
     Row< Closed         , phone::TransmitStarted  , stay           , stop_orphan                                                 , otherwise     >,
     Row< Closed         , phone::PortReserved     , stay           , send_port_close                                             , otherwise     >,
 
-    Row< PortRequested  , phone::PortReserved     , PortReserved   , steps< store_addr, post_rx_ready >                          , otherwise     >,
-    Row< PortRequested  , phone::PortReserved     , ReceiveOpening , steps< store_addr, send_orc, arm_orc >                      , reopen_queued >,
+    Row< PortRequested  , phone::PortReserved     , PortReserved   , steps< store_addr, note_port, post_rx_ready >               , otherwise     >,
+    Row< PortRequested  , phone::PortReserved     , ReceiveOpening , steps< store_addr, note_port, send_orc, arm_orc >           , reopen_queued >,
     Row< PortRequested  , timer::Port             , ReceiveOpening , steps< mark_no_port_req, send_orc, arm_orc >                , otherwise     >,
     Row< PortRequested  , media::OpenReceive      , stay           , queue_reopen                                                , otherwise     >,
     Row< PortRequested  , media::Close            , Closed         , send_port_close                                             , otherwise     >,
@@ -74,7 +77,8 @@ struct MediaTable : TableOf<MediaTable, MediaLeg> {
     Row< ReceiveOpening , phone::ReceiveOpened    , ReceiveOpen    , steps< store_addr, post_rx_ready >                          , otherwise     >,
     Row< ReceiveOpening , phone::ReceiveOpened    , Talking        , steps< store_addr, post_rx_ready, send_smt >                , tx_queued     >,
     Row< ReceiveOpening , phone::ReceiveOpened    , stay           , steps< send_close_keep, send_orc, arm_orc >                 , reopen_queued >,
-    Row< ReceiveOpening , phone::ReceiveFailed    , Closed         , post_rx_failed                                              , otherwise     >,
+    Row< ReceiveOpening , phone::ReceiveFailed    , Closed         , steps< give_back_port, post_rx_failed >                     , otherwise     >,
+    Row< ReceiveOpening , phone::PortReserved     , stay           , note_port                                                   , otherwise     >,
     Row< ReceiveOpening , timer::ReceiveAck       , Abandoned      , steps< send_close, post_rx_failed >                         , otherwise     >,
     Row< ReceiveOpening , media::StartTransmit    , stay           , queue_tx                                                    , otherwise     >,
     Row< ReceiveOpening , media::StopTransmit     , stay           , unqueue_tx                                                  , otherwise     >,
@@ -112,7 +116,8 @@ struct MediaTable : TableOf<MediaTable, MediaLeg> {
     Row< Abandoned      , timer::Abandoned        , Closed         , nothing                                                     , otherwise     >,
     Row< Abandoned      , timer::Abandoned        , ReceiveOpening , steps< send_orc, arm_orc >                                  , reopen_queued >,
     Row< Abandoned      , media::OpenReceive      , stay           , queue_reopen                                                , otherwise     >,
-    Row< Abandoned      , media::Close            , stay           , nothing                                                     , otherwise     >
+    Row< Abandoned      , media::Close            , stay           , unqueue_reopen                                              , otherwise     >,
+    Row< Abandoned      , media::CloseKeepingPort , stay           , unqueue_reopen                                              , otherwise     >
     >;
     // clang-format on
 };

@@ -1,0 +1,36 @@
+// The rows of the tables of a call, and how often each was taken.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tests {
+
+/// Of the tables leg, media and transfer; kept for the whole process.
+class Coverage {
+  public:
+    struct Row {
+        std::string machine;
+        std::string question;        ///< `Connected phone::Hold [oa_stable]`
+        std::uint64_t taken{};
+    };
+    struct Figures {
+        std::string machine;
+        std::size_t states{}, states_reached{}, rows{}, rows_taken{};
+    };
+
+    /// For row_trace.hpp. A row that no table has (an entrance from another table) is counted with nobody.
+    static std::size_t row_named(const std::string& question);
+    static void note(std::size_t row);
+
+    static const std::vector<Row>& rows();
+    static std::vector<Figures> figures();
+    /// Questions of the rows that were never taken, without those that never can be.
+    static std::vector<std::string> missing();
+    /// Of those that never can be: the taken ones.
+    static std::vector<std::string> surprises();
+};
+
+} // namespace tests

@@ -1,0 +1,192 @@
+// What is explored, as a table.
+#include "tests/exploration/setting.hpp"
+
+#include <algorithm>
+
+#include "mapping/soft_keys.hpp"
+
+namespace tests {
+
+namespace {
+
+using mapping::CallOptions;
+using mapping::DeviceOptions;
+using mapping::SoftKey;
+
+Act pbx_says(std::string_view words, std::uint8_t call) {
+    const auto all = sayings();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Saying& one) { return one.words == words; });
+    return {Does::says, call, static_cast<std::uint8_t>(found - all.begin())};
+}
+Act key(SoftKey pressed, std::uint8_t call) { return {Does::presses_key, call, static_cast<std::uint8_t>(pressed)}; }
+Act knock() { return {Does::knocks, Act::no_call, knock_plain}; }
+
+/// A call from outside that the user has taken, as call `place`.
+Acts talking(std::uint8_t place) {
+    return {knock(), key(SoftKey::answer, place), {Does::opens, place}, {Does::sends, place}, pbx_says("ACK", place)};
+}
+Acts held() {
+    auto acts = talking(0);
+    acts.push_back(key(SoftKey::hold, 0));
+    acts.push_back(pbx_says("200 to our offer", 0));
+    return acts;
+}
+Acts one_held_one_talking() {
+    auto acts = held();
+    const auto more = talking(1);
+    acts.insert(acts.end(), more.begin(), more.end());
+    return acts;
+}
+/// The second call is taken before the ACK of the first, which is on hold from its beginning.
+Acts answered_twice() {
+    return {{Does::knocks, Act::no_call, knock_held}, key(SoftKey::answer, 0), {Does::opens, 0}, knock(), key(SoftKey::answer, 1)};
+}
+/// A call of the user's, with all that was said to his INVITE.
+Acts calling(std::string_view answer) {
+    return {{Does::lifts}, {Does::dials_digit, Act::no_call, '2'}, {Does::dials_digit, Act::no_call, '#'}, {Does::opens, 0}, pbx_says(answer, 0)};
+}
+/// The user has pressed Trnsfer and dialled; the target was called.
+Acts consulting() {
+    auto acts = talking(0);
+    const Acts more{key(SoftKey::transfer, 0), pbx_says("200 to our offer", 0), {Does::dials_digit, Act::no_call, '2'},
+                    {Does::dials_digit, Act::no_call, '#'}, {Does::opens, 1}};
+    acts.insert(acts.end(), more.begin(), more.end());
+    return acts;
+}
+Acts consulting_and_talking() {
+    auto acts = consulting();
+    acts.push_back(pbx_says("200", 1));
+    acts.push_back({Does::sends, 1});
+    return acts;
+}
+
+/// Two calls that the user has brought together: the INVITE to the room is out, as call 2.
+Acts calling_room() {
+    auto acts = talking(0);
+    const Acts more{key(SoftKey::conference, 0), pbx_says("200 to our offer", 0), {Does::dials_digit, Act::no_call, '2'},
+                    {Does::dials_digit, Act::no_call, '#'}, {Does::opens, 1}, pbx_says("200", 1), key(SoftKey::conference, 1),
+                    pbx_says("200 to our offer", 1), {Does::opens, 2}};
+    acts.insert(acts.end(), more.begin(), more.end());
+    return acts;
+}
+/// Both have moved there; the call to the room is the only one left.
+Acts in_room() {
+    auto acts = calling_room();
+    const Acts more{pbx_says("200", 2), pbx_says("NOTIFY 200 of our REFER", 0), pbx_says("200 to our BYE", 0),
+                    pbx_says("NOTIFY 200 of our REFER", 0), pbx_says("200 to our BYE", 0)};
+    acts.insert(acts.end(), more.begin(), more.end());
+    return acts;
+}
+Acts in_room_and_consulting() {
+    auto acts = in_room();
+    const Acts more{key(SoftKey::conference, 0), pbx_says("200 to our offer", 0), {Does::dials_digit, Act::no_call, '2'},
+                    {Does::dials_digit, Act::no_call, '#'}, {Does::opens, 1}, pbx_says("200", 1)};
+    acts.insert(acts.end(), more.begin(), more.end());
+    return acts;
+}
+Acts in_room_and_talking() {
+    auto acts = in_room();
+    const auto more = talking(1);
+    acts.insert(acts.end(), more.begin(), more.end());
+    return acts;
+}
+
+constexpr std::uint16_t every_knock = (1u << knock_plain) | (1u << knock_without_sdp) | (1u << knock_unusable) | (1u << knock_auto) |
+                                      (1u << knock_auto_later) | (1u << knock_reliable) | (1u << knock_replaces_nobody);
+constexpr std::uint16_t late_knocks = (1u << knock_plain) | (1u << knock_without_sdp);
+constexpr std::uint32_t with_port_request = 0x8562;
+
+void delayed(DeviceOptions& device, CallOptions&) { device.lines[0].offer = mapping::OfferPolicy::delayed; }
+void planned(DeviceOptions& device, CallOptions&) {
+    device.dialplan = {"_2[2-8]", "_22.", "_9"};
+    device.dialplan_miss = mapping::DialPlanMiss::reject;
+}
+void warm_line(DeviceOptions& device, CallOptions&) {
+    device.lines[0].hotline = "207";
+    device.lines[0].hotline_delay = mapping::seconds{5};
+}
+void digits_by_info(DeviceOptions& device, CallOptions&) { device.lines[0].dtmf = mapping::DtmfMode::info; }
+void old_phone(DeviceOptions& device, CallOptions&) { device.tone_needs_closed_rx = device.stop_tx_closes_rx = true; }
+void statistics_in_bye(DeviceOptions&, CallOptions& calls) { calls.rtp_stat_bye = true; }
+void nothing_preserved(DeviceOptions&, CallOptions& calls) { calls.preserve_max = mapping::seconds{0}; }
+void blind(DeviceOptions& device, CallOptions&) { device.blind_key = true; }
+void conferring(DeviceOptions& device, CallOptions&) { device.lines[0].conference_room = "8{n}"; }
+void factory(DeviceOptions& device, CallOptions&) {
+    device.lines[0].conference = mapping::ConferenceMode::factory;
+    device.lines[0].conference_room = "sip:factory@pbx.test";
+}
+void early_replaces(DeviceOptions& device, CallOptions&) { device.semi_attended = mapping::SemiAttended::replaces; }
+void other_transfer(DeviceOptions& device, CallOptions&) {
+    device.transfer_on_hangup = false;
+    device.hold_before_refer = device.resume_on_failed_consult = device.blind_key = true;
+    device.lines[0].conference_room = "8{n}";
+}
+
+} // namespace
+
+const std::vector<Setting>& settings() {
+    static const std::vector<Setting> all{
+        {.name = "one call", .depth = 60},
+        {.name = "media that fails", .phone = basics | bad_media},
+        {.name = "en bloc and a dial plan", .phone = basics | en_bloc, .configure = planned},
+        {.name = "a warm line", .configure = warm_line},
+        {.name = "keys that are not offered", .phone = basics | dead_keys | transfers},
+        {.name = "fixed buttons", .phone = basics | buttons, .model = "7910", .protocol = 5},
+        {.name = "statistics in BYE", .phone = basics | statistics, .configure = statistics_in_bye},
+        {.name = "every kind of INVITE", .phone = basics | bad_media, .pbx = plain | offers, .knocks = every_knock, .forward_no_answer = "301"},
+        {.name = "early media and redirection", .phone = basics | bad_media, .pbx = plain | early_media | redirection | offers, .knocks = 0},
+        {.name = "an old phone with early media", .phone = basics | bad_media, .pbx = plain | early_media | offers, .knocks = 0, .configure = old_phone},
+        {.name = "a reliable 183", .pbx = plain | early_media | offers | glare, .knocks = 0, .depth = 4, .prelude = calling("183 with SDP, reliably")},
+        {.name = "a redirected call", .pbx = plain | redirection, .knocks = 0, .depth = 4, .prelude = calling("302")},
+        {.name = "one codec of several", .pbx = plain | offers | glare, .knocks = 0, .depth = 4, .prelude = calling("200 with several codecs")},
+        {.name = "INVITE without an offer", .phone = basics | bad_media | connection, .pbx = plain | glare | redirection, .knocks = 0, .configure = delayed},
+        {.name = "offers of the far end", .phone = basics | bad_media, .pbx = plain | offers | identity, .knocks = late_knocks, .prelude = talking(0)},
+        {.name = "offers of both sides", .pbx = plain | offers | glare, .knocks = late_knocks, .prelude = talking(0)},
+        {.name = "an old phone and offers", .phone = basics | bad_media, .pbx = plain | offers, .configure = old_phone, .prelude = talking(0)},
+        {.name = "ports asked for", .phone = basics | bad_media, .pbx = plain | offers | early_media, .knocks = late_knocks, .features = with_port_request},
+        {.name = "digits by INFO", .pbx = plain | early_media | identity, .knocks = 0, .configure = digits_by_info},
+        {.name = "a lost connection", .phone = basics | connection, .pbx = plain | offers | lost_dialog},
+        {.name = "a lost connection, nothing kept", .phone = basics | connection, .pbx = plain | lost_dialog, .configure = nothing_preserved, .prelude = held()},
+        {.name = "a lost connection while it talks", .phone = basics | connection, .pbx = plain | offers | glare | lost_dialog | referring, .prelude = talking(0)},
+        {.name = "a dialog that dies", .pbx = plain | offers | lost_dialog | glare, .prelude = talking(0)},
+        {.name = "two calls", .calls = 2},
+        {.name = "a held call and another", .calls = 2, .prelude = held()},
+        {.name = "two calls, one on hold", .calls = 2, .pbx = plain | offers | glare, .prelude = one_held_one_talking()},
+        {.name = "a held call", .phone = basics | bad_media | dead_keys, .pbx = plain | offers | glare | lost_dialog, .prelude = held()},
+        {.name = "two calls, ports asked for", .calls = 2, .knocks = late_knocks, .features = with_port_request},
+        {.name = "a call taken before the ACK of another", .calls = 2, .pbx = plain | offers, .depth = 3, .prelude = answered_twice()},
+        {.name = "a call that replaces", .calls = 2, .phone = basics | bad_media, .knocks = 1u << knock_replaces, .prelude = talking(0)},
+        {.name = "we are transferred", .calls = 2, .pbx = plain | referred, .prelude = talking(0)},
+        {.name = "transfer", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .prelude = talking(0)},
+        {.name = "transfer, the target rings", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .prelude = consulting()},
+        {.name = "transfer, the target talks", .calls = 2, .phone = basics | transfers, .pbx = plain | referring | glare, .knocks = 0, .prelude = consulting_and_talking()},
+        {.name = "transfer with other options", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .configure = other_transfer, .prelude = talking(0)},
+        {.name = "blind transfer", .calls = 2, .phone = basics | transfers | dead_keys, .pbx = plain | referring, .knocks = 0, .configure = blind, .prelude = talking(0)},
+        {.name = "transfer with early Replaces", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .configure = early_replaces, .prelude = consulting()},
+        {.name = "two selected calls", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .prelude = one_held_one_talking()},
+        {.name = "a conference is made", .calls = 3, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .depth = 4, .configure = conferring, .prelude = calling_room()},
+        {.name = "a factory that makes no conference", .calls = 3, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .depth = 3, .configure = factory, .prelude = calling_room()},
+        {.name = "one more for the conference", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .depth = 3, .configure = conferring, .prelude = in_room_and_consulting()},
+        {.name = "a call joins the conference", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .depth = 3, .configure = conferring, .prelude = in_room_and_talking()},
+        {.name = "two calls are joined", .calls = 3, .phone = basics | transfers | dead_keys, .pbx = plain | referring, .knocks = 0, .depth = 3, .configure = conferring, .prelude = one_held_one_talking()},
+        {.name = "a lost connection in a transfer", .calls = 2, .phone = basics | transfers | connection, .pbx = plain | referring | lost_dialog, .knocks = 0, .prelude = consulting()},
+    };
+    return all;
+}
+
+const std::vector<Setting>& wide_settings() {
+    constexpr std::uint16_t all_phone = basics | bad_media | connection | transfers | en_bloc | statistics;
+    constexpr std::uint16_t all_pbx = plain | early_media | redirection | offers | glare | referring | referred | Chapter::identity | lost_dialog;
+    constexpr std::uint16_t all_knocks = every_knock | (1u << knock_replaces);
+    static const std::vector<Setting> all{
+        {.name = "everything", .calls = 3, .phone = all_phone | dead_keys, .pbx = all_pbx, .knocks = all_knocks, .forward_no_answer = "301"},
+        {.name = "everything, ports asked for", .calls = 3, .phone = all_phone, .pbx = all_pbx, .knocks = all_knocks, .configure = other_transfer,
+         .features = with_port_request},
+        {.name = "everything, fixed buttons", .calls = 3, .phone = all_phone | buttons, .pbx = all_pbx, .knocks = all_knocks, .configure = old_phone,
+         .model = "7910", .protocol = 5},
+        {.name = "two calls and transfers", .calls = 2, .phone = basics | transfers, .pbx = plain | referring | glare, .knocks = 1},
+    };
+    return all;
+}
+
+} // namespace tests

@@ -1,0 +1,112 @@
+// Orders of events that once wedged a call, leaked one or left a phone lit, found by tests/exploration: offers, answers and dialogs.
+#include "tests/support/scenario.hpp"
+
+using namespace tests;
+
+namespace {
+
+const std::string held_answer = far_sdp("8 101", 30000, "203.0.113.9", "a=recvonly");
+const std::string other_codec = far_sdp("18");
+
+LegId holds(Scenario& s) {
+    const auto call = s.talks();
+    s.phone.presses(SoftKey::hold, call);
+    s.pbx.accepts_offer(held_answer);
+    REQUIRE(s.state() == "Hold");
+    return call;
+}
+
+} // namespace
+
+TEST_CASE("after a refused resume no other resume can offer") {
+    Scenario s;
+    const auto call = holds(s);
+    s.phone.presses(SoftKey::resume, call);
+    s.phone.opens_receive();
+    s.pbx.says(sip::OfferRefused{488});
+    REQUIRE(s.state() == "Hold");
+    s.phone.presses(SoftKey::resume, call);
+    s.phone.opens_receive();
+    CHECK(s.pbx.count("offer") == 3);   // one hold, two resumes
+}
+
+TEST_CASE("a redirection that crosses our CANCEL is waited for until the guard") {
+    Scenario s;
+    s.rings_out();
+    s.wait(180s);
+    REQUIRE(s.state() == "CancellingWithTone");
+    s.pbx.redirects({"sip:301@pbx.test"});
+    CHECK(s.state() == "Failed");
+}
+
+TEST_CASE("a dialog that dies before its ACK keeps the phone connected") {
+    Scenario s;
+    s.is_called();
+    s.phone.lifts_handset();
+    s.phone.opens_receive();
+    SUBCASE("while it talks") { s.pbx.says(sip::DialogGone{408}); }
+    SUBCASE("after the user has hung up") {
+        s.phone.hangs_up();
+        s.pbx.says(sip::DialogGone{408});
+    }
+    CHECK(s.is_over());
+    CHECK(s.phone.is_idle());
+}
+
+TEST_CASE("a phone that is lost a second time while it talks keeps its call for ever") {
+    Scenario s;
+    s.talks();
+    s.calls().on_lost();
+    s.phone.restarts(true);
+    s.context.active_streams = 1;
+    s.calls().on_back(true);
+    s.calls().on_lost();
+    s.wait(119s);
+    CHECK(s.state() == "Preserved");
+    s.wait(1s);
+    CHECK(s.pbx.count("BYE") == 1);
+}
+
+TEST_CASE("a resume that waited for the hold wakes a call whose phone is gone") {
+    Scenario s;
+    const auto call = s.talks();
+    s.phone.presses(SoftKey::hold, call);
+    SUBCASE("pressed in time") {
+        s.phone.presses(SoftKey::resume, call);
+        s.calls().on_lost();
+        s.pbx.accepts_offer(held_answer);
+    }
+    SUBCASE("asked for by the PBX") {
+        s.pbx.accepts_offer(held_answer);
+        s.calls().on_lost();
+        s.pbx.says(sip::TalkWanted{});
+    }
+    CHECK(s.state() == "Hold");
+    s.wait(120s);
+    CHECK(s.pbx.count("BYE") == 1);
+}
+
+TEST_CASE("an early offer of ours that met theirs stays open, and theirs gets no answer") {
+    Scenario s;
+    s.invites();
+    auto reliable = s.pbx.message(183, other_codec);
+    reliable.reliable = true;
+    s.pbx.says(sip::Progress{reliable});
+    s.phone.opens_receive("192.0.2.7", 18002);    // another port than was offered
+    REQUIRE(s.pbx.count("offer") == 1);
+    s.pbx.says(sip::OfferGlare{true});
+    s.pbx.offers(other_codec);
+    CHECK(s.pbx.count("200 offer") == 1);
+}
+
+TEST_CASE("an unusable answer in an ACK makes a held call impossible to resume") {
+    Scenario s;
+    const auto call = holds(s);
+    s.pbx.says(sip::OfferWanted{});
+    s.pbx.acknowledges(far_sdp("97", 30000, "203.0.113.9", "a=rtpmap:97 opus/48000/2"));
+    s.phone.presses(SoftKey::resume, call);
+    s.phone.opens_receive();
+    CHECK(s.state() == "Resuming");
+    s.pbx.accepts_offer();
+    CHECK(s.phone.has_audio());
+}

@@ -1,0 +1,115 @@
+// Orders of events that once wedged a call, leaked one or left a phone lit, found by tests/exploration: channels and ports.
+#include "tests/support/scenario.hpp"
+
+using namespace tests;
+
+namespace {
+
+const std::string held_answer = far_sdp("8 101", 30000, "203.0.113.9", "a=recvonly");
+const std::string other_codec = far_sdp("18");
+
+LegId holds(Scenario& s) {
+    const auto call = s.talks();
+    s.phone.presses(SoftKey::hold, call);
+    s.pbx.accepts_offer(held_answer);
+    REQUIRE(s.state() == "Hold");
+    return call;
+}
+
+} // namespace
+
+TEST_CASE("a channel opens for a call that was hung up while it waited to be opened again") {
+    Scenario s;
+    const auto call = holds(s);
+    s.phone.presses(SoftKey::resume, call);
+    s.wait(2s);                                    // the phone does not answer
+    s.phone.presses(SoftKey::resume, call);        // waits for the late answer
+    SUBCASE("hung up") { s.phone.presses(SoftKey::end_call, call); }
+    SUBCASE("held again") { s.phone.presses(SoftKey::hold, call); }
+    const auto orders = s.phone.count<sccp::OpenReceiveChannel>();
+    s.wait(2s);
+    CHECK(s.phone.count<sccp::OpenReceiveChannel>() == orders);
+    CHECK(s.phone.receiving.empty());
+}
+
+TEST_CASE("a phone that could not send before the ACK stays silent for the whole call") {
+    Scenario s;
+    const auto call = s.is_called();
+    s.phone.lifts_handset();
+    s.phone.opens_receive();
+    s.phone.starts_transmit(call, sccp::MediaStatus::invalid_codec);
+    CHECK_FALSE(s.phone.has_audio());
+    s.pbx.acknowledges();
+    CHECK(s.phone.has_audio());
+    s.phone.starts_transmit(call, sccp::MediaStatus::invalid_codec);
+    CHECK(s.state() == "Failed");
+    CHECK(s.pbx.last("BYE").extra.reason == "Q.850;cause=47");
+}
+
+TEST_CASE("their offer never gets an answer when another call takes the channel that opens for it") {
+    Scenario s;
+    const auto held = holds(s);
+    const auto talking = s.is_called();
+    s.phone.presses(SoftKey::answer, talking);
+    s.phone.opens_receive();
+    s.pbx.acknowledges();
+    s.pbx.offers(other_codec, talking);
+    REQUIRE(s.state(talking) == "Reopening");
+    s.phone.presses(SoftKey::resume, held);
+    CHECK(s.pbx.last("reject offer").leg == talking);
+    CHECK(s.state(talking) == "Holding");
+    CHECK(s.state(held) == "ResumeOpening");
+    CHECK(s.pbx.last("offer").leg == talking);
+}
+
+TEST_CASE("a phone is asked to open a channel for a call that it was not told of") {
+    Scenario s;
+    const auto old = s.talks();
+    const auto replacing = s.is_called("\"Eve\" <sip:203@pbx.test>;tag=e", far_sdp(), 1, [&](sip::Invited& invited) { invited.replaces = old; });
+    const auto names = s.phone.names();
+    const auto told = std::find_if(s.phone.sent.begin(), s.phone.sent.end(), [&](const sccp::ToPhone& message) {
+        const auto* state = std::get_if<sccp::CallState>(&message);
+        return state && state->call_reference == replacing;
+    });
+    const auto opened = std::find_if(s.phone.sent.begin(), s.phone.sent.end(), [&](const sccp::ToPhone& message) {
+        const auto* open = std::get_if<sccp::OpenReceiveChannel>(&message);
+        return open && open->call_reference == replacing;
+    });
+    CHECK(opened != s.phone.sent.end());
+    CHECK(told < opened);
+    CHECK(s.phone.lamp() == LampMode::on);
+}
+
+TEST_CASE("a call that is being resumed keeps waiting for a channel when another call is answered") {
+    Scenario s;
+    const auto held = holds(s);
+    s.phone.presses(SoftKey::resume, held);
+    const auto ringing = s.is_called();
+    s.phone.presses(SoftKey::answer, ringing);
+    CHECK(s.state(held) == "Hold");
+    CHECK(s.state(ringing) == "Answering");
+}
+
+TEST_CASE("the phone starts to send while it plays the ringback") {
+    Scenario s;
+    s.invites();
+    auto reliable = s.pbx.message(183, other_codec);
+    reliable.reliable = true;
+    s.pbx.says(sip::Progress{reliable});
+    s.pbx.progresses(199);
+    s.pbx.rings();
+    s.pbx.offers(other_codec);
+    s.phone.opens_receive();                       // Scenario checks what the phone is sent
+    CHECK(s.phone.sending.empty());
+}
+
+TEST_CASE("a port that was asked for stays reserved when the phone refuses to open its channel") {
+    Scenario s{1, "7960", 11, 0x8562};
+    s.calls();
+    s.phone.lifts_handset();
+    s.phone.dials("205#");
+    s.phone.reserves_port();
+    s.pbx.answers();
+    s.phone.refuses_receive(sccp::MediaStatus::unknown);
+    CHECK(s.phone.count<sccp::PortClose>() == 1);
+}
