@@ -83,7 +83,7 @@ void Connection::send(const sccp::ToPhone& message) {
     session_.send(message);
 }
 
-void Connection::close(std::string_view reason) { session_.close(reason); }
+void Connection::close(std::string_view reason) { session_.drop(reason); }
 
 void Connection::close_after_flush() { session_.close_after_flush(); }
 
@@ -127,7 +127,7 @@ void Connection::bind(const sccp::RegisterReq& message) {
     auto* const agent = phones_.find(machine_->device_name());
     if (agent == nullptr) return session_.close("the device was removed from the configuration");
     agent_ = agent;
-    session_.mark_registered(true);
+    session_.mark_registered();
     agent->bind(*this, message);
     if (!alarm_.empty()) agent->phone().note_alarm(alarm_);
 }

@@ -14,23 +14,15 @@ namespace gateway {
 using namespace std::chrono_literals;
 
 namespace {
-constexpr auto longest_goodbye = 5s;       // race 56: sockets are closed within it
+// Race 56: sockets are closed within five seconds.
+constexpr auto longest_goodbye = 3s;       // of calls and lines
+constexpr auto longest_farewell = 2s;      // of phones and of the SIP stack
 constexpr auto look_again = 20ms;
 
 /// Call references rise across restarts too: they start at a number made of the clock (a 7940 wants that).
 std::uint32_t first_reference() {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(now).count()) & 0x3FFFFFFFU;
-}
-
-/// The registrars of [sip] first, then those that only single lines use.
-std::vector<sip::Target> targets_of(const config::Settings& settings) {
-    auto targets = settings.sip.registrars;
-    for (const auto& [name, device] : settings.devices)
-        for (const auto& line : device.lines)
-            for (const auto& target : line.registrars)
-                if (std::find(targets.begin(), targets.end(), target) == targets.end()) targets.push_back(target);
-    return targets;
 }
 
 /// Gives what a busy time has left behind back to the system. Only while nobody calls: with 20,000 phones it takes a
@@ -55,8 +47,8 @@ Gateway::Gateway(std::unique_ptr<config::Settings> settings, Loader loader, Log&
     const auto product = settings_->sip.user_agent.empty() ? "sccp2sip/" + version_ : settings_->sip.user_agent;
     sip_options.user_agent = product;
     agent_ = std::make_unique<sip::Agent>(sip_options, phones_, [this] { return references_.next(); });
-    services_ = std::make_unique<Services>(Services{loop_, log_, metrics_, recorder_, events_, state_, timers_, *agent_, references_, rooms_, random_,
-                                                    targets_, product});
+    services_ = std::make_unique<Services>(Services{loop_, log_, metrics_, recorder_, events_, state_, timers_, *agent_, references_, rooms_, calls_,
+                                                    random_, targets_, product});
     phones_.start(*services_);
     pump_ = std::make_unique<SofiaPump>(loop_, *agent_);
     pump_->start();
@@ -74,6 +66,15 @@ Gateway::Gateway(std::unique_ptr<config::Settings> settings, Loader loader, Log&
     log_.print(Logger::gateway, Level::info, {}, "SIP listens on {}", agent_->address());
     if (http_) log_.print(Logger::gateway, Level::info, {}, "HTTP listens on {}", http_->address());
     log_.print(Logger::gateway, Level::info, {}, "sccp2sip {} started with {} phones", version_, settings_->devices.size());
+}
+
+std::vector<sip::Target> Gateway::targets_of(const config::Settings& settings) {
+    auto targets = settings.sip.registrars;
+    for (const auto& [name, device] : settings.devices)
+        for (const auto& line : device.lines)
+            for (const auto& target : line.registrars)
+                if (std::find(targets.begin(), targets.end(), target) == targets.end()) targets.push_back(target);
+    return targets;
 }
 
 Gateway::~Gateway() {
@@ -116,7 +117,11 @@ void Gateway::tidy_up_regularly() {
     tidy_.async_wait([this](const boost::system::error_code& error) {
         if (error) return;
         log_.sweep();
-        recorder_.sweep([this](std::uint32_t call) { return phones_.has_call(call); });
+        recorder_.sweep([this](std::uint32_t call) { return calls_.is_live(call); });
+        const auto now = std::chrono::steady_clock::now();
+        calls_.sweep(now);
+        phones_.tidy_up();
+        phones_.show_time(wall_clock_.changed(phones_.zones(), std::chrono::system_clock::now(), now));
         if (++tidied_ % 6 == 0 && agent_->dialogs() == 0) give_back_memory(kept_free_);
         tidy_up_regularly();
     });
@@ -148,13 +153,15 @@ void Gateway::wait_until_quiet(std::chrono::steady_clock::time_point deadline) {
 }
 
 void Gateway::shut_down() {
-    phones_.restart_all();
+    if (std::exchange(stopping_, true)) return;
     server_->stop_listening();
-    finish(std::chrono::steady_clock::now() + 2s);
+    phones_.restart_all();
+    finish(std::chrono::steady_clock::now() + longest_farewell);
 }
 
 void Gateway::finish(std::chrono::steady_clock::time_point deadline) {
-    if (agent_->shut_down() || std::chrono::steady_clock::now() >= deadline) {
+    const bool is_said = agent_->shut_down() && server_->is_quiet();
+    if (is_said || std::chrono::steady_clock::now() >= deadline) {
         if (http_) http_->stop();
         server_->close_all("the gateway stops");
         phones_.stop();

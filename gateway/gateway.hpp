@@ -14,6 +14,7 @@
 #include "gateway/phones.hpp"
 #include "gateway/services.hpp"
 #include "gateway/sofia_pump.hpp"
+#include "gateway/wall_clock.hpp"
 #include "sccp/server.hpp"
 
 namespace gateway {
@@ -55,6 +56,8 @@ class Gateway final : public Operations {
     PcapEndpoints endpoints(std::string_view device) override;
 
   private:
+    /// The registrars of [sip] first, then those that only single lines use.
+    static std::vector<sip::Target> targets_of(const config::Settings& settings);
     void start_http();
     void watch_signals();
     void tidy_up_regularly();
@@ -64,6 +67,8 @@ class Gateway final : public Operations {
     void shut_down();
     void finish(std::chrono::steady_clock::time_point deadline);
     CallView view_of(PhoneAgent& agent, mapping::CallSnapshot call) const;
+    void take_log_level(const config::Settings& next, std::vector<Change>& changes);
+    void name_what_needs_restart(const config::Settings& next, std::vector<Change>& changes) const;
 
     std::unique_ptr<config::Settings> settings_;
     Loader loader_;
@@ -76,6 +81,8 @@ class Gateway final : public Operations {
     std::mt19937 random_;
     CallReferences references_;
     mapping::ConferenceRooms rooms_;
+    CallIndex calls_;
+    WallClock wall_clock_;
     std::vector<sip::Target> targets_;
     Metrics metrics_;
     Recorder recorder_;
@@ -89,7 +96,7 @@ class Gateway final : public Operations {
     std::unique_ptr<sccp::Server> server_;
     std::unique_ptr<Routes> routes_;
     std::unique_ptr<HttpServer> http_;
-    bool draining_{};
+    bool draining_{}, stopping_{};
     unsigned tidied_{};           ///< how often
     std::size_t kept_free_{};     ///< octets of the heap that could not be given back
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <tuple>
 
 namespace gateway {
 
@@ -13,6 +14,14 @@ Outcome from(const mapping::Outcome& outcome) {
 }
 
 Outcome no_such_phone(std::string_view device) { return {Outcome::Kind::not_found, {}, fmt::format("no phone {} is configured", device)}; }
+
+// What phones and calls were told when they began.
+auto of_station(const mapping::StationOptions& o) {
+    return std::tie(o.keepalive, o.secondary_keepalive, o.reconnect_grace, o.server_name, o.servers);
+}
+auto of_calls(const mapping::CallOptions& o) {
+    return std::tie(o.t_orc, o.t_port, o.t_failtone, o.ringout_timeout, o.preserve_max, o.rtp_stat_bye, o.vq_uri, o.ring);
+}
 
 Endpoint endpoint_of(const std::string& address) {
     const auto colon = address.rfind(':');
@@ -60,15 +69,17 @@ CallView Gateway::view_of(PhoneAgent& agent, mapping::CallSnapshot call) const {
 
 std::vector<CallView> Gateway::calls() {
     std::vector<CallView> found;
-    for (const auto& [name, agent] : phones_.all())
-        for (auto& call : agent->phone().snapshot().calls) found.push_back(view_of(*agent, std::move(call)));
+    for (auto* agent : calls_.phones())
+        for (auto& call : agent->phone().call_snapshots()) found.push_back(view_of(*agent, std::move(call)));
     std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.call.id < b.call.id; });
     return found;
 }
 
 std::optional<CallView> Gateway::call(mapping::LegId id) {
-    for (auto& view : calls())
-        if (view.call.id == id) return std::move(view);
+    auto* agent = calls_.phone_of(id);
+    if (agent == nullptr) return std::nullopt;
+    for (auto& call : agent->phone().call_snapshots())
+        if (call.id == id) return view_of(*agent, std::move(call));
     return std::nullopt;
 }
 
@@ -83,8 +94,8 @@ Outcome Gateway::message(std::string_view device, std::string_view text, unsigne
 }
 
 Outcome Gateway::hang_up(mapping::LegId id) {
-    for (const auto& [name, agent] : phones_.all())
-        if (agent->phone().hang_up(id)) return {};
+    auto* agent = calls_.phone_of(id);
+    if (agent != nullptr && agent->phone().hang_up(id)) return {};
     return {Outcome::Kind::not_found, {}, fmt::format("no call {}", id)};
 }
 
@@ -119,7 +130,35 @@ PcapEndpoints Gateway::endpoints(std::string_view device) {
     return found;
 }
 
+void Gateway::name_what_needs_restart(const config::Settings& next, std::vector<Change>& changes) const {
+    const auto& now = *settings_;
+    const auto needs_restart = [&](bool differs, std::string what) {
+        if (differs) changes.push_back({std::move(what), "needs restart"});
+    };
+    needs_restart(next.sccp.listen != now.sccp.listen, "sccp listen");
+    needs_restart(of_station(next.station) != of_station(now.station), "sccp keepalive and servers");
+    needs_restart(next.sip.listen != now.sip.listen || next.sip.registrars != now.sip.registrars || next.sip.domain != now.sip.domain ||
+                      next.sip.allow != now.sip.allow || next.sip.probe != now.sip.probe || next.sip.dscp != now.sip.dscp ||
+                      next.sip.registrations_in_flight != now.sip.registrations_in_flight ||
+                      next.sip.transaction_timeout != now.sip.transaction_timeout || next.sip.user_agent != now.sip.user_agent,
+                  "sip");
+    for (const auto& target : targets_of(next))
+        needs_restart(std::find(targets_.begin(), targets_.end(), target) == targets_.end(), fmt::format("registrar {}:{}", target.host, target.port));
+    needs_restart(of_calls(next.calls) != of_calls(now.calls), "calls");
+    needs_restart(next.http.listen != now.http.listen, "http listen");
+    needs_restart(next.state.file != now.state.file, "state file");
+}
+
+void Gateway::take_log_level(const config::Settings& next, std::vector<Change>& changes) {
+    if (next.log.level == settings_->log.level) return;
+    if (const auto level = level_of(next.log.level)) {
+        log_.set_level(*level);
+        changes.push_back({"log", "changed"});
+    }
+}
+
 Reloaded Gateway::reload() {
+    if (draining_) return {{}, {"the gateway is going down"}};
     auto loaded = loader_();
     if (!loaded.problems.empty() || !loaded.settings) {
         for (const auto& problem : loaded.problems) log_.write(Logger::gateway, Level::error, {}, problem);
@@ -128,20 +167,8 @@ Reloaded Gateway::reload() {
     }
     Reloaded result;
     auto& next = *loaded.settings;
-    const auto needs_restart = [&](bool differs, const char* what) {
-        if (differs) result.changes.push_back({what, "needs restart"});
-    };
-    needs_restart(next.sccp.listen != settings_->sccp.listen, "sccp listen");
-    needs_restart(next.sip.listen != settings_->sip.listen || next.sip.registrars != settings_->sip.registrars ||
-                      next.sip.domain != settings_->sip.domain || next.sip.allow != settings_->sip.allow,
-                  "sip");
-    needs_restart(next.http.listen != settings_->http.listen, "http listen");
-    needs_restart(next.state.file != settings_->state.file, "state file");
-    if (next.log.level != settings_->log.level)
-        if (const auto level = level_of(next.log.level)) {
-            log_.set_level(*level);
-            result.changes.push_back({"log", "changed"});
-        }
+    name_what_needs_restart(next, result.changes);
+    take_log_level(next, result.changes);
     recorder_.set_limits(trace_limits(next.log.trace_messages, next.devices.size()));
     if (routes_) routes_->set_token(next.http.token);
     server_->set_limits(next.sccp, next.devices.size());

@@ -56,6 +56,7 @@ PhoneAgent::~PhoneAgent() {
         services_.metrics.lines.erase(line.id);
     }
     for (const auto& [leg, course] : courses_) services_.metrics.calls.erase(leg);
+    services_.calls.forget(*this);
     services_.metrics.phones.erase(key_);
 }
 
@@ -103,6 +104,16 @@ void PhoneAgent::on_target(std::size_t target, bool alive) {
 void PhoneAgent::apply(mapping::DeviceOptions options) {
     options_ = std::move(options);
     phone_->apply(options_);
+}
+
+void PhoneAgent::leave() {
+    phone_->drain();
+    send_away();
+}
+
+void PhoneAgent::send_away() {
+    phone_->restart_for_drain();
+    close_after_flush();
 }
 
 PhoneView PhoneAgent::view() const { return {phone_->snapshot(), messages_in_, messages_out_, decode_errors_}; }
@@ -211,7 +222,9 @@ void PhoneAgent::state_changed(std::string_view what, std::uint32_t owner, std::
 }
 
 void PhoneAgent::follow_call(mapping::LegId leg, std::string_view state, std::string_view reason) {
-    auto& course = courses_[leg];
+    const auto [known, is_new] = courses_.try_emplace(leg);
+    if (is_new) services_.calls.began(leg, *this);
+    auto& course = known->second;
     const auto since_complete = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - course.complete).count(); };
     services_.metrics.calls.set(leg, state);
     if (state == "Opening") course.complete = std::chrono::steady_clock::now();
@@ -234,6 +247,7 @@ void PhoneAgent::follow_call(mapping::LegId leg, std::string_view state, std::st
     services_.metrics.calls.erase(leg);
     services_.log.print(Logger::call, gateway::Level::info, {options_.name, leg}, "call over: {}{}{}", result, reason.empty() ? "" : ", ",
                         reason);
+    services_.calls.ended(leg, std::chrono::steady_clock::now());
     courses_.erase(leg);
     sip_call_ids_.erase(leg);
 }

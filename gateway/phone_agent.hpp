@@ -39,6 +39,10 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
     /// A registrar, by its index in Services::targets, came up or went down (callflows 1.7).
     void on_target(std::size_t target, bool alive);
     void apply(mapping::DeviceOptions options);
+    /// Taken out of the configuration: calls end, lines un-register, the phone is sent away and its connection closed.
+    void leave();
+    /// Reset(2), and the connection ends when that has gone out (race 56).
+    void send_away();
 
     PhoneView view() const;
     void count_in() { ++messages_in_; }

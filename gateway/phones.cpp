@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <fmt/format.h>
 
+#include "mapping/option_changes.hpp"
 #include "sccp/allow_list.hpp"
 #include "sccp/catalogue.hpp"
 
@@ -46,33 +48,74 @@ void Phones::add(const mapping::DeviceOptions& options) {
 
 void Phones::apply(const config::Settings& settings, std::vector<Change>& changes) {
     settings_ = &settings;
-    station_ = settings.station;
-    const auto take_out = [&](auto found) {
-        auto& agent = *found->second;
-        agent.phone().drain();
-        if (auto* connection = agent.connection()) connection->session().close_after_flush();
-        leaving_.push_back(std::move(found->second));
-        return phones_.erase(found);
-    };
+    changed_.clear();
     for (auto phone = phones_.begin(); phone != phones_.end();) {
         const auto wanted = settings.devices.find(phone->first);
         if (wanted == settings.devices.end()) {
             changes.push_back({"device " + phone->first, "removed"});
             phone = take_out(phone);
-        } else if (!has_same_lines(phone->second->options(), wanted->second)) {
-            changes.push_back({"device " + phone->first, "changed"});
-            phone = take_out(phone);
-            add(wanted->second);
-        } else {
-            phone->second->apply(wanted->second);
-            ++phone;
+            continue;
         }
+        const auto& present = phone->second->options();
+        const bool same_lines = has_same_lines(present, wanted->second);
+        if (!same_lines || mapping::compare(present, wanted->second) != mapping::OptionChange::nothing_visible)
+            changes.push_back({"device " + phone->first, "changed"});
+        if (same_lines)
+            phone->second->apply(wanted->second);
+        else
+            changed_.insert(phone->first);
+        ++phone;
     }
+    replace_idle();
     for (const auto& [name, options] : settings.devices)
         if (!phones_.contains(name)) {
             changes.push_back({"device " + name, "added"});
             add(options);
         }
+}
+
+Phones::ByName::iterator Phones::take_out(ByName::iterator phone) {
+    phone->second->leave();
+    leaving_.push_back(std::move(phone->second));
+    return phones_.erase(phone);
+}
+
+void Phones::replace_idle() {
+    std::erase_if(changed_, [this](const std::string& name) {
+        const auto phone = phones_.find(name);
+        if (phone == phones_.end()) return true;
+        if (phone->second->phone().has_calls()) return false;
+        take_out(phone);
+        add(settings_->devices.at(name));
+        return true;
+    });
+}
+
+// A phone that left the configuration goes when its lines have said goodbye.
+void Phones::forget_quiet() {
+    std::erase_if(leaving_, [this](const auto& agent) {
+        if (!agent->phone().is_quiet()) return false;
+        for (const auto line : agent->line_ids()) by_line_.erase(line);
+        std::erase_if(by_key_, [&](const auto& entry) { return entry.second == agent.get(); });
+        return true;
+    });
+}
+
+void Phones::tidy_up() {
+    replace_idle();
+    forget_quiet();
+}
+
+std::set<std::string, std::less<>> Phones::zones() const {
+    std::set<std::string, std::less<>> found;
+    for (const auto& [name, agent] : phones_) found.insert(agent->options().timezone);
+    return found;
+}
+
+void Phones::show_time(const std::set<std::string, std::less<>>& zones) {
+    if (zones.empty()) return;
+    for (const auto& [name, agent] : phones_)
+        if (zones.contains(agent->options().timezone)) agent->phone().show_time();
 }
 
 PhoneAgent* Phones::find(std::string_view device) {
@@ -87,16 +130,7 @@ PhoneAgent* Phones::by_line(sip::LineId line) {
 
 void Phones::on_timer(PhoneKey key, mapping::TimerId timer) {
     if (const auto found = by_key_.find(key); found != by_key_.end()) found->second->on_timer(timer);
-    // A phone that left the configuration goes when its lines have said goodbye.
-    std::erase_if(leaving_, [this](const auto& agent) {
-        if (!agent->phone().is_quiet()) return false;
-        for (const auto line : agent->line_ids()) by_line_.erase(line);
-        std::erase_if(by_key_, [&](const auto& entry) { return entry.second == agent.get(); });
-        return true;
-    });
 }
-
-bool Phones::has_call(mapping::LegId leg) const { return services_->metrics.calls.contains(leg); }
 
 void Phones::begin_drain() { draining_ = true; }
 
@@ -105,11 +139,12 @@ void Phones::drain() {
 }
 
 bool Phones::is_quiet() const {
-    return std::all_of(phones_.begin(), phones_.end(), [](const auto& entry) { return entry.second->phone().is_quiet(); });
+    return std::all_of(phones_.begin(), phones_.end(), [](const auto& entry) { return entry.second->phone().is_quiet(); }) &&
+           std::all_of(leaving_.begin(), leaving_.end(), [](const auto& agent) { return agent->phone().is_quiet(); });
 }
 
 void Phones::restart_all() {
-    for (const auto& [name, agent] : phones_) agent->phone().restart_for_drain();
+    for (const auto& [name, agent] : phones_) agent->send_away();
 }
 
 // ---- asked by connections
@@ -129,11 +164,23 @@ mapping::Admission Phones::admit(const Connection& newcomer, const sccp::Registe
                                newcomer.peer_address() + " is not in [device " + name + "] allow");
         return mapping::Admission::address_denied;
     }
+    if (!is_its_hardware(agent->options(), message)) {
+        services_->log.offence(Logger::sccp, {name, 0}, "MAC address denied", newcomer.peer_address(),
+                               newcomer.peer_address() + " is not the phone of [device " + name + "] mac");
+        return mapping::Admission::address_denied;
+    }
     if (draining_) return mapping::Admission::try_later;
     if (settings_->sccp.reject_when_pbx_down && !any_target_alive(*agent)) return mapping::Admission::pbx_unavailable;
     const auto waiting = probing_.find(name);
     if (waiting != probing_.end() && waiting->second != &newcomer) return mapping::Admission::already_registered;
     return mapping::Admission::accepted;
+}
+
+// The first six octets of the field; a phone too old to tell its address cannot show that it is the one.
+bool Phones::is_its_hardware(const mapping::DeviceOptions& device, const sccp::RegisterReq& message) const {
+    if (device.mac.empty()) return true;
+    const auto& told = message.mac_address;
+    return device.mac == fmt::format("{:02X}{:02X}{:02X}{:02X}{:02X}{:02X}", told[0], told[1], told[2], told[3], told[4], told[5]);
 }
 
 bool Phones::any_target_alive(const PhoneAgent& agent) const {

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -23,15 +24,19 @@ class Phones final : public sccp::ServerListener, public sip::EventSink {
     /// The services exist only after the SIP agent, which wants this object as its listener.
     void start(Services& services);
     void stop();
-    /// New settings: phones come, go and change; what changed is appended. Names are those of the sections.
+    /// New settings: phones come, go and change; what changed is appended. Names are those of the sections. A phone whose lines
+    /// changed keeps the old ones while it has a call.
     void apply(const config::Settings& settings, std::vector<Change>& changes);
+    /// To be called every few seconds: what waited for the end of a call or of a goodbye is done.
+    void tidy_up();
+    /// Phones in these time zones are told the time.
+    void show_time(const std::set<std::string, std::less<>>& zones);
+    std::set<std::string, std::less<>> zones() const;
 
     PhoneAgent* find(std::string_view device);
     PhoneAgent* by_line(sip::LineId line);
     const std::map<std::string, std::unique_ptr<PhoneAgent>, std::less<>>& all() const { return phones_; }
     void on_timer(PhoneKey key, mapping::TimerId timer);
-
-    bool has_call(mapping::LegId leg) const;
 
     /// From now on: no Register, no token, no new call.
     void begin_drain();
@@ -58,6 +63,7 @@ class Phones final : public sccp::ServerListener, public sip::EventSink {
     void on_unknown(sccp::Session& session, std::uint32_t id, std::size_t size) override;
     void on_frame(sccp::Session& session, bool sent, std::uint32_t id, std::uint32_t call, std::span<const std::uint8_t> frame) override;
     void on_slowed(sccp::Session& session) override;
+    void on_dropped(sccp::Session& session, std::string_view reason) override;
     void on_closed(sccp::Session& session, std::string_view reason) override;
 
     // -- sip::EventSink
@@ -80,13 +86,19 @@ class Phones final : public sccp::ServerListener, public sip::EventSink {
 
   private:
     Connection* connection_of(const sccp::Session& session);
+    using ByName = std::map<std::string, std::unique_ptr<PhoneAgent>, std::less<>>;
     void add(const mapping::DeviceOptions& options);
+    ByName::iterator take_out(ByName::iterator phone);
+    void replace_idle();
+    void forget_quiet();
+    bool is_its_hardware(const mapping::DeviceOptions& device, const sccp::RegisterReq& message) const;
     bool any_target_alive(const PhoneAgent& agent) const;
 
     const config::Settings* settings_;
     mapping::StationOptions station_;      ///< connections refer to it
     Services* services_{};
-    std::map<std::string, std::unique_ptr<PhoneAgent>, std::less<>> phones_;
+    ByName phones_;
+    std::set<std::string> changed_;        ///< lines of these are to be replaced
     std::vector<std::unique_ptr<PhoneAgent>> leaving_;               ///< removed from the configuration, un-registering
     std::unordered_map<PhoneKey, PhoneAgent*> by_key_;
     std::unordered_map<sip::LineId, PhoneAgent*> by_line_;

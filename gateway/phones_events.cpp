@@ -11,6 +11,13 @@ Connection* Phones::connection_of(const sccp::Session& session) {
     return found == connections_.end() ? nullptr : found->second.get();
 }
 
+namespace {
+/// Whose offences are counted together: a phone's, or those of an address where nobody has registered yet.
+std::string_view offender(const Connection& connection) {
+    return connection.agent() != nullptr ? connection.device_name() : std::string_view(connection.peer_address());
+}
+} // namespace
+
 // ---- sccp::ServerListener
 
 void Phones::on_accepted(sccp::Session& session) {
@@ -45,15 +52,16 @@ void Phones::on_decode_error(sccp::Session& session, const sccp::DecodeError& er
     if (connection == nullptr) return;
     services_->metrics.decode_error(error.id);
     if (connection->agent() != nullptr) connection->agent()->count_decode_error();
-    services_->log.offence(Logger::sccp, {connection->device_name(), 0}, error.print(), session.peer_address(),
-                           "message dropped: " + error.print());
+    // Not by field: a flood of messages that are wrong in ever new ways is one offence.
+    services_->log.offence(Logger::sccp, {connection->device_name(), 0}, fmt::format("unreadable {}", error.message), offender(*connection),
+                           "dropped: " + error.print());
 }
 
 void Phones::on_unknown(sccp::Session& session, std::uint32_t id, std::size_t size) {
     services_->metrics.count("unknown_messages");
     const auto* connection = connection_of(session);
-    services_->log.offence(Logger::sccp, {connection != nullptr ? connection->device_name() : "", 0}, "unknown message",
-                           session.peer_address(), fmt::format("message id 0x{:04X} of {} octets is not one that a phone sends: skipped", id, size));
+    if (connection == nullptr) return;
+    services_->log.offence(Logger::sccp, {connection->device_name(), 0}, "unknown message", offender(*connection), fmt::format("message id 0x{:04X} of {} octets is not one that a phone sends: skipped", id, size));
 }
 
 void Phones::on_frame(sccp::Session& session, bool sent, std::uint32_t id, std::uint32_t call, std::span<const std::uint8_t> frame) {
@@ -70,8 +78,15 @@ void Phones::on_frame(sccp::Session& session, bool sent, std::uint32_t id, std::
 void Phones::on_slowed(sccp::Session& session) {
     const auto* connection = connection_of(session);
     services_->metrics.count("sessions_slowed");
-    services_->log.offence(Logger::sccp, {connection != nullptr ? connection->device_name() : "", 0}, "too many messages",
-                           session.peer_address(), "sends more than [sccp] message_rate: it is read slower now");
+    if (connection == nullptr) return;
+    services_->log.offence(Logger::sccp, {connection->device_name(), 0}, "too many messages", offender(*connection), "it sends more than [sccp] message_rate: it is read slower now");
+}
+
+void Phones::on_dropped(sccp::Session& session, std::string_view reason) {
+    const auto* connection = connection_of(session);
+    services_->metrics.count("connections_dropped");
+    if (connection == nullptr) return;
+    services_->log.offence(Logger::sccp, {connection->device_name(), 0}, "connection dropped", offender(*connection), reason);
 }
 
 void Phones::on_closed(sccp::Session& session, std::string_view reason) {

@@ -5,6 +5,7 @@
 #include <random>
 #include <vector>
 
+#include "gateway/call_index.hpp"
 #include "gateway/event_stream.hpp"
 #include "gateway/logging.hpp"
 #include "gateway/metrics.hpp"
@@ -37,6 +38,7 @@ struct Services {
     sip::Agent& agent;
     CallReferences& references;
     mapping::ConferenceRooms& rooms;
+    CallIndex& calls;
     std::mt19937& random;
     /// Every registrar that a line may use; the index is that of sip::Agent::target_alive.
     const std::vector<sip::Target>& targets;

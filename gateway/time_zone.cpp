@@ -2,6 +2,7 @@
 #include "gateway/time_zone.hpp"
 
 #include <cstdlib>
+#include <optional>
 #include <stdexcept>
 
 #include <date/tz.h>
@@ -80,18 +81,6 @@ mapping::CivilTime civil_time(std::string_view zone, WallTime now) {
     return out;
 }
 
-std::optional<WallTime> next_offset_change(std::string_view zone, WallTime now) {
-    const auto* found = zone_of(zone);
-    const auto present = info_of(found, now);
-    // A change of the name alone (`info.end` with the same offset behind it) moves no clock.
-    auto info = present;
-    for (int i = 0; i < 8 && info.end < date::sys_days{date::year{2400} / 1 / 1}; ++i) {
-        const auto change = info.end;
-        info = found->get_info(change);
-        if (info.offset != present.offset)
-            return WallTime{change.time_since_epoch()};
-    }
-    return std::nullopt;
-}
+std::chrono::seconds utc_offset(std::string_view zone, WallTime now) { return info_of(zone_of(zone), now).offset; }
 
 } // namespace gateway

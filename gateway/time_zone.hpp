@@ -2,7 +2,6 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,7 +17,7 @@ bool zone_exists(std::string_view name);
 /// A zone that does not exist counts as UTC.
 mapping::CivilTime civil_time(std::string_view zone, WallTime now);
 
-/// When the zone's offset changes next (daylight saving); empty: never again.
-std::optional<WallTime> next_offset_change(std::string_view zone, WallTime now);
+/// Local time less UTC; a zone that does not exist has none.
+std::chrono::seconds utc_offset(std::string_view zone, WallTime now);
 
 } // namespace gateway

@@ -76,6 +76,10 @@ bool Phone::hang_up(LegId leg) {
     return found;
 }
 
+void Phone::show_time() {
+    impl_->handle([this] { impl_->show_time(); });
+}
+
 void Phone::drain() {
     impl_->handle([this] { impl_->drain(); });
 }
@@ -91,5 +95,7 @@ void Phone::apply(const DeviceOptions& options) {
 }
 
 PhoneSnapshot Phone::snapshot() const { return impl_->snapshot(); }
+
+std::vector<CallSnapshot> Phone::call_snapshots() const { return impl_->calls().snapshot(); }
 
 } // namespace mapping

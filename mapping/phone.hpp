@@ -55,6 +55,8 @@ class Phone {
     Outcome reset(std::uint32_t type, bool force);
     Outcome show_message(std::string_view text, std::uint32_t seconds);
     bool hang_up(LegId leg);
+    /// The clock that it shows is wrong now: daylight saving began or ended, or the host's clock was set (callflows 7.4).
+    void show_time();
 
     /// The process goes down: calls end, lines un-register (race 56). `restart` sends Reset(2) to the phone, once, after that.
     void drain();
@@ -66,6 +68,8 @@ class Phone {
     void apply(const DeviceOptions& options);
 
     PhoneSnapshot snapshot() const;
+    /// Its calls alone, ended ones too while their statistics are kept.
+    std::vector<CallSnapshot> call_snapshots() const;
 
   private:
     class Impl;

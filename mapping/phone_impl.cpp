@@ -125,6 +125,10 @@ void Phone::Impl::on_timer(TimerId timer) {
         if (line->on_timer(timer)) return;
 }
 
+void Phone::Impl::show_time() {
+    if (context_.ready) view_.time_date(ports_.world.local_time(options_.timezone));
+}
+
 void Phone::Impl::drain() {
     context_.draining = true;
     calls_.drain();

@@ -55,6 +55,7 @@ class Phone::Impl {
     void on_timer(TimerId timer);
     void note_alarm(std::string_view text);
     void show_message(std::string_view text, std::chrono::seconds duration) { idle_.show_message(text, duration); }
+    void show_time();
     void drain();
     void restart_for_drain();
     bool is_quiet() const;

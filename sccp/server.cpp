@@ -44,8 +44,7 @@ void set_dscp(tcp::acceptor& acceptor, bool is_v6, unsigned dscp) {
 } // namespace
 
 Server::Server(asio::io_context& loop, Options options, std::size_t configured_devices, ServerListener& listener)
-    : loop_(loop), options_(std::move(options)), configured_devices_(configured_devices), allowed_(options_.allow), listener_(listener),
-      accept_pause_(loop) {}
+    : loop_(loop), options_(std::move(options)), configured_devices_(configured_devices), allowed_(options_.allow), listener_(listener) {}
 
 Server::~Server() { close_all("the gateway stops"); }
 
@@ -60,33 +59,34 @@ void Server::listen() {
             if (!no_family || options_.listen.size() == 1) throw std::runtime_error("[sccp] listen: " + address + ": " + error.code().message());
         }
     }
-    if (acceptors_.empty()) throw std::runtime_error("[sccp] listen: no address could be opened");
-    for (auto& acceptor : acceptors_) accept(acceptor);
+    if (doors_.empty()) throw std::runtime_error("[sccp] listen: no address could be opened");
+    for (auto& door : doors_) accept(door);
 }
 
 void Server::open(const std::string& address) {
     const auto endpoint = parse_endpoint(address);
-    Acceptor acceptor(loop_, endpoint.protocol());
-    acceptor.set_option(Acceptor::reuse_address(true));
+    tcp::acceptor acceptor(loop_, endpoint.protocol());
+    acceptor.set_option(tcp::acceptor::reuse_address(true));
     if (endpoint.address().is_v6()) acceptor.set_option(asio::ip::v6_only(true));
     set_dscp(acceptor, endpoint.address().is_v6(), options_.dscp);
     acceptor.bind(endpoint);
     acceptor.listen(backlog);
-    acceptors_.push_back(std::move(acceptor));
+    doors_.push_back({std::move(acceptor), asio::steady_timer(loop_)});
 }
 
-void Server::accept(Acceptor& acceptor) {
-    acceptor.async_accept([this, &acceptor](const error_code& error, tcp::socket socket) {
+void Server::accept(Door& door) {
+    door.acceptor.async_accept([this, &door](const error_code& error, tcp::socket socket) {
         if (error == asio::error::operation_aborted) return;
+        if (doors_.empty()) return;   // closed since
         if (!error) {
             admit(std::move(socket));
-            return accept(acceptor);
+            return accept(door);
         }
         // No descriptor left (EMFILE): the queue stays readable, so the loop must not spin on it.
         listener_.on_refused("-", error.message());
-        accept_pause_.expires_after(descriptors_gone_pause);
-        accept_pause_.async_wait([this, &acceptor](const error_code& waited) {
-            if (!waited) accept(acceptor);
+        door.pause.expires_after(descriptors_gone_pause);
+        door.pause.async_wait([this, &door](const error_code& waited) {
+            if (!waited) accept(door);
         });
     });
 }
@@ -95,13 +95,14 @@ void Server::admit(tcp::socket socket) {
     error_code error;
     const auto peer = socket.remote_endpoint(error);
     if (error) return;
-    const auto session = std::make_shared<Session>(std::move(socket), options_, listener_, next_id_++,
-                                                   [this](std::uint64_t id) { sessions_.erase(id); });
+    SessionOwner& owner = *this;
+    const auto session = std::make_shared<Session>(std::move(socket), options_, listener_, owner, next_id_++);
     const auto& address = session->peer_address();
     if (!allowed_.contains(peer.address())) return listener_.on_refused(address, "the address is not in [sccp] allow");
     if (!make_room(address)) return listener_.on_refused(address, "too many connections that have not registered");
     sessions_.emplace(session->id(), session);
-    unregistered_.emplace(session->id(), session);
+    unregistered_[address].emplace(session->id(), session.get());
+    ++unregistered_in_all_;
     listener_.on_accepted(*session);
     session->start();
 }
@@ -111,24 +112,24 @@ std::size_t Server::limit_in_all() const {
     return std::max<std::size_t>(4096, 4 * configured_devices_);
 }
 
-void Server::prune_unregistered() {
-    std::erase_if(unregistered_, [](const auto& entry) {
-        const auto session = entry.second.lock();
-        return !session || !session->is_open() || session->is_registered();
-    });
+void Server::on_settled(Session& session) {
+    const auto found = unregistered_.find(session.peer_address());
+    if (found == unregistered_.end() || found->second.erase(session.id()) == 0) return;
+    --unregistered_in_all_;
+    if (found->second.empty()) unregistered_.erase(found);
 }
+
+void Server::on_gone(Session& session) { sessions_.erase(session.id()); }
 
 // At a full limit the oldest connection that has not yet sent a whole message gives way, not the newcomer: a phone sends Register
 // at once and is never that one (security 1.1).
 bool Server::make_room(const std::string& address) {
-    prune_unregistered();
-    const auto here = std::count_if(unregistered_.begin(), unregistered_.end(),
-                                    [&](const auto& entry) { return entry.second.lock()->peer_address() == address; });
+    const auto here = unregistered_.find(address);
     Session* victim = nullptr;
-    if (static_cast<std::size_t>(here) >= options_.max_unregistered_per_address)
-        victim = oldest_silent(address);
-    else if (unregistered_.size() >= limit_in_all())
-        victim = oldest_silent({});
+    if (here != unregistered_.end() && here->second.size() >= options_.max_unregistered_per_address)
+        victim = oldest_silent(here->second);
+    else if (unregistered_in_all_ >= limit_in_all())
+        victim = oldest_silent_of_the_most();
     else
         return true;
     if (victim == nullptr) return false;
@@ -137,29 +138,26 @@ bool Server::make_room(const std::string& address) {
     return true;
 }
 
-// Of one address, or (empty) of the address that has the most.
-Session* Server::oldest_silent(const std::string& address) {
-    std::map<std::string, std::pair<std::size_t, Session*>> by_address;
-    for (const auto& [id, held] : unregistered_) {
-        const auto session = held.lock();
-        if (!session || session->has_sent_message()) continue;
-        if (!address.empty() && session->peer_address() != address) continue;
-        auto& [count, oldest] = by_address[session->peer_address()];
-        if (count++ == 0) oldest = session.get();
-    }
+Session* Server::oldest_silent(const ByAge& sessions) {
+    const auto found = std::find_if(sessions.begin(), sessions.end(), [](const auto& entry) { return !entry.second->has_sent_message(); });
+    return found == sessions.end() ? nullptr : found->second;
+}
+
+Session* Server::oldest_silent_of_the_most() const {
     Session* found = nullptr;
     std::size_t most = 0;
-    for (const auto& [name, entry] : by_address)
-        if (entry.first > most) {
-            most = entry.first;
-            found = entry.second;
+    for (const auto& [address, sessions] : unregistered_) {
+        if (sessions.size() <= most) continue;
+        if (auto* const silent = oldest_silent(sessions)) {
+            most = sessions.size();
+            found = silent;
         }
+    }
     return found;
 }
 
 void Server::stop_listening() {
-    accept_pause_.cancel();
-    acceptors_.clear();
+    doors_.clear();
 }
 
 void Server::close_all(std::string_view reason) {
@@ -168,11 +166,15 @@ void Server::close_all(std::string_view reason) {
     for (const auto& [id, session] : copies) session->close(reason);
 }
 
+bool Server::is_quiet() const {
+    return std::none_of(sessions_.begin(), sessions_.end(), [](const auto& entry) { return entry.second->is_leaving(); });
+}
+
 std::vector<std::string> Server::addresses() const {
     std::vector<std::string> found;
-    for (const auto& acceptor : acceptors_) {
+    for (const auto& door : doors_) {
         error_code error;
-        const auto endpoint = acceptor.local_endpoint(error);
+        const auto endpoint = door.acceptor.local_endpoint(error);
         if (!error) found.push_back(text_of(endpoint));
     }
     return found;

@@ -24,28 +24,37 @@ class ServerListener : public SessionListener {
 };
 
 /// One per process; owns the sessions. Throws boost::system::system_error at start when an address cannot be bound.
-class Server {
+class Server : SessionOwner {
   public:
     Server(boost::asio::io_context& loop, Options options, std::size_t configured_devices, ServerListener& listener);
-    ~Server();
+    ~Server() override;
 
     void listen();
     void stop_listening();
     void close_all(std::string_view reason);
+    /// Nobody waits for the end of a farewell any more.
+    bool is_quiet() const;
     /// `address:port` of each listener, with the port that was really taken.
     std::vector<std::string> addresses() const;
     std::size_t connections() const { return sessions_.size(); }
     void set_limits(Options options, std::size_t configured_devices);
 
   private:
-    using Acceptor = boost::asio::ip::tcp::acceptor;
+    struct Door {
+        boost::asio::ip::tcp::acceptor acceptor;
+        boost::asio::steady_timer pause;
+    };
+    using ByAge = std::map<std::uint64_t, Session*>;
+
+    void on_settled(Session& session) override;
+    void on_gone(Session& session) override;
 
     void open(const std::string& address);
-    void accept(Acceptor& acceptor);
+    void accept(Door& door);
     void admit(boost::asio::ip::tcp::socket socket);
     bool make_room(const std::string& address);
-    Session* oldest_silent(const std::string& address);
-    void prune_unregistered();
+    static Session* oldest_silent(const ByAge& sessions);
+    Session* oldest_silent_of_the_most() const;
     std::size_t limit_in_all() const;
 
     boost::asio::io_context& loop_;
@@ -53,10 +62,10 @@ class Server {
     std::size_t configured_devices_;
     AllowList allowed_;
     ServerListener& listener_;
-    std::list<Acceptor> acceptors_;
-    boost::asio::steady_timer accept_pause_;
+    std::list<Door> doors_;
     std::map<std::uint64_t, std::shared_ptr<Session>> sessions_;
-    std::map<std::uint64_t, std::weak_ptr<Session>> unregistered_; ///< the oldest comes first; those that registered leave at the next look
+    std::map<std::string, ByAge> unregistered_;   ///< by address
+    std::size_t unregistered_in_all_{};
     std::uint64_t next_id_{1};
 };
 

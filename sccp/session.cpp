@@ -5,6 +5,7 @@
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
+#include <utility>
 
 namespace sccp {
 
@@ -24,10 +25,9 @@ std::string text_of(const asio::ip::address& address) {
 }
 } // namespace
 
-Session::Session(Socket socket, const Options& options, SessionListener& listener, std::uint64_t id,
-                 std::function<void(std::uint64_t)> gone)
+Session::Session(Socket socket, const Options& options, SessionListener& listener, SessionOwner& owner, std::uint64_t id)
     : socket_(std::move(socket)), pause_(socket_.get_executor()), stall_(socket_.get_executor()), options_(options), listener_(listener),
-      id_(id), gone_(std::move(gone)), tokens_(options.message_burst), tokens_at_(std::chrono::steady_clock::now()) {
+      owner_(owner), id_(id), tokens_(options.message_burst), tokens_at_(std::chrono::steady_clock::now()) {
     error_code error;
     if (const auto peer = socket_.remote_endpoint(error); !error) {
         peer_address_ = text_of(peer.address());
@@ -43,6 +43,10 @@ Session::Session(Socket socket, const Options& options, SessionListener& listene
 
 void Session::start() { wait_readable(); }
 
+void Session::settle() {
+    if (!std::exchange(is_settled_, true)) owner_.on_settled(*this);
+}
+
 void Session::wait_readable() {
     socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const error_code& error) {
         if (!error) self->on_readable();
@@ -57,6 +61,7 @@ void Session::on_readable() {
     const auto room = scratch.size() - pending_.size();
     const auto got = socket_.read_some(asio::buffer(scratch.data(), room), error);
     if (error == asio::error::would_block || error == asio::error::try_again) return wait_readable();
+    if (error == asio::error::eof && !pending_.empty()) return drop("closed by the phone in the middle of a message");
     if (error) return close(error == asio::error::eof ? "closed by the phone" : error.message());
     listener_.on_alive(*this);
     if (closed_) return;
@@ -72,7 +77,7 @@ void Session::take_frames() {
         const auto rest = std::span<const std::uint8_t>(pending_).subspan(used);
         const auto cut = cut_frame(rest);
         if (cut.outcome == CutOutcome::impossible_length)
-            return close("impossible frame length " + std::to_string(cut.length));
+            return drop("impossible frame length " + std::to_string(cut.length));
         if (cut.outcome == CutOutcome::need_more) break;
         if (!spend_token()) {
             paused = true;
@@ -121,7 +126,7 @@ void Session::slow_down() {
         listener_.on_slowed(*this);
         if (closed_) return;
     }
-    if (now - slowed_since_ > longest_flood) return close("sends more than message_rate without a pause");
+    if (now - slowed_since_ > longest_flood) return drop("sends more than message_rate without a pause");
     const std::chrono::duration<double> next_token{1.0 / options_.message_rate};
     pause_.expires_after(std::chrono::duration_cast<std::chrono::steady_clock::duration>(next_token));
     pause_.async_wait([self = shared_from_this()](const error_code& error) {
@@ -136,7 +141,7 @@ void Session::send(const ToPhone& message) {
     listener_.on_frame(*this, true, id_of(message), call_reference_of(message), std::span(output_).subspan(start));
     if (output_.size() - output_sent_ > options_.output_queue) {
         // Not from inside the sender: it may be in the middle of a reaction.
-        asio::post(socket_.get_executor(), [self = shared_from_this()] { self->close("reads too slowly: output queue is full"); });
+        asio::post(socket_.get_executor(), [self = shared_from_this()] { self->drop("reads too slowly: output queue is full"); });
         return;
     }
     schedule_flush();
@@ -168,7 +173,7 @@ void Session::watch_output() {
     if (!closing_) {
         stall_.expires_after(longest_stall);
         stall_.async_wait([self = shared_from_this()](const error_code& error) {
-            if (!error) self->close("does not read: output queue has not moved for 10 s");
+            if (!error) self->drop("does not read: output queue has not moved for 10 s");
         });
     }
     socket_.async_wait(Socket::wait_write, [self = shared_from_this()](const error_code& error) {
@@ -211,6 +216,12 @@ void Session::discard_until_closed() {
     });
 }
 
+void Session::drop(std::string_view reason) {
+    if (closed_) return;
+    listener_.on_dropped(*this, reason);
+    close(reason);
+}
+
 void Session::close(std::string_view reason) {
     if (closed_) return;
     closed_ = true;
@@ -221,8 +232,9 @@ void Session::close(std::string_view reason) {
     socket_.close(error);
     pending_ = {};
     output_ = {};
+    settle();
     listener_.on_closed(*this, reason);
-    asio::post(socket_.get_executor(), [self] { self->gone_(self->id_); });
+    asio::post(socket_.get_executor(), [self] { self->owner_.on_gone(*self); });
 }
 
 } // namespace sccp

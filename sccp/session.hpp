@@ -4,7 +4,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -34,20 +33,33 @@ class SessionListener {
     virtual void on_frame(Session& session, bool sent, std::uint32_t id, std::uint32_t call, std::span<const std::uint8_t> frame) = 0;
     /// The peer sends faster than `message_rate`: it is read slower from now on, until the next lull.
     virtual void on_slowed(Session& session) = 0;
+    /// The peer did what no phone does, or cannot be served any longer: on_closed follows, with the same reason.
+    virtual void on_dropped(Session& session, std::string_view reason) = 0;
     virtual void on_closed(Session& session, std::string_view reason) = 0;
+};
+
+/// Who keeps a session: the server.
+class SessionOwner {
+  public:
+    virtual ~SessionOwner() = default;
+    /// It registered, or it is closed: it counts no longer as unregistered. Called once.
+    virtual void on_settled(Session& session) = 0;
+    /// After on_closed: the owner may let go of it.
+    virtual void on_gone(Session& session) = 0;
 };
 
 /// Owned by the Server that accepted it, until it is closed; listeners hold it by reference between on_accepted and on_closed.
 class Session : public std::enable_shared_from_this<Session> {
   public:
     using Socket = boost::asio::ip::tcp::socket;
-    /// `gone` is called once, after on_closed, when the owner may let go of the session.
-    Session(Socket socket, const Options& options, SessionListener& listener, std::uint64_t id, std::function<void(std::uint64_t)> gone);
+    Session(Socket socket, const Options& options, SessionListener& listener, SessionOwner& owner, std::uint64_t id);
 
     void start();
     /// Encodes at the session's version; leaves with all else that this turn of the loop sends, in one write.
     void send(const ToPhone& message);
     void close(std::string_view reason);
+    /// The same for a peer that is at fault.
+    void drop(std::string_view reason);
     /// Nothing more is read; closes when the queue is empty, or after two seconds.
     void close_after_flush();
 
@@ -56,15 +68,17 @@ class Session : public std::enable_shared_from_this<Session> {
     unsigned version() const { return version_; }
     std::uint64_t id() const { return id_; }
     bool is_open() const { return !closed_; }
+    bool is_leaving() const { return closing_; }                 ///< close_after_flush was asked and the peer has not closed yet
     bool has_sent_message() const { return has_sent_message_; }  ///< the peer has sent at least one whole message
-    bool is_registered() const { return is_registered_; }        ///< counts no longer as unregistered
-    void mark_registered(bool yes) { is_registered_ = yes; }
+    /// A phone's from now on.
+    void mark_registered() { settle(); }
     const std::string& peer_address() const { return peer_address_; }
     std::uint16_t peer_port() const { return peer_port_; }
     const std::string& local_address() const { return local_address_; }
     std::uint16_t local_port() const { return local_port_; }
 
   private:
+    void settle();
     void wait_readable();
     void on_readable();
     void take_frames();
@@ -83,8 +97,8 @@ class Session : public std::enable_shared_from_this<Session> {
     boost::asio::steady_timer stall_;       ///< the queue does not move
     const Options& options_;
     SessionListener& listener_;
+    SessionOwner& owner_;
     std::uint64_t id_;
-    std::function<void(std::uint64_t)> gone_;
     std::string peer_address_, local_address_;
     std::uint16_t peer_port_{}, local_port_{};
     std::vector<std::uint8_t> pending_;     ///< bytes of a frame that is not whole yet; at most one frame
@@ -94,7 +108,7 @@ class Session : public std::enable_shared_from_this<Session> {
     double tokens_{};
     std::chrono::steady_clock::time_point tokens_at_{};
     std::chrono::steady_clock::time_point slowed_since_{};
-    bool is_slowed_{}, is_registered_{}, has_sent_message_{};
+    bool is_slowed_{}, is_settled_{}, has_sent_message_{};
     bool closed_{}, closing_{}, flush_scheduled_{}, writing_{};
 };
 

@@ -562,3 +562,15 @@ TEST_CASE("events for lines and timers that are not there change nothing") {
     CHECK(phone.state() == "Ready");
     CHECK(phone.line_state(1) == "Registered");
 }
+
+TEST_CASE("a phone that is here is told the time when its clock has become wrong") {
+    ConfiguredPhone phone;
+    phone.phone->show_time();
+    CHECK_FALSE(phone.wire.got<sccp::TimeDateRes>());
+    phone.is_in_service();
+    phone.wire.forget_log();
+    phone.world.time.hour = 10;
+    phone.phone->show_time();
+    REQUIRE(phone.wire.sent.size() == 1);
+    CHECK(phone.wire.last<sccp::TimeDateRes>().time_data_info.w_hour == 10);
+}

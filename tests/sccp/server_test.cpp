@@ -50,10 +50,11 @@ class Recorder : public sccp::ServerListener {
     void on_unknown(sccp::Session&, std::uint32_t id, std::size_t) override { unknown.push_back(id); }
     void on_frame(sccp::Session&, bool, std::uint32_t, std::uint32_t, std::span<const std::uint8_t>) override {}
     void on_slowed(sccp::Session&) override { ++slowed; }
+    void on_dropped(sccp::Session&, std::string_view reason) override { dropped.emplace_back(reason); }
     void on_closed(sccp::Session&, std::string_view reason) override { closed.emplace_back(reason); }
 
     std::vector<sccp::Session*> sessions;
-    std::vector<std::string> messages, errors, closed, refusals;
+    std::vector<std::string> messages, errors, closed, dropped, refusals;
     std::vector<std::uint32_t> unknown;
     std::function<void(sccp::Session&)> answer;
     int alive{}, slowed{};
@@ -116,6 +117,7 @@ TEST_CASE("an impossible length closes the connection at once") {
         site.say(phone, bad);
         REQUIRE(site.until([&] { return !site.heard.closed.empty(); }));
         CHECK(site.heard.closed[0].find("impossible frame length") != std::string::npos);
+        CHECK(site.heard.dropped == site.heard.closed);
     }
 }
 
@@ -186,6 +188,7 @@ TEST_CASE("a phone that does not read is dropped when its queue is full") {
     }
     REQUIRE(site.heard.closed.size() == 1);
     CHECK(site.heard.closed[0].find("output queue") != std::string::npos);
+    CHECK(site.heard.dropped == site.heard.closed);
 }
 
 TEST_CASE("only allowed addresses may connect") {
@@ -214,7 +217,7 @@ TEST_CASE("at a full limit the oldest silent connection gives way and a phone st
     CHECK(site.heard.sessions[0]->is_open());
     CHECK(site.heard.sessions[3]->is_open());
     SUBCASE("registered phones do not count") {
-        for (const std::size_t i : {0U, 2U, 3U}) site.heard.sessions[i]->mark_registered(true);
+        for (const std::size_t i : {0U, 2U, 3U}) site.heard.sessions[i]->mark_registered();
         auto one_more = site.connect();
         CHECK(site.heard.closed.size() == 1);
     }

@@ -1,0 +1,178 @@
+// Every limit of security.md section 1: what is over it is refused, told and counted, and registered phones notice nothing.
+#include <algorithm>
+#include <doctest/doctest.h>
+#include <set>
+
+#include "tests/process/house.hpp"
+
+using namespace std::chrono_literals;
+using tests::House;
+
+TEST_CASE("connections that do not register are limited, for one address and in all; a phone still gets in") {
+    House::Options options;
+    std::string from = "127.0.0.1";
+    SUBCASE("from one address") { options.sccp = "max_unregistered_per_address = 20"; }
+    SUBCASE("from all addresses") {
+        options.sccp = "max_unregistered = 20";
+        from = "";
+    }
+    House house(options);
+    auto& phone = house.register_phone(1);
+    for (int i = 0; i < 20; ++i) house.connect(from.empty() ? "127.0.1." + std::to_string(1 + i / 2) : from);
+    house.settle();
+    CHECK(house.event("connections_refused") == 0);
+    auto& newcomer = house.register_phone(2, from.empty() ? "127.0.0.1" : from);
+    CHECK(house.event("connections_refused") == 1);
+    CHECK(house.until([&] { return house.logged("gave way to a newer connection"); }));
+    CHECK(house.phones[1]->is_over());                    // the oldest
+    CHECK_FALSE(house.phones[20]->is_over());
+    house.check_good(phone);
+    house.check_good(newcomer);
+}
+
+TEST_CASE("at a full limit standby connections stay, and who comes when all of them have spoken is refused") {
+    House house({.sccp = "max_unregistered_per_address = 3"});
+    auto& phone = house.register_phone(1);
+    for (int i = 0; i < 3; ++i) CHECK(house.answers_keep_alive(house.connect()));
+    auto& refused = house.connect();
+    CHECK(house.until([&] { return refused.is_over(); }));
+    CHECK(house.event("connections_refused") == 1);
+    CHECK(house.until([&] { return house.logged("too many connections that have not registered"); }));
+    for (int i = 1; i <= 3; ++i) CHECK(house.answers_keep_alive(*house.phones[static_cast<std::size_t>(i)]));
+    house.check_good(phone);
+}
+
+TEST_CASE("time without Register is limited, told and counted") {
+    House house({.sccp = "register_deadline = 3s"});
+    auto& phone = house.register_phone(1);
+    auto& silent = house.connect();
+    auto& trickles = house.connect();
+    trickles.say(tests::Bytes{0x40, 0, 0});
+    house.turn(2900ms);
+    trickles.say(tests::Bytes{0});
+    CHECK_FALSE(silent.is_over());
+    house.turn(200ms);
+    CHECK(house.until([&] { return silent.is_over() && trickles.is_over(); }));
+    CHECK(house.until([&] { return house.logged("connection dropped from 127.0.0.1: no Register in time"); }));
+    CHECK(house.event("connections_dropped") == 2);
+    house.check_good(phone);
+}
+
+TEST_CASE("a phone that sends too much is read slower and at last dropped, its neighbour is answered at once") {
+    House house;
+    auto& flood = house.register_phone(1);
+    auto& phone = house.register_phone(2);
+    const auto keep_alive = tests::raw_frame(0x0000);
+    tests::Bytes many;
+    for (int i = 0; i < 4096; ++i) many.insert(many.end(), keep_alive.begin(), keep_alive.end());
+    CHECK(flood.say(many) == many.size());                // one write: as few segments as there can be
+    CHECK(house.until([&] { return house.event("sessions_slowed") == 1; }));
+    CHECK(house.logged("phone=SEP001120AABB01 too many messages from SEP001120AABB01: it sends more than [sccp] message_rate: it is read slower now"));
+    house.check_good(phone);
+    CHECK_FALSE(flood.is_over());
+    const auto answered = flood.count<sccp::KeepAliveAck>();
+    CHECK(answered >= 200);
+    CHECK(answered < 600);
+    house.turn(3s);
+    CHECK(house.until([&] { return flood.count<sccp::KeepAliveAck>() >= answered + 3 * 64; }));
+    for (int i = 0; i < 6; ++i) {
+        house.turn(1500ms);
+        CHECK(house.answers_keep_alive(phone));
+    }
+    CHECK(house.until([&] { return flood.is_over(); }));
+    CHECK(house.until([&] { return house.logged("connection dropped from SEP001120AABB01: sends more than message_rate without a pause"); }));
+    CHECK(house.event("connections_dropped") == 1);
+    house.check_good(phone);
+    house.check_good(house.register_phone(1));
+}
+
+TEST_CASE("a phone that stops reading is dropped, by the size of its queue or by its age") {
+    std::string queue, reason;
+    SUBCASE("by its size") { queue = "16k", reason = "reads too slowly: output queue is full"; }
+    SUBCASE("by its age") { queue = "64M", reason = "does not read: output queue has not moved for 10 s"; }
+    House house({.sccp = "message_rate = 100000\nmessage_burst = 1000000\noutput_queue = " + queue});
+    auto& phone = house.register_phone(2);
+    tests::SkinnyPhone deaf(house.sccp_port(), "127.0.0.1", 2048);
+    house.say_register(deaf, 1);
+    REQUIRE(house.until([&] { return house.phone_state(1) == "Configuring"; }));
+    const auto question = tests::raw_frame(0x0025);       // answered with 780 octets
+    if (queue == "16k") {
+        for (int i = 0; i < 20'000 && house.phone_state(1) != "Lost"; ++i) {
+            deaf.say(question);
+            if (i % 50 == 0) house.settle();
+        }
+    } else {
+        // More than the socket takes; the rest waits in a queue that is not full.
+        for (int i = 0; i < 10'000; ++i) {
+            deaf.say(question);
+            if (i % 100 == 0) house.settle();
+        }
+        REQUIRE(house.until([&] { return house.gateway->phone(tests::phone_name(1))->messages_in >= 9'000; }));
+        house.turn(5s);
+        CHECK(house.answers_keep_alive(phone));
+        CHECK(house.phone_state(1) != "Lost");
+        house.turn(6s);
+    }
+    CHECK(house.until([&] { return house.phone_state(1) == "Lost"; }));
+    CHECK(house.until([&] { return house.logged("phone=SEP001120AABB01 connection dropped from SEP001120AABB01: " + reason); }));
+    CHECK(house.event("connections_dropped") == 1);
+    house.check_good(phone);
+}
+
+TEST_CASE("calls of a line are limited: one more is refused with 486 while the others go on") {
+    House house({.rest = "[defaults]\nmax_calls = 2\nbusy_trigger = 2"});
+    auto& phone = house.register_phone(1);
+    const auto reference = house.call(phone);
+    house.pbx.invite("SEP001120AABB01-1", "second");
+    REQUIRE(house.until([&] { return house.pbx.response(180) != nullptr; }));
+    for (int i = 0; i < 5; ++i) house.pbx.invite("SEP001120AABB01-1", "more-" + std::to_string(i));
+    REQUIRE(house.until([&] { return house.pbx.response(486) != nullptr; }));
+    CHECK(house.until([&] { return house.metric("sccp2sip_sip_requests_total{direction=\"in\",method=\"INVITE\",status=\"486\"}") == 5; }));
+    CHECK(house.gateway->call(reference)->call.state == "Connected");
+    CHECK(house.answers_keep_alive(phone));
+}
+
+TEST_CASE("registrations in flight are limited: the others wait for their turn, none is lost") {
+    House house({.phones = 6, .sip = "registrations_in_flight = 2"});
+    house.pbx.is_silent = true;
+    for (unsigned i = 1; i <= 6; ++i) {
+        auto& phone = house.connect();
+        house.say_register(phone, i);
+        REQUIRE(house.until([&] { return phone.heard<sccp::RegisterAck>() != nullptr; }));
+        house.configure(phone);
+        REQUIRE(house.until([&] { return house.phone_state(i) == "Ready"; }));
+    }
+    const auto lines = [&] {
+        std::set<std::string> found;
+        for (const auto& request : house.pbx.requests)
+            if (request.method() == "REGISTER") found.insert(request.uri_in("To"));
+        return found.size();
+    };
+    REQUIRE(house.until([&] { return lines() == 2; }));
+    house.turn(2s);                                       // the two are sent again, no third
+    CHECK(lines() == 2);
+    house.pbx.is_silent = false;
+    house.turn(4s);
+    CHECK(house.until([&] { return house.metric("sccp2sip_lines{state=\"Registered\"}") == 6; }));
+}
+
+TEST_CASE("a site of five hundred phones behind one address restarts at once and registers within the defaults") {
+    House house({.phones = 501});
+    auto& other = house.register_phone(501, "127.0.0.2");
+    const auto reference = house.call(other);
+    for (unsigned i = 1; i <= 500; ++i) house.say_register(house.connect(), i);
+    const auto all = [&](auto is_so) {
+        return std::all_of(house.phones.begin() + 1, house.phones.end(), [&](const auto& phone) { return is_so(*phone); });
+    };
+    CHECK(house.until([&] { return all([](const auto& phone) { return phone.template heard<sccp::RegisterAck>() != nullptr; }); }));
+    CHECK(house.answers_keep_alive(other));
+    for (std::size_t i = 1; i <= 500; ++i) house.configure(*house.phones[i]);
+    CHECK(house.until([&] { return house.metric("sccp2sip_lines{state=\"Registered\"}") == 501; }, 30s));
+    CHECK(house.metric("sccp2sip_phones{state=\"Ready\"}") == 501);
+    CHECK(house.event("connections_refused") == 0);
+    CHECK(house.event("sessions_slowed") == 0);
+    CHECK(house.gateway->call(reference)->call.state == "Connected");
+    house.check_good(*house.phones[1]);
+    other.say(sccp::OnHook{1, reference});
+    house.check_good(other);
+}

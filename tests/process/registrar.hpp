@@ -1,0 +1,81 @@
+// The PBX of these tests: a scripted peer that registers everybody, says yes to what ends something, and lets the test answer calls.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tests/support/scripted_peer.hpp"
+
+namespace tests {
+
+class Registrar {
+  public:
+    static constexpr const char* sdp = "v=0\r\no=- 9 9 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 30000 RTP/AVP 8\r\n";
+
+    /// Answers what has arrived; the rest stays in `requests` and `responses`.
+    void poll(std::uint16_t gateway) {
+        gateway_ = gateway;
+        peer_.poll();
+        while (!peer_.inbox.empty()) {
+            const SipText message = peer_.inbox.front();
+            peer_.inbox.pop_front();
+            if (!message.is_request()) {
+                responses.push_back(message);
+                continue;
+            }
+            requests.push_back(message);
+            if (!is_silent) answer_by_itself(message);
+        }
+    }
+    void say(const SipText& request, const Answer& answer) { peer_.send_to(response_to(request, answer), gateway_); }
+    void send(const std::string& text) { peer_.send_to(text, gateway_); }
+
+    std::size_t count(const std::string& method, const std::string& part = {}) const {
+        return static_cast<std::size_t>(std::count_if(requests.begin(), requests.end(), [&](const SipText& one) {
+            return one.method() == method && one.text.find(part) != std::string::npos;
+        }));
+    }
+    const SipText* last(const std::string& method) const {
+        const auto found = std::find_if(requests.rbegin(), requests.rend(), [&](const SipText& one) { return one.method() == method; });
+        return found == requests.rend() ? nullptr : &*found;
+    }
+    const SipText* response(int status) const {
+        const auto found = std::find_if(responses.rbegin(), responses.rend(), [&](const SipText& one) { return one.status() == status; });
+        return found == responses.rend() ? nullptr : &*found;
+    }
+    /// An INVITE of a caller to the Contact of a line.
+    void invite(const std::string& contact_user, const std::string& call_id, ScriptedPeer* from = nullptr) {
+        auto& caller = from ? *from : peer_;
+        const auto target = "sip:" + contact_user + "@127.0.0.1:" + std::to_string(gateway_);
+        caller.send_to(with_body("INVITE " + target + " SIP/2.0\r\nVia: SIP/2.0/UDP " + caller.address() + ";branch=z9hG4bK" + call_id +
+                                     "\r\nMax-Forwards: 70\r\nFrom: <sip:1009@pbx.test>;tag=caller\r\nTo: <sip:1001@pbx.test>\r\nCall-ID: " + call_id +
+                                     "\r\nCSeq: 1 INVITE\r\nContact: <sip:1009@" + caller.address() + ">\r\n",
+                                 "application/sdp", sdp),
+                       gateway_);
+    }
+
+    std::uint16_t port() const { return peer_.port(); }
+    std::vector<SipText> requests, responses;
+    bool is_silent{};
+
+  private:
+    void answer_by_itself(const SipText& request) {
+        const auto method = request.method();
+        if (method == "REGISTER") {
+            Answer welcome;
+            if (request.header("Expires") != "0" && request.text.find("expires=0") == std::string::npos)
+                welcome.headers = "Contact: " + request.header("Contact") + ";expires=300\r\n";
+            return say(request, welcome);
+        }
+        if (method == "SUBSCRIBE") return say(request, {.status = 489});
+        if (method == "OPTIONS" || method == "BYE" || method == "CANCEL") return say(request, {});
+        if (method == "INVITE") return say(request, {.status = 180});
+    }
+
+    ScriptedPeer peer_;
+    std::uint16_t gateway_{};
+};
+
+} // namespace tests
