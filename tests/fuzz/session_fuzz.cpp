@@ -126,7 +126,7 @@ void Life::detach() {
 void Life::connect() {
     disconnect();
     pending_.clear();
-    session_ = std::make_unique<mapping::SessionMachine>(*this, phone_.world, phone_.station, seconds{10});
+    session_ = std::make_unique<mapping::SessionMachine>(static_cast<mapping::SessionPort&>(*this), phone_.world, phone_.station, seconds{10});
     is_open_ = true;
 }
 
@@ -186,7 +186,7 @@ void Life::answer_order(std::uint8_t detail) {
             return hear(sccp::OpenReceiveChannelAck{static_cast<sccp::MediaStatus>(detail % 8 ? 0 : detail / 8 % 13), address, 18000U + detail,
                                                     open->pass_thru_party_id, open->call_reference});
         if (const auto* port = std::get_if<sccp::PortReq>(&*order))
-            return hear(sccp::PortRes{port->conference_id, port->call_reference, port->pass_thru_party_id, address, 18000U + detail, 18001U + detail, {}});
+            return hear(sccp::PortRes{port->conference_id, port->call_reference, port->pass_through_party_id, address, 18000U + detail, 18001U + detail, {}});
     }
 }
 
