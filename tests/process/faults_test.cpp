@@ -118,7 +118,9 @@ TEST_CASE("a reset at any step of a phone's life ends what it did, once, and it 
              house.settle();
          }},
     };
-    for (const auto& [name, reach] : steps) {
+    for (const auto& step : steps) {
+        const auto& name = step.first;
+        const auto& reach = step.second;
         CAPTURE(name);
         auto& phone = house.register_phone(1);
         reach(phone);
