@@ -1,12 +1,10 @@
 // Conference over the PBX, Join, Select and direct transfer (callflows 5.2, 5.3).
 #include "mapping/features/conference_rooms.hpp"
-#include "tests/support/scenario.hpp"
+#include "tests/support/held_call.hpp"
 
 using namespace tests;
 
 namespace {
-
-const std::string held_answer = far_sdp("8 101", 30000, "203.0.113.9", "a=recvonly");
 
 struct Conference : Scenario {
     explicit Conference(std::string rooms = "8{n}") { line().conference_room = std::move(rooms); }

@@ -1,18 +1,9 @@
 // Calls that are up: hold, resume, what the far end changes, digits, statistics (callflows 4).
-#include "tests/support/scenario.hpp"
+#include "tests/support/held_call.hpp"
 
 using namespace tests;
 
 namespace {
-
-const std::string held_answer = far_sdp("8 101", 30000, "203.0.113.9", "a=recvonly");
-
-LegId held(Scenario& s) {
-    const auto call = s.talks();
-    s.phone.presses(SoftKey::hold, call);
-    s.pbx.accepts_offer(held_answer);
-    return call;
-}
 
 std::string with_version(unsigned version, const std::string& attributes, std::string_view formats = "8 101", std::uint16_t port = 30000) {
     return far_sdp(formats, port, "203.0.113.9", attributes, version);
@@ -98,7 +89,7 @@ TEST_CASE("what the far end says to a hold") {
 
 TEST_CASE("a call forgotten on hold reminds its user, again and again") {
     Scenario s;
-    const auto call = held(s);
+    const auto call = holds(s);
     s.wait(60s);
     CHECK(s.phone.state() == DCallState::hold_revert);
     CHECK(s.phone.rings.at(call) == sccp::RingMode::inside_ring);
@@ -116,7 +107,7 @@ TEST_CASE("a call forgotten on hold reminds its user, again and again") {
 
 TEST_CASE("the reminder goes when the held call ends") {
     Scenario s;
-    held(s);
+    holds(s);
     s.wait(60s);
     s.pbx.hangs_up();
     CHECK(s.phone.notice.empty());
@@ -138,7 +129,7 @@ TEST_CASE("the hold button pressed again before the far end knows of the hold re
 TEST_CASE("the reminder of a held call is a tone while somebody talks, and nothing with hold_revert=0") {
     Scenario s;
     SUBCASE("tone") {
-        held(s);
+        holds(s);
         s.phone.dials_en_bloc("205");
         s.phone.opens_receive();
         s.pbx.answers();
@@ -148,7 +139,7 @@ TEST_CASE("the reminder of a held call is a tone while somebody talks, and nothi
     }
     SUBCASE("off") {
         s.device.hold_revert = 0s;
-        held(s);
+        holds(s);
         s.wait(300s);
         CHECK(s.phone.state() == DCallState::hold);
     }
@@ -158,7 +149,7 @@ TEST_CASE("the reminder of a held call is a tone while somebody talks, and nothi
 
 TEST_CASE("resume opens the channel, tells the far end, and talks again") {
     Scenario s;
-    const auto call = held(s);
+    const auto call = holds(s);
     SUBCASE("key") { s.phone.presses(SoftKey::resume, call); }
     SUBCASE("line key") { s.phone.presses_line(1); }
     SUBCASE("hold button") { s.phone.presses(sccp::DeviceStimulus::hold, 1, call); }
@@ -180,7 +171,7 @@ TEST_CASE("resume opens the channel, tells the far end, and talks again") {
 
 TEST_CASE("resuming one call holds the other") {
     Scenario s;
-    const auto first = held(s);
+    const auto first = holds(s);
     s.phone.presses(SoftKey::new_call);
     s.phone.dials("205#");
     s.phone.opens_receive();
@@ -198,7 +189,7 @@ TEST_CASE("resuming one call holds the other") {
 
 TEST_CASE("what may go wrong with a resume leaves the call held") {
     Scenario s;
-    const auto call = held(s);
+    const auto call = holds(s);
     s.phone.presses(SoftKey::resume, call);
     SUBCASE("the phone cannot open") { s.phone.refuses_receive(sccp::MediaStatus::out_of_sockets); }
     SUBCASE("the phone does not answer") { s.wait(2s); }
@@ -217,7 +208,7 @@ TEST_CASE("what may go wrong with a resume leaves the call held") {
 
 TEST_CASE("glare at a resume tries again, hang-up of the far end ends it") {
     Scenario s;
-    const auto call = held(s);
+    const auto call = holds(s);
     s.phone.presses(SoftKey::resume, call);
     s.phone.opens_receive();
     s.pbx.says(sip::OfferGlare{false});
@@ -237,7 +228,7 @@ TEST_CASE("glare at a resume tries again, hang-up of the far end ends it") {
 
 TEST_CASE("a held call that the far end ends leaves no lamp") {
     Scenario s;
-    held(s);
+    holds(s);
     s.pbx.hangs_up();
     CHECK(s.is_over());
     CHECK(s.phone.is_idle());
@@ -245,7 +236,7 @@ TEST_CASE("a held call that the far end ends leaves no lamp") {
 
 TEST_CASE("while a call is held, offers of the far end are answered without waking the phone") {
     Scenario s;
-    held(s);
+    holds(s);
     s.phone.forget_log();
     std::string answer;
     SUBCASE("they want to talk") {
@@ -493,7 +484,7 @@ TEST_CASE("the counters of a call are asked for before its channels close, and k
 
 TEST_CASE("a held call ends without a request for counters") {
     Scenario s;
-    held(s);
+    holds(s);
     s.pbx.hangs_up();
     CHECK(s.phone.statistics_asked.empty());
 }

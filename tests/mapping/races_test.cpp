@@ -1,13 +1,7 @@
 // The races of callflows 9, each by its number. Those of registration are with the phone, those of transactions with the SIP agent.
-#include "tests/support/scenario.hpp"
+#include "tests/support/held_call.hpp"
 
 using namespace tests;
-
-namespace {
-
-const std::string held_answer = far_sdp("8 101", 30000, "203.0.113.9", "a=recvonly");
-
-} // namespace
 
 TEST_CASE("race 1: on-hook before any provisional response") {
     Scenario s;

@@ -1,11 +1,9 @@
 // Races of a transfer, by their numbers (callflows 9, rows 30 to 35).
-#include "tests/support/scenario.hpp"
+#include "tests/support/held_call.hpp"
 
 using namespace tests;
 
 namespace {
-
-const std::string held_answer = far_sdp("8 101", 30000, "203.0.113.9", "a=recvonly");
 
 struct Transfer : Scenario {
     LegId source{}, target{};

@@ -1,17 +1,15 @@
 // Transfer (callflows 5.1): attended, semi-attended, blind, failed, given up, and what a third party asks of our calls.
-#include "tests/support/scenario.hpp"
+#include "tests/support/held_call.hpp"
 
 using namespace tests;
 
 namespace {
 
-const std::string held_answer = far_sdp("8 101", 30000, "203.0.113.9", "a=recvonly");
-
 /// A held source, and a consultation that rings.
 std::pair<LegId, LegId> consults(Scenario& s) {
     const auto source = s.talks("204");
     s.phone.presses(SoftKey::transfer, source);
-    s.pbx.accepts_offer(far_sdp("8 101", 30000, "203.0.113.9", "a=recvonly"), source);
+    s.pbx.accepts_offer(held_answer, source);
     s.phone.dials("205#");
     s.phone.opens_receive("192.0.2.7", 18100);
     s.pbx.rings();

@@ -1,20 +1,11 @@
 // Orders of events that once wedged a call, leaked one or left a phone lit, found by tests/exploration: channels and ports.
-#include "tests/support/scenario.hpp"
+#include "tests/support/held_call.hpp"
 
 using namespace tests;
 
 namespace {
 
-const std::string held_answer = far_sdp("8 101", 30000, "203.0.113.9", "a=recvonly");
 const std::string other_codec = far_sdp("18");
-
-LegId holds(Scenario& s) {
-    const auto call = s.talks();
-    s.phone.presses(SoftKey::hold, call);
-    s.pbx.accepts_offer(held_answer);
-    REQUIRE(s.state() == "Hold");
-    return call;
-}
 
 } // namespace
 

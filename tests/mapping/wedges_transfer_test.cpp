@@ -1,11 +1,10 @@
 // Orders of events that once wedged a call, leaked one or left a phone lit, found by tests/exploration: transfers.
-#include "tests/support/scenario.hpp"
+#include "tests/support/held_call.hpp"
 
 using namespace tests;
 
 namespace {
 
-const std::string held_answer = far_sdp("8 101", 30000, "203.0.113.9", "a=recvonly");
 const std::string other_codec = far_sdp("18");
 
 /// A call that is being transferred to the mail box.
@@ -16,12 +15,15 @@ LegId diverts(Scenario& s) {
     REQUIRE(s.state() == "Referring");
     return call;
 }
-LegId holds(Scenario& s) {
-    const auto call = s.talks();
-    s.phone.presses(SoftKey::hold, call);
-    s.pbx.accepts_offer(held_answer);
-    REQUIRE(s.state() == "Hold");
-    return call;
+
+/// The user has pressed Transfer in a call and dialled 205, to whom the INVITE is out. That call; the other is `pbx.call()`.
+LegId consults(Scenario& s) {
+    const auto source = s.talks();
+    s.phone.presses(SoftKey::transfer, source);
+    s.pbx.accepts_offer(held_answer, source);
+    s.phone.dials("205#");
+    s.phone.opens_receive();
+    return source;
 }
 
 } // namespace
@@ -68,11 +70,7 @@ TEST_CASE("a call whose REFER fails while the phone is away is held for ever") {
 
 TEST_CASE("the target of a transfer on hang-up stays connected on the display without audio") {
     Scenario s;
-    const auto source = s.talks();
-    s.phone.presses(SoftKey::transfer, source);
-    s.pbx.accepts_offer(held_answer, source);
-    s.phone.dials("205#");
-    s.phone.opens_receive();
+    const auto source = consults(s);
     s.pbx.rings();
     s.pbx.answers();
     const auto target = s.pbx.call();
@@ -87,11 +85,7 @@ TEST_CASE("the target of a transfer on hang-up stays connected on the display wi
 
 TEST_CASE("ringback is sent for a target that the Transfer key has just given up") {
     Scenario s;
-    const auto source = s.talks();
-    s.phone.presses(SoftKey::transfer, source);
-    s.pbx.accepts_offer(held_answer, source);
-    s.phone.dials("205#");
-    s.phone.opens_receive();
+    const auto source = consults(s);
     const auto target = s.pbx.call();
     s.phone.presses(SoftKey::transfer, target);
     s.pbx.rings();   // the key counts from now on; Scenario checks what the phone is sent
@@ -102,11 +96,7 @@ TEST_CASE("ringback is sent for a target that the Transfer key has just given up
 
 TEST_CASE("a target that answers after its CANCEL cannot be resumed when the transfer fails") {
     Scenario s;
-    const auto source = s.talks();
-    s.phone.presses(SoftKey::transfer, source);
-    s.pbx.accepts_offer(held_answer, source);
-    s.phone.dials("205#");
-    s.phone.opens_receive();
+    const auto source = consults(s);
     const auto target = s.pbx.call();
     s.pbx.rings();
     s.phone.presses(SoftKey::transfer, target);
@@ -121,11 +111,7 @@ TEST_CASE("a target that answers after its CANCEL cannot be resumed when the tra
 
 TEST_CASE("a call that the user hung up comes back to the display when the transfer fails") {
     Scenario s;
-    const auto source = s.talks();
-    s.phone.presses(SoftKey::transfer, source);
-    s.pbx.accepts_offer(held_answer, source);
-    s.phone.dials("205#");
-    s.phone.opens_receive();
+    const auto source = consults(s);
     s.pbx.rings();
     s.pbx.answers();
     const auto target = s.pbx.call();
@@ -141,11 +127,7 @@ TEST_CASE("a call that the user hung up comes back to the display when the trans
 
 TEST_CASE("the Transfer key writes to a target that has hung up") {
     Scenario s;
-    const auto source = s.talks();
-    s.phone.presses(SoftKey::transfer, source);
-    s.pbx.accepts_offer(held_answer, source);
-    s.phone.dials("205#");
-    s.phone.opens_receive();
+    const auto source = consults(s);
     s.pbx.rings();
     s.pbx.answers();
     const auto target = s.pbx.call();

@@ -1,0 +1,22 @@
+// Where scenarios about held calls begin.
+#pragma once
+
+#include <string>
+
+#include "tests/support/scenario.hpp"
+
+namespace tests {
+
+/// Of a far end that agrees to be held.
+inline const std::string held_answer = far_sdp("8 101", 30000, "203.0.113.9", "a=recvonly");
+
+/// A call that talked and is on hold.
+inline LegId holds(Scenario& s) {
+    const auto call = s.talks();
+    s.phone.presses(SoftKey::hold, call);
+    s.pbx.accepts_offer(held_answer);
+    REQUIRE(s.state() == "Hold");
+    return call;
+}
+
+} // namespace tests
