@@ -28,7 +28,7 @@ TEST_CASE("a message that cannot be read is named with its phone and field, coun
         CAPTURE(row.told);
         phone.say(row.frame);
         CHECK(house.answers_keep_alive(phone));
-        CHECK(house.until([&] { return house.logged(named + row.told); }));
+        CHECK(house.logs(named + row.told));
         CHECK(house.metric(row.counted) == 1);
     }
     const auto view = house.gateway->phone(tests::phone_name(1));
@@ -54,7 +54,7 @@ TEST_CASE("a frame of an impossible length ends that connection only, named and 
     frame[1] = 0x40;                                     // 16,388
     phone.say(frame);
     CHECK(house.until([&] { return phone.is_over(); }));
-    CHECK(house.until([&] { return house.logged(named + "connection dropped from SEP001120AABB01: impossible frame length 16388"); }));
+    CHECK(house.logs(named + "connection dropped from SEP001120AABB01: impossible frame length 16388"));
     CHECK(house.event("connections_dropped") == 6);
     house.check_good(other);
     house.check_good(house.register_phone(1));
@@ -67,7 +67,7 @@ TEST_CASE("a phone that goes in the middle of a message is lost like any other, 
     phone.say(tests::Bytes{20, 0, 0, 0, 0, 0, 0, 0, 0x26, 0});
     phone.shut();
     REQUIRE(house.until([&] { return house.phone_state(1) == "Lost"; }));
-    CHECK(house.until([&] { return house.logged(named + "connection dropped from SEP001120AABB01: closed by the phone in the middle of a message"); }));
+    CHECK(house.logs(named + "connection dropped from SEP001120AABB01: closed by the phone in the middle of a message"));
     house.check_good(other);
 }
 
@@ -92,7 +92,7 @@ TEST_CASE("a second Register on a connection touches no other device") {
     house.say_register(phone, 2);
     CHECK(house.answers_keep_alive(phone));
     CHECK(house.event("register_foreign") == 1);
-    CHECK(house.until([&] { return house.logged("Register of SEP001120AABB02 on the connection of SEP001120AABB01 ignored"); }));
+    CHECK(house.logs("Register of SEP001120AABB02 on the connection of SEP001120AABB01 ignored"));
     CHECK_FALSE(other.is_over());
     house.check_good(other);
     house.check_good(phone);

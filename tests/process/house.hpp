@@ -57,6 +57,8 @@ class House {
     std::string line_state(unsigned number);
     std::string log() const;
     bool logged(const std::string& part) const { return log().find(part) != std::string::npos; }
+    /// The same after a wait: the log has a writer of its own beside the loop.
+    bool logs(const std::string& part) { return until([&] { return logged(part); }); }
     struct Http { int status{}; std::string body; };
     Http http(const std::string& method, const std::string& path);
     /// Value of a sample of /metrics, e.g. `sccp2sip_events_total{event="connections_refused"}`; 0: not there.

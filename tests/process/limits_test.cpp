@@ -23,7 +23,7 @@ TEST_CASE("connections that do not register are limited, for one address and in 
     CHECK(house.event("connections_refused") == 0);
     auto& newcomer = house.register_phone(2, from.empty() ? "127.0.0.1" : from);
     CHECK(house.event("connections_refused") == 1);
-    CHECK(house.until([&] { return house.logged("gave way to a newer connection"); }));
+    CHECK(house.logs("gave way to a newer connection"));
     CHECK(house.phones[1]->is_over());                    // the oldest
     CHECK_FALSE(house.phones[20]->is_over());
     house.check_good(phone);
@@ -37,7 +37,7 @@ TEST_CASE("at a full limit standby connections stay, and who comes when all of t
     auto& refused = house.connect();
     CHECK(house.until([&] { return refused.is_over(); }));
     CHECK(house.event("connections_refused") == 1);
-    CHECK(house.until([&] { return house.logged("too many connections that have not registered"); }));
+    CHECK(house.logs("too many connections that have not registered"));
     for (int i = 1; i <= 3; ++i) CHECK(house.answers_keep_alive(*house.phones[static_cast<std::size_t>(i)]));
     house.check_good(phone);
 }
@@ -53,7 +53,7 @@ TEST_CASE("time without Register is limited, told and counted") {
     CHECK_FALSE(silent.is_over());
     house.turn(200ms);
     CHECK(house.until([&] { return silent.is_over() && trickles.is_over(); }));
-    CHECK(house.until([&] { return house.logged("connection dropped from 127.0.0.1: no Register in time"); }));
+    CHECK(house.logs("connection dropped from 127.0.0.1: no Register in time"));
     CHECK(house.event("connections_dropped") == 2);
     house.check_good(phone);
 }
@@ -67,7 +67,7 @@ TEST_CASE("a phone that sends too much is read slower and at last dropped, its n
     for (int i = 0; i < 4096; ++i) many.insert(many.end(), keep_alive.begin(), keep_alive.end());
     CHECK(flood.say(many) == many.size());                // one write: as few segments as there can be
     CHECK(house.until([&] { return house.event("sessions_slowed") == 1; }));
-    CHECK(house.logged("phone=SEP001120AABB01 too many messages from SEP001120AABB01: it sends more than [sccp] message_rate: it is read slower now"));
+    CHECK(house.logs("phone=SEP001120AABB01 too many messages from SEP001120AABB01: it sends more than [sccp] message_rate: it is read slower now"));
     house.check_good(phone);
     CHECK_FALSE(flood.is_over());
     const auto answered = flood.count<sccp::KeepAliveAck>();
@@ -80,7 +80,7 @@ TEST_CASE("a phone that sends too much is read slower and at last dropped, its n
         CHECK(house.answers_keep_alive(phone));
     }
     CHECK(house.until([&] { return flood.is_over(); }));
-    CHECK(house.until([&] { return house.logged("connection dropped from SEP001120AABB01: sends more than message_rate without a pause"); }));
+    CHECK(house.logs("connection dropped from SEP001120AABB01: sends more than message_rate without a pause"));
     CHECK(house.event("connections_dropped") == 1);
     house.check_good(phone);
     house.check_good(house.register_phone(1));
@@ -114,7 +114,7 @@ TEST_CASE("a phone that stops reading is dropped, by the size of its queue or by
         house.turn(6s);
     }
     CHECK(house.until([&] { return house.phone_state(1) == "Lost"; }));
-    CHECK(house.until([&] { return house.logged("phone=SEP001120AABB01 connection dropped from SEP001120AABB01: " + reason); }));
+    CHECK(house.logs("phone=SEP001120AABB01 connection dropped from SEP001120AABB01: " + reason));
     CHECK(house.event("connections_dropped") == 1);
     house.check_good(phone);
 }

@@ -43,7 +43,7 @@ TEST_CASE("who is not known, not allowed or not well named is told so and let go
     REQUIRE(house.until([&] { return phone.is_over(); }));
     REQUIRE(phone.heard<sccp::RegisterReject>());
     CHECK(phone.heard<sccp::RegisterReject>()->text.str() == answer);
-    CHECK(house.until([&] { return house.logged(answer); }));
+    CHECK(house.logs(answer));
     CHECK(house.event("register_rejected") == 1);
 }
 
@@ -75,7 +75,7 @@ TEST_CASE("the same phone from another address waits until the old connection ha
         REQUIRE(house.until([&] { return newcomer.is_over(); }));
         REQUIRE(newcomer.heard<sccp::RegisterReject>());
         CHECK(newcomer.heard<sccp::RegisterReject>()->text.str() == "Already registered");
-        CHECK(house.until([&] { return house.logged("127.0.0.2 wanted to register as this phone, which lives at 127.0.0.1"); }));
+        CHECK(house.logs("127.0.0.2 wanted to register as this phone, which lives at 127.0.0.1"));
         CHECK(house.event("duplicate_registrations") == 1);
         CHECK(house.gateway->call(reference)->call.state == "Connected");
         CHECK(house.answers_keep_alive(old));
@@ -120,7 +120,7 @@ TEST_CASE("a phone that says nothing for three keep-alive intervals is lost, its
     CHECK_FALSE(silent.is_over());
     house.turn(31s);
     REQUIRE(house.until([&] { return silent.is_over() && house.phone_state(1) == "Lost"; }));
-    CHECK(house.until([&] { return house.logged("no byte for three keep-alive intervals"); }));
+    CHECK(house.logs("no byte for three keep-alive intervals"));
     CHECK(house.pbx.count("REGISTER", "expires=0") == 0);
 
     house.pbx.invite("SEP001120AABB01-1", "in-the-grace");
@@ -190,7 +190,7 @@ TEST_CASE("a token is for a configured phone while the PBX answers") {
         house.turn(10s);
         house.answers_keep_alive(phone);
     }
-    CHECK(house.until([&] { return house.logged("does not answer"); }));
+    CHECK(house.logs("does not answer"));
     request.device_name = tests::phone_name(2);
     auto& late = house.connect();
     late.say(request);

@@ -35,7 +35,7 @@ TEST_CASE("SIGTERM ends the calls, un-registers the lines, sends the phones away
         CHECK(phone->heard<sccp::Reset>()->reset_type == sccp::DeviceResetType::restart);
         CHECK(phone->count<sccp::Reset>() == 1);
     }
-    CHECK(house.until([&] { return house.logged("stopped"); }));
+    CHECK(house.logs("stopped"));
 }
 
 TEST_CASE("while it goes down calls go on for a time, and nobody and nothing new gets in") {
@@ -43,7 +43,7 @@ TEST_CASE("while it goes down calls go on for a time, and nobody and nothing new
     auto& phone = house.register_phone(1);
     const auto reference = house.call(phone);
     std::raise(SIGTERM);
-    REQUIRE(house.until([&] { return house.logged("going down"); }));
+    REQUIRE(house.logs("going down"));
 
     CHECK(house.answers_keep_alive(phone));
     CHECK(house.gateway->call(reference)->call.state == "Connected");
@@ -85,7 +85,7 @@ TEST_CASE("asked twice it goes at once") {
     House house({.rest = "[calls]\ndrain = 1h"});
     auto& phone = house.register_phone(1);
     std::raise(SIGTERM);
-    REQUIRE(house.until([&] { return house.logged("going down"); }));
+    REQUIRE(house.logs("going down"));
     std::raise(SIGINT);
     CHECK(house.until([&] { return house.gateway->loop().stopped(); }));
     house.until([&] { return phone.is_over(); });
