@@ -21,6 +21,11 @@ std::string list(const std::map<std::string, std::size_t>& failures) {
     return text;
 }
 
+asio::ip::address_v4 own_address(const LoadOptions& options, std::size_t index) {
+    if (!options.server.address().is_loopback()) return asio::ip::address_v4::any();
+    return asio::ip::address_v4(asio::ip::make_address_v4("127.1.0.1").to_uint() + static_cast<std::uint32_t>(index / options.phones_per_address));
+}
+
 Micros percentile(const std::vector<Micros>& sorted, double share) {
     return sorted.empty() ? 0 : sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
 }
@@ -31,27 +36,38 @@ Load::Load(asio::io_context& loop, const LoadOptions& options, Answer answer)
     : loop_(loop), options_(options), answer_(std::move(answer)), pace_(loop), heart_(loop) {
     LoadListener& listener = *this;
     for (std::size_t i = 0; i < options_.phones; ++i) {
-        const asio::ip::address_v4 own(asio::ip::make_address_v4("127.1.0.1").to_uint() +
-                                       static_cast<std::uint32_t>(i / options_.phones_per_address));
+        const asio::ip::address_v4 own = own_address(options_, i);
         phones_.push_back(std::make_unique<LoadPhone>(loop_, listener, i, options_.server, own, options_.unanswered));
     }
     if (options_.keepalive > 0s) keep_alive_regularly();
 }
 
 void Load::obey(const Order& order) {
+    try {
+        begin(order);
+    } catch (const std::invalid_argument& wrong) {
+        answer_(fmt::format(R"({{"error":"{}"}})", wrong.what()), Outcome::wrong);
+    }
+}
+
+void Load::begin(const Order& order) {
     if (order.word == "register") return begin_storm(order);
     if (order.word == "calls") return begin_round(order);
     if (order.word == "keepalives") return tell_about_keepalives();
+    if (order.word == "wait") return pause(order);
     if (order.word == "record") return record_first_phone(order);
-    answer_(R"({"error":"register, calls, keepalives or record"})");
+    throw std::invalid_argument("an order is register, calls, keepalives, wait or record");
 }
 
 // ---- registrations
 
 void Load::begin_storm(const Order& order) {
+    order.takes({"in-flight", "count"});
+    const auto limit = std::max<std::size_t>(order.count("in-flight", 1000), 1);
+    const auto wanted = std::min(order.count("count", phones_.size()), phones_.size());
     storm_.emplace();
-    storm_->limit = order.count("in-flight", 1000);
-    storm_->wanted = std::min(order.count("count", phones_.size()), phones_.size());
+    storm_->limit = limit;
+    storm_->wanted = wanted;
     storm_->began = now();
     go_on_with_storm();
 }
@@ -69,8 +85,9 @@ void Load::go_on_with_storm() {
     const auto json = fmt::format(R"({{"registered":{},"seconds":{:.4f},"p50_us":{},"p99_us":{},"max_us":{},"failures":{{{}}}}})", took.size(),
                                   static_cast<double>(now() - storm_->began) / 1e6, percentile(took, 0.5), percentile(took, 0.99),
                                   percentile(took, 1.0), list(storm_->failures));
+    const auto outcome = storm_->failures.empty() ? Outcome::done : Outcome::failed;
     storm_.reset();
-    answer_(json);
+    answer_(json, outcome);
 }
 
 void Load::on_registered(LoadPhone& phone) {
@@ -98,15 +115,22 @@ void Load::on_lost(LoadPhone& phone, const std::string& reason) {
 // ---- calls
 
 void Load::begin_round(const Order& order) {
-    auto& round = round_.emplace();
+    order.takes({"rate", "seconds", "count", "hold", "gap", "to", "file"});
+    Round round;
     const double rate = order.number("rate", 100);
+    if (rate < 0.001) throw std::invalid_argument("rate is the number of calls in a second");
     round.interval = static_cast<Micros>(1e6 / rate);
     round.wanted = order.count("count", static_cast<std::size_t>(rate * order.number("seconds", 5)));
     round.to_phones = order.text("to") == "phone";
+    if (const auto to = order.text("to"); !to.empty() && to != "phone" && to != "sip") throw std::invalid_argument("to is sip or phone");
     round.habits.hold = std::chrono::milliseconds(order.count("hold", 500));
     round.habits.digit_gap = std::chrono::milliseconds(order.count("gap", 10));
-    if (const auto path = order.text("file"); !path.empty()) round.file.open(path);
+    if (const auto path = order.text("file"); !path.empty()) {
+        round.file.open(path);
+        if (!round.file) throw std::invalid_argument("the file cannot be written");
+    }
     round.began = now();
+    round_ = std::move(round);
     begin_due_calls();
 }
 
@@ -175,6 +199,7 @@ void Load::end_round_if_over() {
     if (!round_ || round_->begun < round_->wanted || round_->over < round_->wanted) return;
     const auto json = fmt::format(R"({{"calls":{},"done":{},"seconds":{:.4f},"failures":{{{}}}}})", round_->wanted, round_->done,
                                   static_cast<double>(now() - round_->began) / 1e6, list(round_->failures));
+    const auto outcome = round_->failures.empty() ? Outcome::done : Outcome::failed;
     round_.reset();
     if (!pattern_file_.empty()) {
         pattern_.part_ends();
@@ -182,14 +207,16 @@ void Load::end_round_if_over() {
         phones_.front()->record(nullptr);
         pattern_file_.clear();
     }
-    answer_(json);
+    answer_(json, outcome);
 }
 
 /// The octets of the first phone's registration and of its one call, into a file: `record file=PATH`.
 void Load::record_first_phone(const Order& order) {
+    order.takes({"file"});
     pattern_file_ = order.text("file");
+    if (pattern_file_.empty()) throw std::invalid_argument("record needs file=PATH");
     phones_.front()->record(&pattern_);
-    answer_("{}");
+    answer_("{}", Outcome::done);
 }
 
 // ---- keep-alives: each phone its own moment of the interval
@@ -216,7 +243,16 @@ void Load::tell_about_keepalives() {
         answered += phone->keepalives_answered();
         registered += phone->is_registered();
     }
-    answer_(fmt::format(R"({{"registered":{},"sent":{},"answered":{},"lost":{}}})", registered, keepalives_sent_, answered, lost_));
+    answer_(fmt::format(R"({{"registered":{},"sent":{},"answered":{},"lost":{}}})", registered, keepalives_sent_, answered, lost_),
+            Outcome::done);
+}
+
+void Load::pause(const Order& order) {
+    order.takes({"seconds"});
+    pace_.expires_after(std::chrono::milliseconds(static_cast<long>(order.number("seconds", 1) * 1000)));
+    pace_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) answer_("{}", Outcome::done);
+    });
 }
 
 } // namespace bench

@@ -17,21 +17,25 @@ namespace bench {
 struct LoadOptions {
     boost::asio::ip::tcp::endpoint server;
     std::size_t phones{100};
-    std::size_t phones_per_address{500};     ///< then the next address of loopback, from 127.1.0.1 on
+    std::size_t phones_per_address{500};     ///< then the next address of loopback, from 127.1.0.1 on; a gateway elsewhere sees the host's
     std::chrono::seconds keepalive{30};      ///< 0: none
     std::chrono::milliseconds unanswered{};  ///< as in LoadPhone
 };
 
+/// What became of an order; as a number the exit status.
+enum class Outcome : std::uint8_t { done, failed, wrong };
+
 /// One order at a time; its answer is one line of JSON.
 class Load final : LoadListener {
   public:
-    using Answer = std::function<void(const std::string& json)>;
+    using Answer = std::function<void(const std::string& json, Outcome outcome)>;
 
     Load(boost::asio::io_context& loop, const LoadOptions& options, Answer answer);
 
     void obey(const Order& order);
 
   private:
+    void begin(const Order& order);
     /// A storm of registrations: so many phones are at it at the same time.
     struct Storm {
         std::size_t in_flight{}, limit{}, next{}, wanted{};
@@ -64,6 +68,7 @@ class Load final : LoadListener {
     void end_round_if_over();
     void keep_alive_regularly();
     void tell_about_keepalives();
+    void pause(const Order& order);
     void record_first_phone(const Order& order);
 
     boost::asio::io_context& loop_;

@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 
 constexpr std::uint16_t audio_port = 20'000;       // nobody sends there: the far end is told not to
 constexpr auto audio_address = "127.0.0.1";
+constexpr auto registration_patience = 60s;
 constexpr auto goodbye = 3s;                       // then a call that was hung up is over even if the phone was not told
 
 sccp::KeyPadButton button_of(char digit) { return static_cast<sccp::KeyPadButton>(digit - '0'); }
@@ -43,6 +44,8 @@ void LoadPhone::register_now() {
         if (error) return lose("cannot connect: " + error.message());
         socket_.set_option(asio::ip::tcp::no_delay(true));
         socket_.non_blocking(true);
+        own_ = socket_.local_endpoint().address().to_v4();
+        after(registration_patience, [this] { lose("not registered in time"); });
         auto name = std::to_string(10'000 + index_);
         name.insert(0, 12 - name.size(), '0');
         registration_ = std::make_unique<Registration>("SEP" + name, sccp::Address::from_text(own_.to_string()));

@@ -1,20 +1,28 @@
 # The packages of one Debian suite, fetched and unpacked without installing them; sourced by pbx.
 # shellcheck shell=bash
 
-mirror() {      # the Debian mirror of the host, read when needed
-  local f u
+uris() {        # the addresses of the host's apt sources, in both formats, in the order in which apt reads them
+  local apt=${PBX_APT:-/etc/apt} f
+  for f in "$apt"/sources.list "$apt"/sources.list.d/*; do
+    [ -r "$f" ] || continue
+    case $f in
+      *.list) awk '$1 == "deb" {i = 2; if ($2 ~ /^\[/) {while ($i !~ /\]$/) i++; i++} print $i}' "$f" ;;
+      *.sources) awk '
+        function stanza(  i) {if (!off) for (i = 1; i <= n; i++) print uri[i]; n = off = 0}
+        /^[ \t]*$/ {stanza()}
+        /^#/ {next}
+        /^[^ \t]/ {field = tolower($1); if (field == "enabled:" && tolower($2) == "no") off = 1; $1 = ""}
+        field == "uris:" {for (i = 1; i <= NF; i++) if ($i != "") uri[++n] = $i}
+        END {stanza()}' "$f" ;;
+    esac
+  done
+}
+
+mirror() {      # the Debian mirror of the host, read when needed; others may stand beside it
+  local found
   if [ -n "${PBX_MIRROR:-}" ]; then say "$PBX_MIRROR"; return; fi
-  for f in /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list.d/*.sources; do
-    [ -r "$f" ] || continue
-    u=$(awk 'tolower($1)=="uris:" && $2 !~ /security/ {print $2; exit}' "$f")
-    [ -n "$u" ] && { say "$u"; return; }
-  done
-  for f in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
-    [ -r "$f" ] || continue
-    u=$(awk '$1=="deb" {i=2; if ($2 ~ /^\[/) {while ($i !~ /\]$/) i++; i++} if ($i !~ /security/) {print $i; exit}}' "$f")
-    [ -n "$u" ] && { say "$u"; return; }
-  done
-  return 1
+  found=$(uris | grep -v security)
+  { grep -E '/debian/?$' <<<"$found" || grep . <<<"$found"; } | head -n 1 | grep .
 }
 
 unpack() {      # unpack NAME SUITE PACKAGE... -> $CACHE/NAME-SUITE/root

@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""commands_test.py BIN: the programs as a script calls them: exit status, what goes to which stream. The last line is "N passed, N failed"."""
+import json
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+BIN = pathlib.Path(sys.argv[1])
+LONGEST = 60     # seconds; programs under sanitizers on a busy machine
+PHONES = 3
+INI = """[sccp]
+listen = 127.0.0.1:0
+allow = 127.0.0.0/8
+[sip]
+listen = 127.0.0.1:0
+registrar = 127.0.0.1:9
+[http]
+listen =
+[state]
+file =
+"""
+
+
+def run(program, *arguments, text=None):
+    done = subprocess.run([BIN / program, *arguments], input=text, text=True, capture_output=True, timeout=LONGEST)
+    return done.returncode, done.stdout, done.stderr
+
+
+def expect(condition, what):
+    if not condition:
+        raise AssertionError(what)
+
+
+def words_that_are_no_command():
+    for words in (["import", "chan-sccp", "a.conf"], ["provision", "--out", "d"], ["chekc", "x"], ["--confg", "x"], ["check"], ["check", "a", "b"],
+                  ["defaults", "x"], ["health", "a", "b"], ["--config"], ["--config", "a", "b"], [""]):
+        status, out, error = run("sccp2sip", *words)
+        expect(status == 2 and not out and "usage:" in error, f"sccp2sip {words}: {status}, {error!r}")
+    for program, words in (("sccp-phone", ["--nonsense"]), ("sccp-phone", ["jump"]), ("sccp-load", ["--nonsense"]), ("sccp-load", ["--phones", "0"]),
+                           ("sccp-load", ["--server", "nowhere"]), ("sccp-load", ["jump"]), ("sccp-load", ["calls to=moon"]),
+                           ("sccp-load", ["calls rate=quick"]), ("sccp-load", ["register speed=1"])):
+        status, out, error = run(program, *words)
+        expect(status == 2, f"{program} {words}: {status}, {out!r}, {error!r}")
+
+
+def help_and_version():
+    for program in ("sccp2sip", "sccp-phone", "sccp-load"):
+        status, out, error = run(program, "--help")
+        expect(status == 0 and program in out and not error, f"{program} --help: {status}, {error!r}")
+    version = re.search(r"project\(sccp2sip VERSION (\S+)", (pathlib.Path(__file__).parents[2] / "CMakeLists.txt").read_text())[1]
+    expect(run("sccp2sip", "--version") == (0, f"sccp2sip {version}\n", ""), "sccp2sip --version")
+
+
+def defaults_pass_the_check_once_the_pbx_is_named():
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / "defaults.ini"
+        text = run("sccp2sip", "defaults")[1]
+        file.write_text(text)
+        status, out, error = run("sccp2sip", "check", str(file))
+        expect(status == 2 and not out and re.fullmatch(r"\S+: \[sip\] registrar: is required: .*\n", error), f"{status}, {error!r}")
+        file.write_text(re.sub(r"^;?registrar =.*", "registrar = 192.0.2.11", text, count=1, flags=re.M))
+        expect(run("sccp2sip", "check", str(file)) == (0, "", ""), "with a registrar")
+
+
+def a_wrong_file_is_named_with_its_lines():
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / "wrong.ini"
+        file.write_text("[sccp]\nkeepalvie = 30\n[sipp]\n[http]\nlisten = nowhere\n")
+        status, out, error = run("sccp2sip", "check", str(file))
+        expect(status == 2 and not out, f"{status}, {out!r}")
+        for line in (f"{file}:2: [sccp] keepalvie: ", f"{file}:3: [sipp]", f"{file}:5: [http] listen: "):
+            expect(line in error, f"no {line!r} in {error!r}")
+        expect(run("sccp2sip", "--config", str(file)) == (2, "", error), "running it says the same")
+
+
+def a_full_disk_is_no_success():
+    with open("/dev/full", "w") as full:
+        status = subprocess.run([BIN / "sccp2sip", "defaults"], stdout=full, timeout=LONGEST).returncode
+    expect(status == 1, f"status {status}")
+
+
+class Gateway:
+    def __enter__(self):
+        self.folder = tempfile.TemporaryDirectory()
+        file = pathlib.Path(self.folder.name) / "sccp2sip.ini"
+        names = [f"SEP{10000 + i:012d}" for i in range(PHONES)]
+        file.write_text(INI + "".join(f"[line {i}]\n[device {name}]\nline = {i}\n" for i, name in enumerate(names, 1)))
+        self.log = open(pathlib.Path(self.folder.name) / "log", "w+b")
+        self.process = subprocess.Popen([BIN / "sccp2sip", "--config", file], stdout=self.log, stderr=self.log)
+        self.port = self.wait_for(rb"SCCP listens on 127\.0\.0\.1:(\d+)")
+        return self
+
+    def wait_for(self, pattern):
+        end = time.monotonic() + LONGEST
+        while time.monotonic() < end and self.process.poll() is None:
+            found = re.search(pattern, pathlib.Path(self.log.name).read_bytes())
+            if found:
+                return found[1].decode()
+            time.sleep(0.05)
+        raise AssertionError(f"the gateway did not say {pattern}: " + pathlib.Path(self.log.name).read_text())
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        self.status = self.process.wait(LONGEST)
+        self.folder.cleanup()
+
+
+def load_registers_phones():
+    with Gateway() as gateway:
+        where = ["--port", gateway.port, "--phones", str(PHONES)]
+        status, out, error = run("sccp-load", *where, "register", "keepalives")
+        answers = [json.loads(line) for line in out.splitlines()]
+        expect(status == 0 and answers[0]["registered"] == PHONES and answers[1]["registered"] == PHONES, f"{status}, {out!r}, {error!r}")
+        expect(run("sccp-load", *where, text="register\nkeepalives")[0] == 0, "the same orders on standard input")
+        status, out, _ = run("sccp-load", "--port", gateway.port, "--phones", str(PHONES + 1), "register")
+        expect(status == 1 and json.loads(out)["failures"], f"one that the gateway does not know: {status}, {out!r}")
+    expect(gateway.status == 0, f"the gateway ended with {gateway.status}")
+
+
+def load_without_a_gateway():
+    status, out, _ = run("sccp-load", "--port", "9", "--phones", "2", "register")
+    expect(status == 1 and json.loads(out)["registered"] == 0, f"{status}, {out!r}")
+
+
+CASES = (words_that_are_no_command, help_and_version, defaults_pass_the_check_once_the_pbx_is_named, a_wrong_file_is_named_with_its_lines,
+         a_full_disk_is_no_success, load_registers_phones, load_without_a_gateway)
+
+
+def main():
+    failed = 0
+    for case in CASES:
+        try:
+            case()
+        except (AssertionError, OSError, ValueError, KeyError, IndexError, subprocess.SubprocessError) as error:
+            failed += 1
+            print(f"not ok {case.__name__}: {error}")
+    print(f"{len(CASES) - failed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+main()
