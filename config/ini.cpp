@@ -61,7 +61,16 @@ class Reader {
         const int reason = errno;
         if (!stream || fs::is_directory(path))
             return problem(0, "", std::string("cannot be read: ") + std::strerror(stream ? EISDIR : reason));
-        read_text(std::string(std::istreambuf_iterator<char>(stream), {}), path);
+        std::string text(64 * 1024, '\0');
+        std::size_t length = 0;
+        for (; stream && length <= longest_file; length += static_cast<std::size_t>(stream.gcount())) {
+            text.resize(std::max(text.size(), length + 64 * 1024));
+            stream.read(text.data() + length, 64 * 1024);
+        }
+        text.resize(length);
+        if (length > longest_file)
+            return problem(0, "", "is longer than " + std::to_string(longest_file / 1024 / 1024) + " MiB: this is no configuration");
+        read_text(text, path);
     }
 
     void read_text(std::string_view text, const std::string& file) {
@@ -135,7 +144,9 @@ class Reader {
         entry_.reset();
         if (has_open_quote(entry.value) && !entry.key.starts_with("button.")) // a button says so itself
             problem(entry.line, entry.key, "a quote is not closed");
+        const auto before = ini_.problems.size();
         entry.value = replace_variables(entry, std::string(without_quotes(entry.value)));
+        entry.is_broken = ini_.problems.size() > before;
         if (has_section_)
             ini_.sections.back().entries.push_back(std::move(entry));
         else if (entry.key == "include")
@@ -183,6 +194,11 @@ class Reader {
             if (files.empty() && pattern.find_first_of("*?[") == pattern.npos)
                 problem(entry.line, entry.key, "no file " + path.string());
             for (const auto& file : files) {
+                std::error_code ignored;
+                if (fs::equivalent(file, file_, ignored)) {
+                    problem(entry.line, entry.key, pattern + " includes this file itself");
+                    continue;
+                }
                 Reader reader(environment_, ini_);
                 reader.is_included_ = true;
                 reader.read_file(file);

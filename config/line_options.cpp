@@ -64,7 +64,7 @@ std::vector<Option> identity_options() {
         {In::line, "label", "", text(&S::label), "Text at the line's button. Default: the name of the section."},
         {In::line, "registrar", "", list(&S::registrars, "as in [sip]", [](const auto& value) { return parse_target(value); }),
          "The line's own PBX. Default: that of [sip]."},
-        {In::line, "domain", "", text(&S::domain), "Domain of the line. Default: that of [sip], else the host of the line's first registrar."},
+        {In::line, "domain", "", checked(&S::domain, "host", parse_domain), "Domain of the line. Default: that of [sip], else the host of the line's first registrar."},
         {In::line, "register", "yes", yes_no(&S::register_line), "no: the PBX knows the line without REGISTER, like a trunk."},
         {In::line, "reg_expires", "300", duration(&S::reg_expires, 30s, 24h), "Lifetime of a registration that is asked for."},
     };

@@ -115,6 +115,8 @@ class Loader {
 
     /// Puts a value where it belongs; `own`: also keys that mean one line or device.
     void apply(const Section& section, const Entry& entry, const Ins& ins, bool own, LineOptions& line, DeviceOptions& device) {
+        if (entry.is_broken)
+            return;
         for (const In in : ins) {
             const auto* option = find_option(in, entry.key);
             if (!option || (option->kind == Option::Kind::own && !own))
@@ -157,7 +159,7 @@ class Loader {
     void read_ring(const Section& section) {
         const auto& modes = ring_modes();
         for (const Entry& entry : section.entries) {
-            if (std::find(modes.begin(), modes.end(), entry.value) == modes.end())
+            if (!entry.is_broken && std::find(modes.begin(), modes.end(), entry.value) == modes.end())
                 refuse(section, entry, '"' + entry.value + "\" is none of " + joined(modes) + did_you_mean(entry.value, modes), joined(modes, " or "));
             settings_.calls.ring.emplace_back(entry.key, entry.value);
         }
@@ -243,10 +245,10 @@ class Loader {
             return;
         }
         auto button = parse_button(is_line ? "line " + entry.value : entry.value);
-        if (!button) {
+        if (entry.is_broken || !button) {
             buttons.erase(before);
             has_bad_button_ = true;
-            return refuse(section, entry, button.error().what, is_line ? "the name of a [line]" : "a button");
+            return entry.is_broken ? void() : refuse(section, entry, button.error().what, is_line ? "the name of a [line]" : "a button");
         }
         if (device.buttons.size() < position)
             device.buttons.resize(position);
@@ -296,7 +298,7 @@ class Loader {
 
     void check_whole() {
         const Section* sip = find("sip");
-        const bool has_entry = sip && std::any_of(sip->entries.begin(), sip->entries.end(), [](const Entry& e) { return e.key == "registrar" && !e.value.empty(); });
+        const bool has_entry = sip && std::any_of(sip->entries.begin(), sip->entries.end(), [](const Entry& e) { return e.key == "registrar" && (e.is_broken || !e.value.empty()); });
         if (settings_.sip.registrars.empty() && !has_entry)
             problems_.push_back({sip ? sip->file : file_, sip ? sip->line : 0, "sip", "registrar", "is required: the address of the PBX"});
         check_http();

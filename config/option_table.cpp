@@ -77,7 +77,7 @@ std::vector<Option> sip_options() {
         {In::sip, "registrar", "", list(&S::registrars, "list of host, host:port, with ;transport=udp or ;transport=tcp",
                                         [](const auto& text) { return parse_target(text); }),
          "The PBX: where lines register and calls go, best first. A name without port is looked up by DNS.", Kind::required},
-        {In::sip, "domain", "", text(&S::domain), "Domain of the lines. Default: the host of the first registrar."},
+        {In::sip, "domain", "", checked(&S::domain, "host", parse_domain), "Domain of the lines. Default: the host of the first registrar."},
         {In::sip, "allow", "registrars", list(&S::allow, "registrars, any, or a list of networks", sip_source),
          "Who may send SIP requests to us."},
         {In::sip, "probe", "10s", duration(&S::probe, 1s, 1h, true),
@@ -166,7 +166,7 @@ const Option* find_option(In section, std::string_view key) {
 }
 
 std::string_view why_later(In section, std::string_view key) {
-    if (std::find(tls_keys.begin(), tls_keys.end(), key) != tls_keys.end())
+    if (key.starts_with("tls") || std::find(tls_keys.begin(), tls_keys.end(), key) != tls_keys.end())
         return tls_comes_later;
     const bool is_later = std::find(later_line_keys.begin(), later_line_keys.end(), key) != later_line_keys.end();
     return section == In::line && is_later ? "not available in this version" : "";

@@ -105,6 +105,8 @@ Parsed<std::vector<std::string>> parse_list(std::string_view text) {
 }
 
 Parsed<std::pair<std::string, std::uint16_t>> parse_host(std::string_view text, std::uint16_t fallback) {
+    if (text.starts_with("sip:"))
+        return Wrong{"\"", text, "\": a host stands here, without sip:"};
     std::string host;
     std::string_view port;
     if (text.starts_with('[')) {
@@ -152,11 +154,18 @@ bool is_loopback(const std::string& host) {
     return host == "localhost" || (!octets.empty() && address_text(octets) == "::1");
 }
 
+Parsed<std::string> parse_domain(std::string_view text) {
+    if (is_ip_literal(std::string(text)))
+        return std::string(text);
+    const auto host = parse_host(text, 0);
+    return host ? Parsed<std::string>(std::string(text)) : host.error();
+}
+
 Parsed<sip::Target> parse_target(std::string_view text) {
     sip::Target target;
     const auto semicolon = std::min(text.find(';'), text.size());
     const auto parameter = text.substr(semicolon);
-    if (parameter == ";transport=tls")
+    if (parameter == ";transport=tls" || text.starts_with("sips:"))
         return Wrong{tls_comes_later};
     if (parameter == ";transport=tcp")
         target.transport = sip::Transport::tcp;

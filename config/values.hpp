@@ -51,6 +51,8 @@ bool is_ip_literal(const std::string& text);
 bool is_loopback(const std::string& host);
 /// `host`, `host:port`, `[v6]:port`; `fallback` is the port when there is none.
 Parsed<std::pair<std::string, std::uint16_t>> parse_host(std::string_view text, std::uint16_t fallback);
+/// What stands behind the @ of a SIP address: a host, also with a port. Stays as it is written.
+Parsed<std::string> parse_domain(std::string_view text);
 /// A SIP registrar: `host[:port][;transport=udp|tcp]`. A name without port is looked up by DNS (RFC 3263): port 0.
 Parsed<sip::Target> parse_target(std::string_view text);
 /// `10.0.0.0/8`, `fc00::/7` or an address.

@@ -184,6 +184,21 @@ TEST_CASE("includes that lead nowhere or in circles are errors") {
     CHECK(to_text(ini.problems[1]) == main + ":1: include: no file " + (folder.path / "none.ini").string());
 }
 
+TEST_CASE("a file that includes itself is told so, and its sections are not read twice") {
+    const Folder folder;
+    const auto main = folder.write("main.ini", "include = main.ini, ./*.ini\n[sip]\n");
+    const auto ini = read_ini_file(main, variables({}));
+    CHECK(ini.sections.size() == 1);
+    REQUIRE(ini.problems.size() == 2);
+    CHECK(to_text(ini.problems[0]) == main + ":1: include: main.ini includes this file itself");
+}
+
+TEST_CASE("a file without an end is refused, not read until the memory is full") {
+    const auto ini = read_ini_file("/dev/zero", variables({}));
+    REQUIRE(ini.problems.size() == 1);
+    CHECK(to_text(ini.problems[0]) == "/dev/zero: is longer than 64 MiB: this is no configuration");
+}
+
 TEST_CASE("a file that cannot be read is said to be so, with the reason") {
     const auto missing = read_ini_file("/nonexistent/x.ini", variables({}));
     REQUIRE(missing.problems.size() == 1);

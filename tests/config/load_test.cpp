@@ -210,6 +210,25 @@ TEST_CASE("a registrar is required") {
     CHECK(problems_of("[sip]\nregistrar = a b\n") == Lines{"x.ini:2: [sip] registrar: \"a b\" is not a host name or address"});
 }
 
+TEST_CASE("an entry whose variable is missing is one problem, and not an empty value as well") {
+    CHECK(problems_of("[sip]\nregistrar = ${PBX}\n[log]\nlevel = ${L\n") ==
+          Lines{"x.ini:2: [sip] registrar: environment variable PBX is not set", "x.ini:4: [log] level: ${ without a name and }"});
+}
+
+TEST_CASE("a domain is a host name or an address") {
+    CHECK(problem_of("domain = my pbx\n") == "x.ini:3: [sip] domain: \"my pbx\" is not a host name or address");
+    CHECK(problem_of("[line 1]\ndomain = sip:pbx.example.com\n") ==
+          "x.ini:4: [line 1] domain: \"sip:pbx.example.com\": a host stands here, without sip:");
+    CHECK(read(pbx + "domain = pbx.example.com:5070\n[line 1]\ndomain = [2001:db8::1]\n[line 2]\ndomain = 2001:db8::1\n").lines.at("1").domain ==
+          "[2001:db8::1]");
+}
+
+TEST_CASE("a registrar is no URI") {
+    CHECK(problems_of("[sip]\nregistrar = sip:192.0.2.11, sips:pbx.example.com\n") ==
+          Lines{"x.ini:2: [sip] registrar: \"sip:192.0.2.11\": a host stands here, without sip:",
+                "x.ini:2: [sip] registrar: not available in this version: TLS and SRTP come later"});
+}
+
 TEST_CASE("HTTP beyond loopback needs a token") {
     CHECK(problem_of("[http]\nlisten = [::]:8080\n") == "x.ini:4: [http] listen: needs a token when others than this host can connect");
     CHECK(read(pbx + "[http]\nlisten = 0.0.0.0:8080\ntoken = t\n").http.token == "t");
@@ -253,6 +272,7 @@ TEST_CASE("what comes later is said to come later") {
     CHECK(problem_of("[sccp]\ntls_listen = 0.0.0.0:2443\n") == "x.ini:4: [sccp] tls_listen: " + tls);
     CHECK(problem_of("[line 1]\nsrtp = required\n") == "x.ini:4: [line 1] srtp: " + tls);
     CHECK(problem_of("[defaults]\nsrtp = off\n") == "x.ini:4: [defaults] srtp: " + tls);
+    CHECK(problems_of(pbx + "tls = yes\n") == Lines{"x.ini:3: [sip] tls: " + tls});
     CHECK(problem_of("[line 1]\nregistrar = pbx;transport=tls\n") == "x.ini:4: [line 1] registrar: " + tls);
     CHECK(problems_of(pbx + "listen = 127.0.0.1:5061;transport=tls\n") == Lines{"x.ini:3: [sip] listen: " + tls});
     CHECK(problem_of("[line 1]\nblf = presence\n") == "x.ini:4: [line 1] blf: not available in this version");

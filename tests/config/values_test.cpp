@@ -75,7 +75,7 @@ TEST_CASE("registrars") {
     CHECK(*parse_target("[2001:db8::1];transport=udp") == Target{"2001:db8::1", 5060, Transport::udp});
     CHECK(wrong(parse_target("pbx;transport=tls")) == "not available in this version: TLS and SRTP come later");
     CHECK(wrong(parse_target("pbx;lr")) == "after the host only ;transport=udp or ;transport=tcp may stand, not \";lr\"");
-    CHECK(wrong(parse_target("sip:pbx@x")) == "port of \"sip:pbx@x\" is not 0..65535");
+    CHECK(wrong(parse_target("sip:pbx@x")) == "\"sip:pbx@x\": a host stands here, without sip:");
     CHECK(wrong(parse_target("")) == "\"\" is not a host name or address");
 }
 
