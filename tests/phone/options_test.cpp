@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/golden.hpp"
+
 using namespace phone;
 
 TEST_CASE("options in front of --phone hold for all phones, those behind for one") {
@@ -27,6 +29,18 @@ TEST_CASE("an option takes one value: the command behind it stays a command") {
     CHECK(arguments.defaults.quirks == std::vector<std::string>{"no-orc-ack", "late-orc-ack=5"});
     REQUIRE(arguments.words.size() == 2);
     CHECK(arguments.words[0].text == "register");
+}
+
+TEST_CASE("the man page lists the commands, conditions and quirks that there are") {
+    const std::string name = "tests/phone/sccp-phone.1", begin = ".\\\" commands: written by REFRESH_GOLDEN=1 phone_tests\n", end = ".\\\" end of commands\n";
+    const auto page = golden::read(name);
+    const auto from = page.find(begin), to = page.find(end);
+    REQUIRE(from != page.npos);
+    REQUIRE(to != page.npos);
+    std::string list;
+    for (const char c : parse_arguments({"--help-commands"}).text)
+        list += c == '\\' ? std::string("\\e") : std::string(1, c);
+    golden::check(name, page.substr(0, from) + begin + ".Bd -literal\n" + list + ".Ed\n" + page.substr(to), "phone_tests");
 }
 
 TEST_CASE("commands may come as single words or whole") {
