@@ -17,8 +17,11 @@ class Connection::World final : public mapping::WorldPort {
     std::uint32_t random() override { return static_cast<std::uint32_t>(services_.random()); }
     mapping::CivilTime local_time(const std::string&) override { return {}; }
     void log(Level level, mapping::LegId, std::string_view text) override {
-        const auto as = level == Level::debug ? gateway::Level::debug : level == Level::info ? gateway::Level::info : gateway::Level::warning;
-        services_.log.print(Logger::sccp, as, context(), "{}: {}", connection_.peer_address(), text);
+        // Strangers get one line, however often they come; their alarms get none before they have registered (note_alarm).
+        if (level == Level::debug || level == Level::info)
+            services_.log.print(Logger::sccp, gateway::Level::debug, context(), "{}: {}", connection_.peer_address(), text);
+        else
+            services_.log.offence(Logger::sccp, context(), "refused", connection_.peer_address(), text);
     }
     void state_changed(std::string_view what, std::uint32_t, std::string_view state, std::string_view reason) override {
         services_.log.print(Logger::sccp, gateway::Level::debug, context(), "{} of {}:{} is {}{}{}", what, connection_.peer_address(),
@@ -142,7 +145,9 @@ void Connection::lost() {
 
 void Connection::note_alarm(std::string_view text) {
     alarm_ = text;
-    if (agent_ != nullptr) agent_->phone().note_alarm(text);
+    if (agent_ == nullptr) return;
+    agent_->phone().note_alarm(text);
+    services_.log.seldom(Logger::sccp, Level::info, {agent_->name(), 0}, "alarm", agent_->name(), text);
 }
 
 } // namespace gateway

@@ -120,13 +120,13 @@ void Log::write(Logger logger, Level level, const LogContext& context, std::stri
                                                     spdlog::string_view_t{payload.data(), payload.size()});
 }
 
-void Log::offence(Logger logger, const LogContext& context, std::string_view kind, std::string_view source,
-                  std::string_view text) {
+void Log::seldom(Logger logger, Level level, const LogContext& context, std::string_view kind, std::string_view source,
+                 std::string_view text) {
     const auto silent = offences_.admit(kind, source, clock_());
     if (!silent)
         return;
     const std::string again = *silent == 0 ? std::string{} : fmt::format(" ({} more since the last line)", *silent);
-    print(logger, Level::warning, context, "{} from {}: {}{}", kind, source, text, again);
+    print(logger, level, context, "{} from {}: {}{}", kind, source, text, again);
 }
 
 void Log::sweep() {

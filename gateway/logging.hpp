@@ -66,7 +66,12 @@ class Log {
 
     /// A warning about what somebody did wrong: one line per kind and source in 10 s, then one with the count.
     void offence(Logger logger, const LogContext& context, std::string_view kind, std::string_view source,
-                 std::string_view text);
+                 std::string_view text) {
+        seldom(logger, Level::warning, context, kind, source, text);
+    }
+    /// The same for what is nothing wrong, but may be said by somebody a thousand times.
+    void seldom(Logger logger, Level level, const LogContext& context, std::string_view kind, std::string_view source,
+                std::string_view text);
     /// Prints the counts of offences that have stopped; to be called every few seconds.
     void sweep();
 

@@ -142,6 +142,11 @@ void PhoneAgent::invite(mapping::LineId line, mapping::LegId leg, const sip::Out
     services_.agent.invite(line, leg, invite);
 }
 
+void PhoneAgent::on_call(mapping::LineId line, mapping::LegId leg, const sip::CallEvent& event) {
+    if (std::holds_alternative<sip::Invited>(event)) invited_ = leg;
+    phone_->on_call(line, leg, event);
+}
+
 void PhoneAgent::forget(mapping::LegId leg) {
     services_.agent.forget(leg);
     services_.recorder.call_ended(leg);
@@ -223,15 +228,14 @@ void PhoneAgent::state_changed(std::string_view what, std::uint32_t owner, std::
 
 void PhoneAgent::follow_call(mapping::LegId leg, std::string_view state, std::string_view reason) {
     const auto [known, is_new] = courses_.try_emplace(leg);
-    if (is_new) services_.calls.began(leg, *this);
     auto& course = known->second;
+    if (is_new) {
+        services_.calls.began(leg, *this);
+        course.incoming = leg == invited_;       // it may be refused without ever having rung
+    }
     const auto since_complete = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - course.complete).count(); };
     services_.metrics.calls.set(leg, state);
-    if (state == "Opening") course.complete = std::chrono::steady_clock::now();
-    if (state == "RingIn") {
-        course.incoming = true;
-        course.complete = std::chrono::steady_clock::now();
-    }
+    if (state == "Opening" || state == "RingIn") course.complete = std::chrono::steady_clock::now();
     if (state == "RingOut" && !course.rang) {
         course.rang = true;
         services_.metrics.call_rang(since_complete());

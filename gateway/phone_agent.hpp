@@ -38,6 +38,8 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
     void on_timer(mapping::TimerId timer) { phone_->on_timer(timer); }
     /// A registrar, by its index in Services::targets, came up or went down (callflows 1.7).
     void on_target(std::size_t target, bool alive);
+    /// What SIP tells about a call of this phone.
+    void on_call(mapping::LineId line, mapping::LegId leg, const sip::CallEvent& event);
     void apply(mapping::DeviceOptions options);
     /// Taken out of the configuration: calls end, lines un-register, the phone is sent away and its connection closed.
     void leave();
@@ -115,6 +117,7 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
 
     Services& services_;
     PhoneKey key_;
+    mapping::LegId invited_{};                ///< the last one that the PBX has brought
     mapping::DeviceOptions options_;
     mapping::CallOptions calls_;
     mapping::StationOptions station_;

@@ -113,7 +113,7 @@ void Phones::on_call(sip::LineId line, sip::CallKey key, const sip::CallEvent& e
         return services_->agent.forget(key);
     }
     try {
-        agent->phone().on_call(line, key, event);
+        agent->on_call(line, key, event);
     } catch (const std::exception& error) {
         services_->log.print(Logger::call, Level::error, {agent->name(), key}, "an event could not be handled: {}", error.what());
         services_->agent.forget(key);

@@ -161,15 +161,17 @@ void CallActions::request_offer_media() {
     const bool is_open = overlaps() && leg_.invited_ms != 0;   // from the attempt before
     if (leg_.silent || is_open) return post(LegEvent{media::Ready{leg_.local.address, leg_.local.rtcp_port}});
     if (!has_service()) {
-        leg_.failure = failure_of(leg_.line().status.service == LineStatus::Service::refused ? 401 : 503, leg_.device_options());
-        leg_.failure->prompt = leg_.line().status.service == LineStatus::Service::refused ? Text{Label::device_not_authorized}
-                                                                                          : Text{Label::temp_fail};
+        const bool is_refused = leg_.line().status.service == LineStatus::Service::refused;
+        leg_.failure = failure_of(is_refused ? 401 : 503, leg_.device_options());
+        leg_.failure->prompt = is_refused ? Text{Label::device_not_authorized} : Text{Label::temp_fail};
+        leg_.why = is_refused ? "the PBX refuses the line's registration" : "the line is not registered with the PBX";
         return post(LegEvent{media::Failed{}});
     }
     if (leg_.options().offer == OfferPolicy::delayed) return post(LegEvent{media::Skipped{}});
     const auto offered = formats();
     if (offered.empty()) {
         leg_.failure = failure_of(488, leg_.device_options());
+        leg_.why = "phone and line have no codec in common";
         return post(LegEvent{media::Failed{}});
     }
     leg_.board.close_other_audio(leg_.id);

@@ -21,7 +21,9 @@ namespace {
 constexpr int steps_per_turn = 64; // fairness: then others of the loop have their turn
 constexpr std::chrono::milliseconds shortest_wait{1}, longest_wait{60'000};
 constexpr std::chrono::milliseconds shortest_timeout{4000}; // below it a lost datagram is not repeated often enough
-constexpr unsigned partial_message_timeout = 10'000, idle_connection_timeout = 1'800'000; // ms, of TCP connections
+// ms, of TCP connections. The stack keeps one on which garbage came, its peer there or not, until it has been idle for so long; a
+// registrar's own is kept busy by the probes.
+constexpr unsigned partial_message_timeout = 10'000, idle_connection_timeout = 120'000;
 
 /// Names of the /proc/self/fd entries that are epoll descriptors. Sofia tells its own to nobody.
 std::set<int> epoll_descriptors() {

@@ -85,6 +85,42 @@ TEST_CASE("nothing but Register, token, alarm and keep-alive does anything befor
     CHECK(house.until([&] { return early.heard<sccp::RegisterAck>() != nullptr; }));
 }
 
+TEST_CASE("what strangers say again and again does not fill the log") {
+    House house;
+    auto& phone = house.register_phone(1);
+    const auto lines_with = [&](const std::string& part) {
+        const auto log = house.log();
+        std::size_t count = 0;
+        for (auto at = log.find(part); at != log.npos; at = log.find(part, at + 1)) ++count;
+        return count;
+    };
+    auto& stranger = house.connect("127.0.0.2");
+    sccp::Alarm alarm;
+    alarm.text = "25: Name=NOBODY";
+    for (int i = 0; i < 200; ++i) stranger.say(alarm);
+    CHECK(house.answers_keep_alive(stranger));
+    for (int i = 0; i < 50; ++i) house.say_register(house.connect("127.0.0.2"), 99);
+    REQUIRE(house.until([&] { return house.event("register_rejected") == 50; }));
+    CHECK(house.logs("Register of SEP001120AABB63 rejected: Not configured"));
+    CHECK(lines_with("rejected: Not configured") == 1);
+    CHECK(lines_with("NOBODY") == 0);
+    house.check_good(phone);
+}
+
+TEST_CASE("the alarm of a phone is in the log with its name, once however often it says it") {
+    House house;
+    auto& phone = house.connect();
+    sccp::Alarm alarm;
+    alarm.text = "25: Name=SEP001120AABB01 Last=Reset";
+    phone.say(alarm);
+    house.say_register(phone, 1);
+    CHECK(house.logs("phone=SEP001120AABB01 alarm from SEP001120AABB01: 25: Name=SEP001120AABB01 Last=Reset"));
+    for (int i = 0; i < 100; ++i) phone.say(alarm);
+    CHECK(house.answers_keep_alive(phone));
+    const auto log = house.log();
+    CHECK(log.find("Last=Reset", log.find("Last=Reset") + 1) == log.npos);
+}
+
 TEST_CASE("a second Register on a connection touches no other device") {
     House house;
     auto& phone = house.register_phone(1);
