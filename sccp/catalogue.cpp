@@ -12,9 +12,10 @@ static_assert(FromPhoneMessages::count == 62 && ToPhoneMessages::count == 89 && 
 
 template <class... M>
 std::string_view name_in(Messages<M...>, std::uint32_t id) {
-    static constexpr Header headers[] = {M::header...};
-    const auto found = std::find_if(std::begin(headers), std::end(headers), [id](const Header& header) { return header.id == id; });
-    return found != std::end(headers) ? found->name : std::string_view{};
+    static constexpr Header headers[] = {M::header...};   // in the order of ids (codec.hpp)
+    const auto found = std::lower_bound(std::begin(headers), std::end(headers), id,
+                                        [](const Header& header, std::uint32_t wanted) { return header.id < wanted; });
+    return found != std::end(headers) && found->id == id ? found->name : std::string_view{};
 }
 
 } // namespace
@@ -22,9 +23,9 @@ std::string_view name_in(Messages<M...>, std::uint32_t id) {
 bool is_from_phone(std::uint32_t id) { return !name_in(FromPhoneMessages{}, id).empty(); }
 
 std::string_view message_name(std::uint32_t id) {
-    for (const auto name : {name_in(FromPhoneMessages{}, id), name_in(ToPhoneMessages{}, id), name_in(MediaMessages{}, id)})
-        if (!name.empty()) return name;
-    return {};
+    if (const auto name = name_in(ToPhoneMessages{}, id); !name.empty()) return name;
+    if (const auto name = name_in(FromPhoneMessages{}, id); !name.empty()) return name;
+    return name_in(MediaMessages{}, id);
 }
 
 } // namespace sccp

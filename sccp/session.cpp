@@ -17,6 +17,7 @@ namespace {
 constexpr auto longest_flood = 10s;        // security 1.4: above the rate for so long without a pause
 constexpr auto longest_stall = 10s;        // security 1.4: a queue that does not move
 constexpr auto longest_goodbye = 2s;
+constexpr std::size_t usual_output = 256;  // octets that one turn of the loop sends: nearly always the answers to one message
 
 std::string text_of(const asio::ip::address& address) {
     if (address.is_v6() && address.to_v6().is_v4_mapped())
@@ -136,6 +137,7 @@ void Session::slow_down() {
 
 void Session::send(const ToPhone& message) {
     if (closed_ || closing_) return;
+    if (output_.capacity() == 0) output_.reserve(usual_output);
     const auto start = output_.size();
     encode(message, version_, output_);
     listener_.on_frame(*this, true, id_of(message), call_reference_of(message), std::span(output_).subspan(start));

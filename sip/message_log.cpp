@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view indent = "   ";
 constexpr std::size_t longest_message = 128 * 1024;
+constexpr std::size_t usual_message = 1024;
 
 MessageLog* current = nullptr;
 
@@ -212,6 +213,7 @@ void MessageLog::take_line(std::string_view line) {
     if (is_stamp && (line.starts_with("recv ") || line.starts_with("send ") || line.starts_with("sent "))) {
         sent_ = line.front() == 's';
         message_.clear();
+        message_.reserve(usual_message);
         at_ = At::first_ruler;
     } else if (line.starts_with("tport_close(")) {
         const auto colon = line.find("): ");

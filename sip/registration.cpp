@@ -65,24 +65,23 @@ void Registrations::Request::on_event(const NuaEvent& event) {
 void Registrations::Request::report(Line& line, const NuaEvent& event) {
     const int status = status_of(event);
     const std::string phrase = text_or_empty(event.phrase);
-    auto& challenges = owner_.challenges_[order_.line];
     if (const auto source = source_of_event(core_); source && !is_internal(event))
         core_.sources.learn(*line.target(order_.target), *source);
 
     if (status == 401 || status == 407) {
-        const bool can_answer = challenges.can_answer(core_, line.digest(order_.target), event);
+        const bool can_answer = owner_.challenges_[order_.line].can_answer(core_, line.digest(order_.target), event);
         if (!can_answer)
-            challenges.settle();
+            owner_.challenges_.erase(order_.line);
         return tell(Challenged{status, can_answer});
     }
-    challenges.settle();
-    const Message message = read_message(event);
+    owner_.challenges_.erase(order_.line);
     if (status < 300) {
         const RegisterOk ok = granted(line, event);
         line.registered_at = ok.expires.count() > 0 ? std::optional(order_.target) : std::nullopt;
         return tell(ok);
     }
     line.registered_at.reset();
+    const Message message = read_message(event);
     const auto contacts = read_contacts_by_q(event.sip);
     if ((status == 301 || status == 302) && !contacts.empty()) {
         line.redirected_to = contacts.front();
