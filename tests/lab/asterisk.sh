@@ -31,6 +31,17 @@ asterisk_modules() {
   } > "$DIR/etc/modules.conf"
 }
 
+# Music that a test can tell from everything else: 850 Hz.
+music_on_hold() {
+  mkdir -p "$1"
+  python3 - "$1/850hz.wav" <<'P'
+import array, math, sys, wave
+with wave.open(sys.argv[1], 'wb') as out:
+    out.setparams((1, 2, 8000, 0, 'NONE', ''))
+    out.writeframes(array.array('h', (int(8000 * math.sin(2 * math.pi * 850 * i / 8000)) for i in range(80000))).tobytes())
+P
+}
+
 asterisk_config() {
   local e=$DIR/etc s=$ROOT/usr/share/asterisk u
   mkdir -p "$e" "$DIR/log" "$DIR/lib/keys" "$DIR/spool/voicemail/lab" "$DIR/spool/tmp" "$RUN"
@@ -102,7 +113,8 @@ info = !950/330,!1400/330,!1800/330,0
 stutter = !350+440/100,!0/100,350+440
 C
   printf '[general]\nrtpstart = %s\nrtpend = %s\nstrictrtp = no\nicesupport = no\n' "${RTP%-*}" "${RTP#*-}" > "$e/rtp.conf"
-  printf '[general]\n[default]\nmode = files\ndirectory = %s\n' "$s/moh" > "$e/musiconhold.conf"
+  printf '[general]\n[default]\nmode = files\ndirectory = %s\n' "$DIR/music" > "$e/musiconhold.conf"
+  music_on_hold "$DIR/music"
   cat > "$e/features.conf" <<'C'
 [general]
 pickupexten = *8

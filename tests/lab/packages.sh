@@ -62,7 +62,7 @@ install_asterisk() {
   local s extra
   for s in $SUITES; do
     extra=; [ "$s" = bullseye ] && extra=asterisk-voicemail      # a package of its own there
-    unpack asterisk "$s" asterisk asterisk-modules asterisk-core-sounds-en-gsm asterisk-moh-opsound-wav $extra && { AST=$CACHE/asterisk-$s; return 0; }
+    unpack asterisk "$s" asterisk asterisk-modules asterisk-core-sounds-en-gsm $extra && { AST=$CACHE/asterisk-$s; return 0; }
   done
   return 1
 }
