@@ -8,6 +8,7 @@
 
 #include "gateway/frame_text.hpp"
 #include "sccp/catalogue.hpp"
+#include "sip/headers.hpp"
 
 namespace gateway {
 
@@ -34,6 +35,16 @@ void give_back_memory(std::size_t& kept) {
     kept = ::mallinfo2().fordblks;         // scattered among what is used: it is not looked at again until more is free
 }
 
+/// Address of a line that registers there: Asterisk writes "No matching endpoint found" for every request of somebody it does not
+/// know, and tools that ban attackers read that log.
+std::string asker_of(const sip::Target& target, const config::Settings& settings) {
+    for (const auto& [name, device] : settings.devices)
+        for (const auto& line : device.lines)
+            if (std::find(line.registrars.begin(), line.registrars.end(), target) != line.registrars.end())
+                return "sip:" + sip::escape_user(line.user) + "@" + line.domain;
+    return {};
+}
+
 std::string message_name(std::uint32_t id) { return std::string(sccp::message_name(id)); }
 } // namespace
 
@@ -44,6 +55,7 @@ Gateway::Gateway(std::unique_ptr<config::Settings> settings, Loader loader, Log&
       timers_(loop_, [this](PhoneKey key, mapping::TimerId timer) { phones_.on_timer(key, timer); }) {
     auto sip_options = settings_->sip;
     sip_options.registrars = targets_;
+    for (const auto& target : targets_) sip_options.askers.push_back(asker_of(target, *settings_));
     const auto product = settings_->sip.user_agent.empty() ? "sccp2sip/" + version_ : settings_->sip.user_agent;
     sip_options.user_agent = product;
     agent_ = std::make_unique<sip::Agent>(sip_options, phones_, [this] { return references_.next(); });

@@ -11,6 +11,8 @@ struct Options {
     std::string domain;               ///< default: host of the first registrar
     std::vector<std::string> allow{"registrars"}; ///< `registrars`, `any`, or networks
     std::chrono::milliseconds probe{10'000};      ///< OPTIONS to each registrar, 0 = off
+    /// SIP URI that asks each registrar, in their order; empty or missing: our bare address. A PBX logs strangers as attackers.
+    std::vector<std::string> askers{};
     unsigned registrations_in_flight{100};
     std::chrono::milliseconds transaction_timeout{32'000}; ///< 64*T1 (RFC 3261 section 17), not below 4 s
     unsigned dscp{24};

@@ -34,6 +34,10 @@ class Probes::Probe final : public HandleOwner {
     void ask();
     void answered(int status, bool is_good);
     const Target& target() const { return core_.options.registrars[index_]; }
+    std::string asker() const {
+        const auto& askers = core_.options.askers;
+        return index_ < askers.size() && !askers[index_].empty() ? askers[index_] : "sip:" + core_.stack.address();
+    }
 
     Core& core_;
     std::size_t index_;
@@ -46,7 +50,7 @@ class Probes::Probe final : public HandleOwner {
 
 void Probes::Probe::ask() {
     const std::string registrar = "sip:" + uri_host(target().host), next_hop = core_.next_hop(target());
-    const std::string from = "<sip:" + core_.stack.address() + ">", to = "<" + registrar + ">";
+    const std::string from = "<" + asker() + ">", to = "<" + registrar + ">";
     handle_ = Handle(nua_handle(core_.nua(), this, TAG_END()), this);
     nua_options(handle_.get(), NUTAG_URL(registrar.c_str()), NUTAG_PROXY(next_hop.c_str()), NUTAG_RETRY_COUNT(0),
                 SIPTAG_FROM_STR(from.c_str()), SIPTAG_TO_STR(to.c_str()), SIPTAG_CALL_ID_STR(call_id_.c_str()),

@@ -32,6 +32,20 @@ TEST_CASE("a registrar that answers is alive, whatever it answers but 503") {
     }
 }
 
+TEST_CASE("somebody asks whom the registrar knows: strangers are logged as attackers") {
+    sip::Options options = every(std::chrono::milliseconds(20));
+    SUBCASE("a line") {
+        options.askers = {"sip:1001@pbx.test"};
+        AgentFixture fixture(options);
+        CHECK(fixture.expect_request("OPTIONS").uri_in("From") == "sip:1001@pbx.test");
+    }
+    SUBCASE("no line registers there") {
+        options.askers = {""};
+        AgentFixture fixture(options);
+        CHECK(fixture.expect_request("OPTIONS").uri_in("From") == "sip:" + fixture.agent->address());
+    }
+}
+
 TEST_CASE("two failures in a row are death, three answers in a row life") {
     Probed fixture;
     fixture.answer_next(200);
