@@ -16,7 +16,7 @@ class Bench:
         hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         self.many = min(int(20000 * scale), hard - 100)      # a socket for each phone, in the gateway and in sccp-load
-        self.notes, self.peer_version, self.total_calls = [], None, 20000
+        self.notes, self.peer_version, self.total_calls = [], None, 100000
         self.failures, self.calls, self.far_offset = 0, os.path.join(work, 'calls.csv'), 0
         self.pattern = os.path.join(work, 'pattern')
 
@@ -91,7 +91,7 @@ def latency(bench, far, load, gateway):
     read_far_end_to_here(bench, far, load)
     for _ in range(bench.rounds):
         waited, ran = gateway.waited(), gateway.cpu()
-        bench.round_of_calls(load, gateway, 100, bench.seconds(4))
+        bench.round_of_calls(load, gateway, 100, bench.seconds(3))
         bench.figures.add('gateway waited for a processor / ran, 100 calls/s', (gateway.waited() - waited) / (gateway.cpu() - ran), 'x')
         to_invite, to_media = bench.latencies(far)
         for name, values in (('last digit to INVITE', to_invite), ('200 OK to StartMediaTransmission', to_media)):
@@ -135,6 +135,7 @@ def sustained(bench, far):
         cost, share, done, _ = attempt(rate, bench.seconds(4))
         bench.figures.add(f'gateway waited for a processor / ran, {rate} calls/s', (gateway.waited() - waited) / (gateway.cpu() - ran), 'x')
         bench.figures.add(f'CPU per call at {rate} calls/s', cost, 'us')
+        bench.figures.add(f'processors that the gateway keeps busy at {rate} calls/s', cost * rate / 1e6, '')
         bench.figures.add(f'p99 of our share of set-up at {rate} calls/s', share / 1000, 'ms')
         bench.figures.add(f'calls done at {rate} calls/s', 100 * done, '%')
     load.stop(signal.SIGKILL)
@@ -176,6 +177,7 @@ def registrations(bench, far):
         gateway, load, answer = register_cost(bench, bench.many, 'many phones')
         bench.figures.add('registration of many phones: time', answer['seconds'], 's')
         bench.figures.add('registration of many phones: slowest', answer['max_us'] / 1e6, 's')
+        bench.figures.add('registration of many phones: phones that failed', sum(answer['failures'].values()), 'phones')
         if i + 1 < bench.rounds:
             for process in (load, gateway):
                 process.stop(signal.SIGKILL)
@@ -203,25 +205,26 @@ def many_phones(bench, gateway, load):
     time.sleep(bench.seconds(25))
     for _ in range(bench.rounds):
         before, began = gateway.cpu(), time.monotonic()
-        time.sleep(bench.seconds(6))
+        time.sleep(bench.seconds(5))
         bench.figures.add('idle CPU with many phones', 100 * (gateway.cpu() - before) / 1e6 / (time.monotonic() - began), '%')
     size = gateway.memory()
     bench.figures.add('memory with many phones', size / 1e6, 'MB')
-    bench.figures.add('memory per registered phone', (size - gateway.bare_memory) / bench.many / 1e3, 'kB')
-    bench.figures.add('memory per registered phone, process and configuration included', size / bench.many / 1e3, 'kB')
+    bench.figures.add('memory with many phones / their number', size / bench.many / 1e3, 'kB')
     call_memory(bench, gateway, load)
     settle(load)
     for _ in range(bench.rounds):
-        cost, _ = bench.round_of_calls(load, gateway, 100, bench.seconds(3), hold=200)
+        cost, _ = bench.round_of_calls(load, gateway, 100, bench.seconds(2), hold=200)
         bench.figures.add('CPU per call, 100 calls/s, many phones', cost, 'us')
     many_calls(bench, gateway, load)
     for process in (load, gateway):
         process.stop(signal.SIGKILL)
     few, few_load = bench.gateway(100), bench.load(100)
     few_load.register()
+    until_quiet(few)
+    bench.figures.add('memory per registered phone', (size - few.memory()) / (bench.many - 100) / 1e3, 'kB')     # each more, configuration included
     settle(few_load)
     for _ in range(bench.rounds):
-        cost, _ = bench.round_of_calls(few_load, few, 100, bench.seconds(3), hold=200)
+        cost, _ = bench.round_of_calls(few_load, few, 100, bench.seconds(2), hold=200)
         bench.figures.add('CPU per call, 100 calls/s, 100 phones', cost, 'us')
     bench.figures.ratio('CPU per call: many / 100 phones', 'CPU per call, 100 calls/s, many phones', 'CPU per call, 100 calls/s, 100 phones')
     for process in (few_load, few):
@@ -239,9 +242,9 @@ def call_memory(bench, gateway, load):
 
 def many_calls(bench, gateway, load, calls=None):
     """Resident memory before and after; transactions stay for 32 s (RFC 3261 timers)."""
-    calls = calls or bench.total_calls
+    calls, rate = calls or bench.total_calls, 1500
     before = gateway.memory()
-    answer = load.ask(f'calls rate=500 count={calls} hold=200')
+    answer = load.ask(f'calls rate={rate} count={calls} hold=200', calls / rate + 60)
     if answer['done'] != calls:
         bench.notes.append(f'{calls} calls: {answer["failures"]}')
     bench.figures.add(f'memory right after {calls} calls', gateway.memory() / 1e6, 'MB')

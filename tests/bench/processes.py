@@ -110,9 +110,9 @@ class Obedient(Process):
             raise Failure(f'{os.path.basename(self.log)} ended: {self.tail()}')
         return json.loads(line)
 
-    def ask(self, order):
+    def ask(self, order, seconds=120):
         self.tell(order)
-        return self.answer()
+        return self.answer(seconds)
 
     def stop(self, how=signal.SIGTERM, seconds=5):
         try:
@@ -172,7 +172,6 @@ class Gateway(Process):
             os.unlink(log)
         super().__init__([os.path.join(binaries, 'sccp2sip'), '--config', config], log)
         until(lambda: self.is_alive() and tcp_port_is_open(SCCP), 30, 'the gateway listens')
-        self.bare_memory = self.memory()
 
 
 class Load(Obedient):
