@@ -137,10 +137,10 @@ std::vector<Option> display_options() {
         {In::device, "mwi_off_in_call", "no", yes_no(&S::mwi_off_in_call), "Message lamp off during a call."},
         {In::device, "check_sync_auth", "no", yes_no(&S::check_sync_auth), "Challenge NOTIFY check-sync before the phone restarts."},
         {In::device, "message", "off", one_of(&S::message_display, {{"off", false}, {"display", true}}), "Show SIP MESSAGE on the phone."},
-        {In::device, "publish_dialog", "no", yes_no(&S::publish_dialog), "Tell subscribers about the phone's calls (RFC 4235)."},
+        {In::device, "publish_dialog", "no", only("no", {"yes"}), "Tell subscribers about the phone's calls (RFC 4235)."},
         {In::device, "tone_needs_closed_rx", "auto", quirk(&S::tone_needs_closed_rx), "The phone plays tones only without open audio. auto: by model."},
         {In::device, "stop_tx_closes_rx", "auto", quirk(&S::stop_tx_closes_rx), "The phone stops receiving when it stops sending. auto: by model."},
-        {In::device, "blf_redraw", "auto", quirk(&S::blf_redraw), "BLF buttons must be sent again to change. auto: by model."},
+        {In::device, "blf_redraw", "auto", only("auto", {"yes", "no"}), "BLF buttons must be sent again to change. Comes with busy lamps."},
     };
 }
 

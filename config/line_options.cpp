@@ -108,7 +108,7 @@ std::vector<Option> call_options() {
         {In::line, "accept_refer", "yes", yes_no(&S::accept_refer), "Let the far end transfer us."},
         {In::line, "show_reason_phrase", "no", yes_no(&S::show_reason_phrase), "Show the text of a refusal on the phone."},
         {In::line, "busy_trigger", "2", number(&S::busy_trigger, 1, 64), "With this many calls the line is busy for further ones."},
-        {In::line, "max_calls", "4", number(&S::max_calls, 1, 64), "Calls of the line, outgoing ones too."},
+        {In::line, "max_calls", "4", number(&S::max_calls, 1, 64), "With this many calls, outgoing ones too, the line takes no more from outside."},
         {In::line, "call_waiting", "yes", yes_no(&S::call_waiting), "no: busy with the first call."},
         {In::line, "call_waiting_182", "no", yes_no(&S::call_waiting_182), "Answer a waiting call with 182 instead of 180."},
         {In::line, "reject_code", "486", refusal(&S::reject_code), "Answer when the user rejects a call."},

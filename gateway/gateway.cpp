@@ -50,7 +50,7 @@ std::string message_name(std::uint32_t id) { return std::string(sccp::message_na
 
 Gateway::Gateway(std::unique_ptr<config::Settings> settings, Loader loader, Log& log, std::string version)
     : settings_(std::move(settings)), loader_(std::move(loader)), log_(log), version_(std::move(version)), signals_(loop_), tidy_(loop_),
-      drain_(loop_), random_(std::random_device{}()), references_(first_reference()), targets_(targets_of(*settings_)),
+      drain_(loop_), random_(std::random_device{}()), references_(first_reference()), shared_lines_(loop_), targets_(targets_of(*settings_)),
       metrics_(message_name), recorder_(trace_limits(settings_->log.trace_messages, settings_->devices.size())), state_(settings_->state.file), phones_(*settings_),
       timers_(loop_, [this](PhoneKey key, mapping::TimerId timer) { phones_.on_timer(key, timer); }) {
     auto sip_options = settings_->sip;
@@ -59,7 +59,7 @@ Gateway::Gateway(std::unique_ptr<config::Settings> settings, Loader loader, Log&
     const auto product = settings_->sip.user_agent.empty() ? "sccp2sip/" + version_ : settings_->sip.user_agent;
     sip_options.user_agent = product;
     agent_ = std::make_unique<sip::Agent>(sip_options, phones_, [this] { return references_.next(); });
-    services_ = std::make_unique<Services>(Services{loop_, log_, metrics_, recorder_, events_, state_, timers_, *agent_, references_, rooms_, calls_,
+    services_ = std::make_unique<Services>(Services{loop_, log_, metrics_, recorder_, events_, state_, timers_, *agent_, references_, rooms_, calls_, shared_lines_,
                                                     random_, targets_, product});
     phones_.start(*services_);
     pump_ = std::make_unique<SofiaPump>(loop_, *agent_);

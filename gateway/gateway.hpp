@@ -82,6 +82,7 @@ class Gateway final : public Operations {
     CallReferences references_;
     mapping::ConferenceRooms rooms_;
     CallIndex calls_;
+    SharedLines shared_lines_;
     WallClock wall_clock_;
     std::vector<sip::Target> targets_;
     Metrics metrics_;

@@ -46,9 +46,11 @@ PhoneAgent::PhoneAgent(Services& services, PhoneKey key, mapping::DeviceOptions 
     const mapping::Ports ports{*this, *this, *this, timers_, *this};
     phone_ = std::make_unique<mapping::Phone>(options_, calls_, station_, line_ids_, ports);
     services_.metrics.phones.set(key_, phone_->state());
+    services_.shared_lines.join(*this);
 }
 
 PhoneAgent::~PhoneAgent() {
+    services_.shared_lines.leave(*this);
     // The phone's last words still find their ports.
     phone_.reset();
     for (const auto& line : lines_) {
@@ -222,6 +224,7 @@ void PhoneAgent::state_changed(std::string_view what, std::uint32_t owner, std::
         services_.events.publish({"line", name_of_line(owner), 0, std::string(state), std::string(reason)});
     } else if (what == "call") {
         follow_call(owner, state, reason);
+        services_.shared_lines.changed(*this);
         services_.events.publish({"call", {}, owner, std::string(state), std::string(reason)});
     }
 }

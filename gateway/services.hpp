@@ -10,6 +10,7 @@
 #include "gateway/logging.hpp"
 #include "gateway/metrics.hpp"
 #include "gateway/recorder.hpp"
+#include "gateway/shared_lines.hpp"
 #include "gateway/state_store.hpp"
 #include "gateway/timers.hpp"
 #include "mapping/features/conference_rooms.hpp"
@@ -39,6 +40,7 @@ struct Services {
     CallReferences& references;
     mapping::ConferenceRooms& rooms;
     CallIndex& calls;
+    SharedLines& shared_lines;
     std::mt19937& random;
     /// Every registrar that a line may use; the index is that of sip::Agent::target_alive.
     const std::vector<sip::Target>& targets;

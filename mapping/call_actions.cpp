@@ -52,6 +52,8 @@ void CallActions::show(LegDisplayState state, std::optional<Text> prompt, std::o
     made.prompt = std::move(prompt);
     if (state == LegDisplayState::consulting && leg_.board.transfer().is_for_conference()) made.prompt = Label::conference;
     made.call_state = call_state;
+    const bool tells_number = state == LegDisplayState::proceeding && !overlaps() && !leg_.room;
+    if (tells_number && !std::exchange(leg_.number_told, true)) made.dialled = leg_.dialled;
     view().show(state, made);
 }
 
@@ -84,7 +86,7 @@ void CallActions::prompt_is_over() {
     if (leg_.on_phone) show_again();
 }
 
-void CallActions::refuse_key() { view().refuse_key(leg_.line_instance, leg_.on_phone ? leg_.id : 0); }
+void CallActions::refuse_key() { leg_.board.refuse_key(leg_.line_instance, leg_.on_phone ? leg_.id : 0); }
 
 /// Behind the closing of the channels, so that the tone finds a free path (callflows 2.9).
 void CallActions::show_failed() {

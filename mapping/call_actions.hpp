@@ -29,9 +29,10 @@ struct Ending {
     Ending(const pbx::HungUp& event) : by_far_end(true), reason(&event.reason) {}
     Ending(const pbx::Cancelled& event) : by_far_end(true), reason(&event.reason) {}
     Ending(const phone::Back&) : restarted(true) {}
+    Ending(const timer::FailTone&) : by_itself(true) {}
     Ending(const timer::Ack&) : no_ack(true) {}
     template <class Other> Ending(const Other&) {}
-    bool by_handset{}, by_far_end{}, restarted{}, no_ack{};
+    bool by_handset{}, by_far_end{}, by_itself{}, restarted{}, no_ack{};
     const std::vector<std::string>* reason{};
 };
 
@@ -92,6 +93,12 @@ struct CancelOutcome {
         const bool is_of_cancel = message.internal || message.status == 487 || message.status == 408;
         return is_of_cancel ? 0 : message.status;
     }
+};
+
+/// Why their call may not ring: what they are told, and the words for the log.
+struct Refusal {
+    sip::Rejection how;
+    std::string why;
 };
 
 /// An offer of theirs, or the address that its answer waited for.
@@ -161,7 +168,7 @@ class CallActions {
     void send_invite_with_offer(const media::Ready& ready);
     void send_invite_no_offer();
     void resend_with_auth();
-    void try_next_target();
+    void try_next_target(const pbx::Rejected& rejection);
     void recurse(const pbx::Redirected& redirection);
     void apply_progress(const pbx::Progress& progress);
     void apply_ringing(const pbx::Ringing& ringing);
@@ -305,6 +312,7 @@ class CallActions {
     void hush();
     void unmute();
     void transient(const Text& text);
+    Text no_service_prompt() const;
     void show_failed();
     void show_talking();
 
@@ -342,9 +350,11 @@ class CallActions {
     Label refer_prompt() const { return leg_.party ? Label::conference : Label::call_transfer; }
     bool wants_audio() const;
     void wait_for_phone();
-    std::optional<sip::Rejection> why_not(const pbx::Invited& invited) const;
-    std::optional<sip::Rejection> refusal_by_load(const pbx::Invited& invited, bool urgent) const;
-    std::optional<sip::Rejection> forwarded(const std::string& to, const pbx::Invited& invited, std::string_view reason) const;
+    std::optional<Refusal> why_not(const pbx::Invited& invited) const;
+    std::optional<Refusal> why_not_replacing(const pbx::Invited& invited) const;
+    std::optional<Refusal> refusal_by_load(const pbx::Invited& invited, bool urgent) const;
+    std::optional<Refusal> forwarded(const std::string& to, const pbx::Invited& invited, std::string_view reason) const;
+    void tell_forward_loop();
     bool is_forward_loop(const std::string& to, const pbx::Invited& invited) const;
     void send_bye_now(const std::string& reason);
     bool asks_statistics_first() const;

@@ -219,6 +219,7 @@ void CallActions::show_connected() {
     }
     hush();
     leg_.board.activate(leg_.id);
+    leg_.info.security = sccp::CallSecurityStatusType::not_authenticated;   // as CUCM from the answer on
     show_talking();
     if (referee) view().call_plane(leg_.line_instance);
     if (first && leg_.auto_answer) then([this] { play(sccp::DeviceTone::zip); });
@@ -351,7 +352,7 @@ void CallActions::fail_setup(const MaybeFailure& by) {
         // Nobody may be left with a lamp of a call that never was.
         const auto prompt = leg_.failure->prompt;
         clear_phone(Ending{phone::OnHook{true}});
-        return then([this, prompt] { view().prompt(prompt, 0, 0, seconds{5}); });
+        return then([&board = leg_.board, prompt] { board.tell_for_a_moment(prompt); });
     }
     show_failed();
 }

@@ -35,7 +35,8 @@ void CallActions::clear_phone(const Ending& ending) {
     leg_.board.release(leg_.id);
     if (!leg_.on_phone || !is_visible()) return;
     const bool was_ringing = leg_.shown == LegDisplayState::ringing || leg_.shown == LegDisplayState::call_waiting;
-    const bool speaker_off = !ending.by_handset && !was_ringing;
+    const bool is_handset_call = ending.by_itself && !leg_.hands_free;   // it stays off the hook (callflows 2.9)
+    const bool speaker_off = !ending.by_handset && !was_ringing && !is_handset_call;
     const bool tone = ending.by_far_end && !was_ringing && leg_.device_options().tone_on_remote_hangup;
     // Behind the closing of the channels, which was ordered before (callflows 2.11).
     then([this, speaker_off, tone] {
@@ -52,8 +53,8 @@ void CallActions::take_off_display(bool switch_speaker_off) {
     const bool was_ringing = leg_.shown == LegDisplayState::ringing || leg_.shown == LegDisplayState::call_waiting;
     hush();
     unmute();
-    view().stop_ringer(line, leg_.id);
     if (was_ringing) stop_ring();
+    else view().stop_ringer(line, leg_.id);
     end_reminder();
     leg_.on_phone = leg_.selected = false;
     leg_.shown = LegDisplayState::idle;

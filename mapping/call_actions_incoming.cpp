@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "mapping/call_actions.hpp"
+#include "mapping/features/shared_line.hpp"
 #include "mapping/leg.hpp"
 #include "mapping/transfer.hpp"
 #include "sip/headers.hpp"
@@ -28,6 +29,10 @@ sip::Rejection rejection(int status, std::optional<std::uint32_t> retry_after = 
     return made;
 }
 
+Refusal refusal(int status, std::string why, std::optional<std::uint32_t> retry_after = {}) {
+    return {rejection(status, retry_after), std::move(why)};
+}
+
 sip::Rejection moved_to(const std::string& to, const DeviceLine& line, std::string_view reason) {
     const auto& domain = line.options->domain;
     auto made = rejection(302);
@@ -41,40 +46,47 @@ sip::Rejection moved_to(const std::string& to, const DeviceLine& line, std::stri
 // ---- admission --------------------------------------------------------------------------------------------------------------
 
 /// The rows of callflows 3.1 from "draining" on; nothing: the call may ring.
-std::optional<sip::Rejection> CallActions::why_not(const pbx::Invited& invited) const {
+std::optional<Refusal> CallActions::why_not(const pbx::Invited& invited) const {
     const auto& device = leg_.board.device;
-    if (device.draining) return rejection(503, retry_soon_s);
-    if (invited.replaces_unmatched) return rejection(481);
-    if (invited.replaces != 0) {
-        const auto* old = leg_.board.find(invited.replaces);
-        if (!old || old->has_ended() || (!old->context.answered && old->context.incoming)) return rejection(481);
-        if (old->context.answered && invited.replaces_early_only) return rejection(486);
-    }
-    if (!device.ready) return device.in_grace ? rejection(480, retry_soon_s) : rejection(480);
+    if (device.draining) return refusal(503, "the gateway goes down", retry_soon_s);
+    if (const auto wrong = why_not_replacing(invited)) return wrong;
+    if (device.in_grace) return refusal(480, "the phone has just lost its connection", retry_soon_s);
+    if (!device.ready) return refusal(480, "the phone is not registered");
     if (!invited.message.body.empty()) {
-        if (const auto agreement = agree(invited.message); !agreement) return agreement.error();
+        if (const auto agreement = agree(invited.message); !agreement)
+            return Refusal{agreement.error(), agreement.error().status == 415 ? "its body is of a type that is not understood" : ""};
     } else if (formats().empty()) {
-        return no_common_codec();
+        return Refusal{no_common_codec(), {}};
     }
     if (invited.replaces != 0) return {};
     const auto ring = ring_for(invited.message.headers, calling_party(invited.message.headers, invited.from_registrar).number,
                                leg_.call_options(), leg_.options());
     if (leg_.board.hooks.forwards)
         if (auto all = forwarded(leg_.board.hooks.forwards(leg_.line_instance).all, invited, "unconditional")) return all;
-    if (device.dnd && device.dnd_mode == DndMode::reject && !ring.is_urgent) return rejection(leg_.options().dnd_code);
+    if (device.dnd && device.dnd_mode == DndMode::reject && !ring.is_urgent) return refusal(leg_.options().dnd_code, "do not disturb");
     return refusal_by_load(invited, ring.is_urgent);
 }
 
-std::optional<sip::Rejection> CallActions::refusal_by_load(const pbx::Invited& invited, bool urgent) const {
+/// RFC 3891 section 3
+std::optional<Refusal> CallActions::why_not_replacing(const pbx::Invited& invited) const {
+    const auto* old = leg_.board.find(invited.replaces);
+    const bool is_there = old && !old->has_ended() && (old->context.answered || !old->context.incoming);
+    if (invited.replaces_unmatched || (invited.replaces != 0 && !is_there)) return refusal(481, "it replaces a call that is not there");
+    if (invited.replaces != 0 && old->context.answered && invited.replaces_early_only) return refusal(486, "the call that it replaces is answered");
+    return {};
+}
+
+std::optional<Refusal> CallActions::refusal_by_load(const pbx::Invited& invited, bool urgent) const {
     const auto& options = leg_.options();
     const auto legs = leg_.board.count(leg_.line_instance);
     const auto trigger = options.call_waiting ? options.busy_trigger : 1;
     if (legs >= trigger && !urgent) {
         if (leg_.board.hooks.forwards)
             if (auto busy = forwarded(leg_.board.hooks.forwards(leg_.line_instance).busy, invited, "user-busy")) return busy;
-        return rejection(486);
+        return refusal(486, "busy, calls on the line: " + std::to_string(legs));
     }
-    if (legs >= options.max_calls || leg_.board.legs().size() > most_legs_of_a_device) return rejection(486);
+    if (legs >= options.max_calls || leg_.board.legs().size() > most_legs_of_a_device)
+        return refusal(486, "no more calls fit on the line, it has " + std::to_string(legs));
     return {};
 }
 
@@ -83,20 +95,29 @@ bool CallActions::is_forward_loop(const std::string& to, const pbx::Invited& inv
     return to == leg_.options().user || to == calling_party(invited.message.headers, invited.from_registrar).number;
 }
 
-std::optional<sip::Rejection> CallActions::forwarded(const std::string& to, const pbx::Invited& invited, std::string_view reason) const {
+std::optional<Refusal> CallActions::forwarded(const std::string& to, const pbx::Invited& invited, std::string_view reason) const {
     if (to.empty() || is_forward_loop(to, invited)) return {};
-    if (diversions(invited.message.headers) > most_diversions) return rejection(486);
-    return moved_to(to, leg_.line(), reason);
+    if (diversions(invited.message.headers) > most_diversions) return refusal(486, "it was forwarded too often");
+    return Refusal{moved_to(to, leg_.line(), reason), "forwarded to " + to + ", " + std::string{reason}};
+}
+
+/// The call rings although its line is forwarded: the user is told that his forwarding leads back (callflows 3.8).
+void CallActions::tell_forward_loop() {
+    if (!leg_.board.hooks.forwards || !leg_.invited) return;
+    const auto to = leg_.board.hooks.forwards(leg_.line_instance).all;
+    if (to.empty() || !is_forward_loop(to, *leg_.invited)) return;
+    log(WorldPort::Level::warning, "not forwarded to " + to + ": that is the caller or the line itself");
+    transient(Label::forward_all_loop);
 }
 
 void CallActions::reject_invite(const pbx::Invited& invited) {
+    const auto why = why_not(invited).value_or(refusal(480, "the phone is not there"));   // before this call counts among the others
     leg_.dialog = true;
-    const auto why = why_not(invited);
-    if (why && why->status == 488)
-        note_unusable(*why);
+    if (why.why.empty())
+        note_unusable(why.how);
     else
-        leg_.why = "refused with " + std::to_string(why.value_or(rejection(480)).status);
-    ports().sip.reject(leg_.id, why.value_or(rejection(480)));
+        leg_.why = "refused with " + std::to_string(why.how.status) + ": " + why.why;
+    ports().sip.reject(leg_.id, why.how);
     ports().world.count("calls_refused");
 }
 
@@ -121,6 +142,7 @@ void CallActions::present_ringing(const pbx::Invited& invited) {
     leg_.waits = leg_.board.is_busy();
     leg_.detail = shown(leg_.info.calling);
     show(leg_.waits ? LegDisplayState::call_waiting : LegDisplayState::ringing);
+    tell_forward_loop();
     if (leg_.auto_answer) return;
     if (!leg_.waits) {
         view().priority_notify(Notice::incoming_call, Text{Label::from} + leg_.detail, notice_time);
@@ -263,11 +285,15 @@ void CallActions::apply_ack_answer(const pbx::Ack& ack) {
 void CallActions::accept_487(const pbx::Cancelled&) {}
 
 void CallActions::note_history(const Ending& ending) {
-    if (ending.reason && is_answered_elsewhere(*ending.reason)) leg_.history = sccp::CallHistoryDisposition::ignore;
+    const auto* elsewhere = leg_.board.hooks.elsewhere;
+    const bool has_other = elsewhere && elsewhere->is_answered(leg_.line_instance, leg_.info.calling.number);
+    if (ending.reason && (has_other || is_answered_elsewhere(*ending.reason))) leg_.history = sccp::CallHistoryDisposition::ignore;
+    if (leg_.why.empty()) leg_.why = !ending.reason ? "nobody answered" : leg_.history ? "answered elsewhere" : "the caller gave up";
 }
 
 void CallActions::reject_busy() {
     leg_.history = sccp::CallHistoryDisposition::received_calls;
+    leg_.why = leg_.refuse_status ? "the gateway goes down" : "the user rejected it";
     ports().sip.reject(leg_.id, rejection(leg_.refuse_status ? leg_.refuse_status : leg_.options().reject_code));
 }
 
@@ -284,9 +310,11 @@ void CallActions::reject_500(const media::Failed& failure) {
 void CallActions::redirect_302(const DivertedBy& by) {
     if (by.key) {
         leg_.history = sccp::CallHistoryDisposition::ignore;
+        leg_.why = "the user sent it to voice mail";
         return ports().sip.reject(leg_.id, moved_to(leg_.options().voicemail_number, leg_.line(), "deflection"));
     }
     const auto to = leg_.board.hooks.forwards ? leg_.board.hooks.forwards(leg_.line_instance).no_answer : std::string{};
+    leg_.why = "nobody answered, forwarded to " + to;
     ports().sip.reject(leg_.id, moved_to(to, leg_.line(), "no-answer"));
 }
 

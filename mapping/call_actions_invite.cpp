@@ -29,6 +29,8 @@ void CallActions::invite(std::string sdp) {
     leg_.invited_ms = leg_.board.now_ms();
     leg_.provisional = false;
     leg_.is_trusted = true;
+    // A PBX that says 100 and then nothing more ends no transaction: the user is not left in silence for ever.
+    leg_.timers.arm(TimerKind::ring_out, leg_.call_options().ringout_timeout);
     ports().sip.invite(leg_.line().id, leg_.id, leg_.invite);
 }
 
@@ -55,7 +57,7 @@ void CallActions::resend_with_auth() {
     ports().sip.resend_with_credentials(leg_.id);
 }
 
-void CallActions::try_next_target() {
+void CallActions::try_next_target(const pbx::Rejected& rejection) {
     leg_.failed_over = true;
     leg_.challenges = 0;
     const auto line = leg_.line().id;
@@ -64,7 +66,8 @@ void CallActions::try_next_target() {
     while (next + 1 < count && !ports().registrar.target_alive(line, next)) ++next;
     leg_.invite.target = next;
     leg_.invite.fresh_call_id = true;
-    log(WorldPort::Level::info, "the registrar does not answer, the call goes to the next one");
+    log(WorldPort::Level::warning, "the registrar does not answer, the call goes to the next one: " + said(rejection.message));
+    if (rejection.message.internal && leg_.board.hooks.target_failed) leg_.board.hooks.target_failed(leg_.line_instance);
     invite(leg_.invite.sdp);
 }
 
@@ -92,10 +95,11 @@ void CallActions::note_peer(const sip::Message& message) {
 }
 
 void CallActions::provisional(const sip::Message& message) {
-    leg_.provisional = true;
+    const bool is_first = !std::exchange(leg_.provisional, true);
     if (overlaps() && message.status != 100) tell_dialled();
     note_peer(message);
-    if (message.status != queued && !leg_.timers.is_running(TimerKind::ring_out)) arm_ring_out();
+    if (is_first) leg_.timers.cancel(TimerKind::ring_out);
+    if (message.status != queued) arm_ring_out();
     if (leg_.consultation) leg_.board.transfer().target_alerts();
 }
 

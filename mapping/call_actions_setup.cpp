@@ -34,12 +34,11 @@ void CallActions::seize_line() {
 }
 
 void CallActions::start_dial_tone() {
-    if (!leg_.collect_done) show(LegDisplayState::off_hook);
     if (leg_.collect_done) return play(sccp::DeviceTone::zip);
+    if (leg_.shown != LegDisplayState::off_hook) show(LegDisplayState::off_hook);
     if (!has_service()) {
-        transient(leg_.options().hint_no_service ? Text{Label::fallback_service_operating}
-                  : leg_.line().status.service == LineStatus::Service::refused ? Text{Label::device_not_authorized}
-                                                                               : Text{Label::temp_fail});
+        // It stays: nothing that is entered here goes anywhere.
+        if (is_visible()) view().prompt(leg_.options().hint_no_service ? Text{Label::fallback_service_operating} : no_service_prompt(), leg_.line_instance, leg_.id);
         return play(sccp::DeviceTone::reorder_tone);
     }
     const bool is_hotline = !leg_.options().hotline.empty() && !leg_.consultation && leg_.entry.empty();
@@ -69,8 +68,13 @@ void CallActions::stop_or_secondary_tone() {
 
 void CallActions::stop_tone() { hush(); }
 
+Text CallActions::no_service_prompt() const {
+    return leg_.line().status.service == LineStatus::Service::refused ? Label::device_not_authorized : Label::temp_fail;
+}
+
 void CallActions::play_reorder() {
     leg_.failure = dial_time_out();
+    leg_.why = "nothing was dialled";
     leg_.howl = true;
     show_failed();
 }
@@ -118,7 +122,6 @@ void CallActions::show_dialed(const Dialled& dialled) {
     if (leg_.collect_done) return;
     set_call_info();
     if (is_visible()) {
-        if (!overlaps()) tell_dialled();
         show(LegDisplayState::proceeding);
         leg_.board.remember_number(leg_.line_instance, leg_.dialled);
     }
@@ -146,6 +149,7 @@ void CallActions::collect_more() {
 
 void CallActions::fail_unknown_number() {
     leg_.failure = failure_of(leg_.incomplete ? address_incomplete : 404, leg_.device_options());
+    leg_.why = leg_.incomplete ? "the PBX wants more digits than " + leg_.entry.dialled() : leg_.entry.dialled() + " matches no pattern of the dial plan";
     close_media();
     show_failed();
 }
@@ -163,7 +167,7 @@ void CallActions::request_offer_media() {
     if (!has_service()) {
         const bool is_refused = leg_.line().status.service == LineStatus::Service::refused;
         leg_.failure = failure_of(is_refused ? 401 : 503, leg_.device_options());
-        leg_.failure->prompt = is_refused ? Text{Label::device_not_authorized} : Text{Label::temp_fail};
+        leg_.failure->prompt = no_service_prompt();
         leg_.why = is_refused ? "the PBX refuses the line's registration" : "the line is not registered with the PBX";
         return post(LegEvent{media::Failed{}});
     }

@@ -162,6 +162,8 @@ bool Calls::empty() const { return impl_->board.legs().empty(); }
 
 std::size_t Calls::count(unsigned line) const { return impl_->board.count(line); }
 
+sccp::LampMode Calls::line_lamp(unsigned line) const { return impl_->board.line_lamp(line); }
+
 const Switchboard& Calls::board() const { return impl_->board; }
 
 std::vector<CallSnapshot> Calls::snapshot() const {

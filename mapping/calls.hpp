@@ -17,6 +17,7 @@
 namespace mapping {
 
 class PhoneView;
+class SharedLines;
 class Switchboard;
 
 /// Where a line is forwarded by the gateway; an empty number means off (callflows 5.9).
@@ -45,7 +46,11 @@ class Calls {
         std::function<Forwards(unsigned line)> forwards;
         std::function<bool(const FeaturePress&)> feature_key;   ///< false: the key is refused with beep-bonk
         std::function<void()> when_idle;                        ///< leg::AllIdle: the last leg has ended
-        std::function<void()> show_idle;                        ///< keys, clock and prompt of a phone without a call (7.1); empty: plain ones
+        /// Keys, speaker off if so, clock and prompt of a phone without a call (2.11, 7.1); empty: plain ones
+        std::function<void(bool switch_speaker_off)> show_idle;
+        std::function<void()> show_idle_prompt;                 ///< of these the prompt alone, again
+        std::function<void(unsigned line)> target_failed;       ///< an INVITE did not reach the line's registrar (1.7)
+        const SharedLines* elsewhere{};                         ///< calls that other phones have on this one's lines (3.10)
     };
 
     Calls(DeviceContext& device, Ports& ports, PhoneView& view);
@@ -72,6 +77,7 @@ class Calls {
     bool has_active_call() const;            ///< a leg that the user would miss: keeps Unregister and Reset waiting (1.4)
     bool empty() const;
     std::size_t count(unsigned line) const;  ///< legs on a line
+    sccp::LampMode line_lamp(unsigned line) const;   ///< with the calls elsewhere
     std::vector<CallSnapshot> snapshot() const;
     const Switchboard& board() const;        ///< the legs themselves, for who examines more than a snapshot tells
 

@@ -10,10 +10,6 @@ namespace mapping {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto transient_time = 5s;
-
 bool is_up(const Leg& leg) { return leg.is("Connected") || leg.is("Hold") || leg.is("Holding"); }
 
 /// Where REFER points: the number that we dialled, or who the factory says has the conference.
@@ -122,7 +118,7 @@ bool TransferController::room_is_no_focus() const {
 
 void TransferController::refuse(const Text& why) {
     board_.view.tone(sccp::DeviceTone::beep_bonk, 0, 0);
-    board_.view.prompt(why, 0, 0, transient_time);
+    board_.tell_for_a_moment(why);
 }
 
 void TransferController::refuse_conference(const KeyOf& key) {

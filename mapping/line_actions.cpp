@@ -2,6 +2,7 @@
 #include "mapping/line_actions.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace mapping {
 
@@ -81,6 +82,13 @@ void LineActions::use_better_target() {
     has_better_ = false;
 }
 
+bool LineActions::better_target_lives() const { return best_target() < target_ && !(hooks_.has_dialog && hooks_.has_dialog()); }
+
+void LineActions::use_best_target() {
+    target_ = best_target();
+    tried_ = {target_};
+}
+
 bool LineActions::may_retry_now() const { return retry_after_ == seconds{0}; }
 
 bool LineActions::can_redirect(const pbx::RegisterRedirected& redirection) const { return !redirected_ && !redirection.contact.empty(); }
@@ -148,7 +156,9 @@ void LineActions::mark_down() { set_service(LineStatus::Service::down); }
 void LineActions::mark_rejected() {
     timers_.cancel(TimerKind::refresh);
     set_service(LineStatus::Service::refused);
-    const bool is_about_us = last_status_ == 401 || last_status_ == 403 || last_status_ == 407;
+    // Other refusals, and a redirection or an expiry in circles, are trouble of the registrar, not of this user's account.
+    constexpr std::array of_the_account{401, 403, 404, 405, 407, 410, 416};
+    const bool is_about_us = last_status_ >= 600 || std::find(of_the_account.begin(), of_the_account.end(), last_status_) != of_the_account.end();
     tell(is_about_us ? LineNotice::not_authorised : LineNotice::no_service);
 }
 

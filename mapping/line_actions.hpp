@@ -39,6 +39,8 @@ class LineActions {
     void pick_target();
     void next_target();
     void use_better_target();
+    bool better_target_lives() const;        ///< without having been down: a REGISTER or a call failed there once
+    void use_best_target();
     void note_better_target(const pbx::ProbeRecovered& probe);
     void use_contact(const pbx::RegisterRedirected& redirection);
     void send_register();

@@ -50,6 +50,10 @@ bool Phone::on_text(LineId line, std::string_view text) {
     return true;
 }
 
+void Phone::show_elsewhere(unsigned line, const std::vector<ElsewhereCall>& calls) {
+    impl_->handle([this, line, calls] { impl_->show_elsewhere(line, calls); });
+}
+
 bool Phone::is_ready() const { return impl_->context().ready; }
 
 std::string_view Phone::state() const { return impl_->state(); }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mapping/elsewhere.hpp"
 #include "mapping/options.hpp"
 #include "mapping/ports.hpp"
 #include "mapping/snapshots.hpp"
@@ -45,6 +46,9 @@ class Phone {
     void on_timer(TimerId timer);
     /// SIP MESSAGE; false: 405.
     bool on_text(LineId line, std::string_view text);
+
+    /// All calls that other phones have on this line, which they share; `line` is the instance here.
+    void show_elsewhere(unsigned line, const std::vector<ElsewhereCall>& calls);
 
     bool is_ready() const;              ///< device machine in Ready
     std::string_view state() const;     ///< of the device machine

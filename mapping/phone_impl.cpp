@@ -35,6 +35,7 @@ std::string load_of(std::string_view alarm) {
 Phone::Impl::Impl(const DeviceOptions& options, const CallOptions& calls, const StationOptions& station, std::vector<LineId> lines, Ports ports)
     : options_(options), call_options_(calls), station_(station), context_(make_context(lines)), ports_(ports),
       view_(context_, ports_.phone), calls_(context_, ports_, view_),
+      shared_lines_(context_, view_, [this](unsigned line) { return calls_.line_lamp(line); }),
       forwarding_(context_, ports_.world, [this](unsigned line) { forward_changed(line); }),
       do_not_disturb_(context_, ports_.world, [this] { feature_changed("dnd"); }),
       idle_(context_, view_, ports_.world, idle_sources()), answers_(context_, ports_.phone, view_, ports_.world, answer_sources()) {
@@ -65,7 +66,10 @@ Calls::Hooks Phone::Impl::hooks() {
     hooks.forwards = [this](unsigned line) { return forwarding_.of(line); };
     hooks.feature_key = [this](const FeaturePress& press) { return feature_key(press); };
     hooks.when_idle = [this] { handle([this] { calls_ended(); }); };
-    hooks.show_idle = [this] { idle_.show(); };
+    hooks.show_idle = [this](bool switch_speaker_off) { idle_.show(switch_speaker_off); };
+    hooks.show_idle_prompt = [this] { idle_.show_prompt(); };
+    hooks.elsewhere = &shared_lines_;
+    hooks.target_failed = [this](unsigned line) { lines_.at(line - 1)->on(sip::ProbeFailed{}); };
     return hooks;
 }
 
@@ -95,6 +99,7 @@ void Phone::Impl::on_register(const sccp::RegisterReq& message, const std::strin
     take_register(context_, message, peer, local);
     type_ = message.device_type;
     answers_.note_register(message);
+    shared_lines_.forget();
     if (context_.model == &sccp::phone_model(0) && !std::exchange(told_of_model_, true))
         ports_.world.log(WorldPort::Level::warning, 0,
                          "device type " + std::to_string(static_cast<std::uint32_t>(type_)) + " is not known: generic buttons");

@@ -15,6 +15,7 @@
 #include "mapping/features/do_not_disturb.hpp"
 #include "mapping/features/forwarding.hpp"
 #include "mapping/features/idle_display.hpp"
+#include "mapping/features/shared_line.hpp"
 #include "mapping/line.hpp"
 #include "mapping/phone.hpp"
 #include "mapping/phone_view.hpp"
@@ -38,7 +39,10 @@ class Phone::Impl {
             waiting_.pop_front();
             next();
         }
-        if (context_.ready) idle_.refresh();
+        if (context_.ready) {
+            shared_lines_.refresh();
+            idle_.refresh();
+        }
         note_state();
     }
 
@@ -56,6 +60,7 @@ class Phone::Impl {
     void note_alarm(std::string_view text);
     void show_message(std::string_view text, std::chrono::seconds duration) { idle_.show_message(text, duration); }
     void show_time();
+    void show_elsewhere(unsigned line, const std::vector<ElsewhereCall>& calls) { shared_lines_.tell(line, calls); }
     void drain();
     void restart_for_drain();
     bool is_quiet() const;
@@ -100,6 +105,7 @@ class Phone::Impl {
     Ports ports_;
     PhoneView view_;
     Calls calls_;
+    SharedLines shared_lines_;
     std::vector<std::unique_ptr<Line>> lines_;
     Forwarding forwarding_;
     DoNotDisturb do_not_disturb_;

@@ -25,6 +25,7 @@ constexpr std::chrono::seconds transient{5};
 constexpr DisplayOrder usual{DisplayStep::lamp, DisplayStep::call_state, DisplayStep::call_info, DisplayStep::keys, DisplayStep::prompt};
 constexpr DisplayOrder ring{DisplayStep::call_state, DisplayStep::call_info, DisplayStep::lamp, DisplayStep::keys, DisplayStep::prompt};
 constexpr DisplayOrder dial{DisplayStep::lamp, DisplayStep::call_info, DisplayStep::call_state, DisplayStep::prompt, DisplayStep::keys};
+constexpr DisplayOrder fail{DisplayStep::lamp, DisplayStep::call_state, DisplayStep::call_info, DisplayStep::prompt, DisplayStep::keys};
 
 // clang-format off
 //           leg                      call state                  lamp         prompt                       soft keys                         order
@@ -43,8 +44,8 @@ StateDisplay{State::held_by_far_end,   Call::connected,             Lamp::on,   
 StateDisplay{State::hold_reversion,    Call::hold_revert,           Lamp::flash, Label::hold_reversion,       Set::on_hold,                     usual},
 StateDisplay{State::in_use_elsewhere,  Call::call_remote_multiline, Lamp::on,    Label::in_use_remote,        Set::on_hook_with_stealable_call, ring},
 StateDisplay{State::held_elsewhere,    Call::remote_hold,           Lamp::wink,  Label::hold,                 Set::on_hold,                     usual},
-StateDisplay{State::busy,              Call::busy,                  Lamp::on,    Label::busy,                 Set::ring_out,                    usual},
-StateDisplay{State::failed,            Call::congestion,            Lamp::on,    Label::temp_fail,            Set::ring_out,                    usual},
+StateDisplay{State::busy,              Call::busy,                  Lamp::on,    Label::busy,                 Set::ring_out,                    fail},
+StateDisplay{State::failed,            Call::congestion,            Lamp::on,    Label::temp_fail,            Set::ring_out,                    fail},
 };
 
 // Which leg of a line its lamp is for, the most important first (callflows 7.1).
@@ -94,6 +95,7 @@ void PhoneView::step(DisplayStep step, const StateDisplay& row, const LegView& l
     case DisplayStep::call_state: show_call_state(row, leg); break;
     case DisplayStep::call_info:
         if (leg.info) call_info(*leg.info);
+        if (!leg.dialled.empty()) dialed_number(leg.dialled, leg.line, leg.call);
         break;
     case DisplayStep::keys: select_soft_keys(leg.line, leg.call, set_of(row, leg), leg.keys); break;
     case DisplayStep::prompt: show_prompt(row, leg); break;

@@ -57,6 +57,7 @@ struct LegView {
     KeyConditions keys{};               ///< `consultation` also picks sets 5 and 9
     std::optional<sccp::LampMode> lamp{}; ///< of the line with all its legs; empty: of this leg
     const CallInfoData* info{};         ///< sent behind CallState
+    std::string_view dialled{};         ///< for the list of placed calls: sent behind CallInfo
 };
 
 /// DisplayPriNotify: the phone shows one at a time, the highest.

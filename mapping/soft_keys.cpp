@@ -90,6 +90,9 @@ constexpr std::array<Set, 12> sets{{
 /// softKeyInfoIndex of a call manager: help page of the key on phones that have an information key [seen in a CUCM capture].
 constexpr std::uint16_t info_base = 300;
 
+/// Of a call that another phone of the shared line holds: NewCall (callflows 3.10; Resume would need INVITE with Replaces).
+constexpr std::uint32_t held_elsewhere = 0x0002;
+
 const Set* find_set(sccp::SoftKeySet set) {
     const auto number = static_cast<std::size_t>(set);
     return number < sets.size() ? &sets[number] : nullptr;
@@ -107,6 +110,7 @@ std::string label_of(const Entry& entry, bool plain_labels) {
 std::uint32_t key_mask(sccp::SoftKeySet set, const KeyConditions& conditions) {
     const Set* row = find_set(set);
     if (!row) return 0;
+    if (conditions.elsewhere && set == sccp::SoftKeySet::on_hold) return held_elsewhere;
     std::uint32_t mask = 0;
     for (std::size_t i = 0; i < row->size(); ++i)
         if ((*row)[i].on(conditions)) mask |= 1u << i;

@@ -52,7 +52,7 @@ Leg* Stimuli::collecting(unsigned line) {
 
 void Stimuli::refuse(unsigned line, LegId reference) {
     const auto* leg = board_.find(reference);
-    board_.view.refuse_key(line_of(line), leg && leg->context.on_phone ? reference : 0);
+    board_.refuse_key(line_of(line), leg && leg->context.on_phone ? reference : 0);
 }
 
 void Stimuli::ignore(std::string_view what) {
@@ -222,7 +222,7 @@ void Stimuli::speed_dial(unsigned instance) {
             if (can_be_dialled(digit)) board_.post(active->id(), LegEvent{phone::Digit{digit}});
         return;
     }
-    dial(active ? active->context.line_instance : 0, number, true);
+    dial(0, number, true);
 }
 
 void Stimuli::messages_key(unsigned line) {

@@ -5,6 +5,7 @@
 #include <exception>
 #include <utility>
 
+#include "mapping/features/shared_line.hpp"
 #include "mapping/leg.hpp"
 #include "mapping/transfer.hpp"
 
@@ -19,6 +20,7 @@ constexpr std::uint32_t memory_generation = 0;
 constexpr auto memory_time = 10s;
 constexpr auto howler_time = 60s;
 constexpr auto end_tone_time = 10s;
+constexpr auto transient_time = 5s;
 
 } // namespace
 
@@ -199,6 +201,7 @@ sccp::LampMode Switchboard::line_lamp(unsigned line) const {
         if (context.line_instance != line || !context.on_phone) continue;
         shown.push_back(context.background ? LegDisplayState::held : context.shown);
     }
+    if (const auto state = hooks.elsewhere ? hooks.elsewhere->state_of(line) : std::nullopt) shown.push_back(*state);
     return mapping::line_lamp(shown);
 }
 
@@ -226,10 +229,27 @@ void Switchboard::show_rest(bool switch_speaker_off) {
         if (!active() && switch_speaker_off) view.speaker(false);
         return;
     }
-    if (!hooks.show_idle) view.idle_soft_keys(key_conditions(1));
+    if (hooks.show_idle) return hooks.show_idle(switch_speaker_off);
+    view.idle_soft_keys(key_conditions(1));
     if (switch_speaker_off) view.speaker(false);
-    if (hooks.show_idle) return hooks.show_idle();
     view.time_date(ports.world.local_time(device.options->timezone));
+    view.prompt(Label::your_current_options, 0, 0);
+}
+
+void Switchboard::refuse_key(unsigned line, LegId call) {
+    view.refuse_key(line, call);
+    if (auto* leg = find(call); leg && leg->context.on_phone) leg->context.timers.arm(TimerKind::prompt, transient_time);
+    else timers_.arm(TimerKind::device_prompt, transient_time);
+}
+
+void Switchboard::tell_for_a_moment(const Text& text) {
+    view.prompt(text, 0, 0, transient_time);
+    timers_.arm(TimerKind::device_prompt, transient_time);
+}
+
+void Switchboard::restore_prompt() {
+    if (auto* leg = active(); leg && leg->context.on_phone) return leg->actions.prompt_is_over();
+    if (hooks.show_idle_prompt) return hooks.show_idle_prompt();
     view.prompt(Label::your_current_options, 0, 0);
 }
 
@@ -253,8 +273,9 @@ void Switchboard::stop_howling() {
 
 bool Switchboard::on_timer(TimerId timer) {
     if (timer.kind == TimerKind::statistics && timer.generation == memory_generation) return ended.erase(timer.owner) > 0;
-    if (timer.kind != TimerKind::howler || !timers_.takes(timer)) return false;
-    view.stop_tone(0, 0);
+    if ((timer.kind != TimerKind::howler && timer.kind != TimerKind::device_prompt) || !timers_.takes(timer)) return false;
+    if (timer.kind == TimerKind::howler) view.stop_tone(0, 0);
+    else restore_prompt();
     return true;
 }
 

@@ -74,6 +74,9 @@ class Switchboard {
     KeyConditions key_conditions(unsigned line) const;
     /// A leg is off the display: what the phone shows now (callflows 2.11, 4.10).
     void show_rest(bool switch_speaker_off);
+    /// Beep and words for a moment, then what the phone showed before: it restores nothing by itself (callflows 7.1, 7.2).
+    void refuse_key(unsigned line, LegId call);
+    void tell_for_a_moment(const Text& text);             ///< of no call
     /// The handset was forgotten off the hook.
     void howl();
     /// The far end has hung up and the user shall hear it (`tone_on_remote_hangup`).
@@ -101,6 +104,7 @@ class Switchboard {
     bool remove_ended();
     void ring_next();
     void give_up(LegId leg, std::string_view what);
+    void restore_prompt();
 
     Legs legs_;
     std::deque<Work> waiting_;

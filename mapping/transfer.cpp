@@ -11,7 +11,6 @@ using namespace std::chrono_literals;
 
 constexpr auto cancel_wait = 500ms;
 constexpr auto refer_time = 32s;
-constexpr auto transient_time = 5s;
 
 } // namespace
 
@@ -95,10 +94,10 @@ void TransferController::reject_key(const KeyOf& key) {
     auto* pressed = leg(key.leg);
     if (!pressed && key.leg != 0 && key.leg == last_consult_) {
         // The target hung up in the very moment of the key (race 35).
-        board_.view.prompt(Label::can_not_complete_transfer, 0, 0, transient_time);
+        board_.tell_for_a_moment(Label::can_not_complete_transfer);
         return board_.view.tone(sccp::DeviceTone::beep_bonk, 0, 0);
     }
-    if (!pressed) return board_.view.refuse_key(1, 0);
+    if (!pressed) return board_.refuse_key(1, 0);
     pressed->actions.refuse_key();
 }
 
@@ -246,7 +245,7 @@ void TransferController::clear_both_legs() {
     for (const auto id : {source, consult})
         if (leg(id)) board_.post(id, LegEvent{phone::OnHook{true}});
     board_.then([this, silent] {
-        board_.view.prompt(Text{"Transfer completed"}, 0, 0, transient_time);
+        board_.tell_for_a_moment("Transfer completed");
         if (board_.device.options->transfer_tone && !silent) board_.view.tone(sccp::DeviceTone::zip, 0, 0);
     });
 }
@@ -283,7 +282,7 @@ void TransferController::show_cannot_complete() { tell_user(Label::can_not_compl
 void TransferController::tell_user(Label what) {
     board_.then([this, source = last_source_, what] {
         if (auto* of = leg(source); of && of->context.on_phone) return of->actions.tell_user(what);
-        board_.view.prompt(what, 0, 0, transient_time);
+        board_.tell_for_a_moment(what);
         board_.view.tone(sccp::DeviceTone::beep_bonk, 0, 0);
     });
 }

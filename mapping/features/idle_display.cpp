@@ -40,9 +40,14 @@ void IdleDisplay::refresh() {
     refresh_prompt();
 }
 
-void IdleDisplay::show() {
+void IdleDisplay::show(bool switch_speaker_off) {
     show_keys();
+    if (switch_speaker_off) view_.speaker(false);
     view_.time_date(world_.local_time(device_.options->timezone));
+    show_prompt();
+}
+
+void IdleDisplay::show_prompt() {
     prompt_ = idle_prompt();
     view_.prompt(*prompt_, 0, 0);
 }

@@ -29,8 +29,9 @@ class IdleDisplay {
     void forget();
     void refresh();
     void refresh_message_lamps();
-    /// After the last call, whose display is gone: keys, clock and prompt (2.11).
-    void show();
+    /// After the last call, whose display is gone: keys, speaker, clock and prompt (2.11).
+    void show(bool switch_speaker_off);
+    void show_prompt();
     void show_keys();
     /// A text of the operator or of the PBX, shown for a while (5.14).
     void show_message(std::string_view text, std::chrono::seconds duration);

@@ -29,6 +29,8 @@ struct LineTable : TableOf<LineTable, LineActions> {
     using pick_target = ask<&LineActions::pick_target>;
     using next_target = ask<&LineActions::next_target>;
     using use_better_target = ask<&LineActions::use_better_target>;
+    using use_best_target = ask<&LineActions::use_best_target>;
+    using better_target_lives = ask<&LineActions::better_target_lives>;
     using note_better_target = ask<&LineActions::note_better_target>;
     using use_contact = ask<&LineActions::use_contact>;
     using send_register = ask<&LineActions::send_register>;
@@ -66,6 +68,7 @@ struct LineTable : TableOf<LineTable, LineActions> {
     Row< Registering  , device::Stop            , Unregistering , note_stop                                                  , otherwise            >,
 
     Row< Registered   , timer::Refresh          , Refreshing    , send_register                                              , otherwise            >,
+    Row< Registered   , timer::Refresh          , Registering   , steps<use_best_target, send_register>                      , better_target_lives  >,
     Row< Registered   , pbx::FlowLost           , Registering   , send_register                                              , otherwise            >,
     Row< Registered   , pbx::ProbeFailed        , BackingOff    , steps<mark_down, arm_backoff>                              , otherwise            >,
     Row< Registered   , pbx::ProbeFailed        , Registering   , steps<next_target, send_register>                          , has_next_target      >,

@@ -55,6 +55,7 @@ struct SetupTable : TableOf<SetupTable, CallActions> {
     Row< Inviting           , pbx::Rejected         , stay               , try_next_target                                                    , can_failover      >,
     Row< Inviting           , pbx::Rejected         , stay               , resend_with_auth                                                   , can_retry_auth    >,
     Row< Inviting           , pbx::Rejected         , Dialling           , collect_more                                                       , wants_more_digits >,
+    Row< Inviting           , timer::RingOut        , CancellingWithTone , steps< cancel_when_allowed, close_media, show_no_answer, arm_fail_tone >, otherwise     >,
     Row< Inviting           , phone::OnHook         , Cancelling         , steps< close_media, clear_phone, cancel_when_allowed >             , otherwise         >,
     Row< Inviting           , phone::Digit          , stay               , queue_digit                                                        , overlaps          >,
     Row< Inviting           , phone::Lost           , Cancelling         , cancel_when_allowed                                                , otherwise         >,
@@ -124,6 +125,8 @@ struct SetupTable : TableOf<SetupTable, CallActions> {
 
     Row< CancellingWithTone , phone::OnHook         , Cancelling         , clear_phone                                                        , otherwise         >,
     Row< CancellingWithTone , timer::FailTone       , Cancelling         , clear_phone                                                        , otherwise         >,
+    Row< CancellingWithTone , pbx::Progress         , stay               , send_cancel                                                        , cancel_pending    >,
+    Row< CancellingWithTone , pbx::Ringing          , stay               , send_cancel                                                        , cancel_pending    >,
     Row< CancellingWithTone , pbx::Answered         , Failed             , steps< send_ack, send_bye >                                        , otherwise         >,
     Row< CancellingWithTone , pbx::Rejected         , Failed             , finish_cancel                                                      , otherwise         >,
     Row< CancellingWithTone , pbx::Redirected       , Failed             , finish_cancel                                                      , otherwise         >,

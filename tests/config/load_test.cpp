@@ -324,7 +324,6 @@ TEST_CASE("values of a device arrive") {
     CHECK(phone.nat == "192.0.2.1");
     CHECK(phone.tone_unobtainable == 0x26);
     CHECK(phone.stop_tx_closes_rx == false);
-    CHECK_FALSE(phone.blf_redraw.has_value());
     CHECK(phone.media_family == mapping::MediaFamily::both);
     CHECK(phone.message_display);
     CHECK(phone.dialplan == Lines{"110", "_0|X."});

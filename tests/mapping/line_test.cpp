@@ -185,6 +185,18 @@ TEST_CASE("a redirection is followed once") {
     CHECK(refreshing.line.state() == "Registering");
 }
 
+TEST_CASE("each refusal has its words: trouble with the account, or with the registrar") {
+    for (const int status : {403, 404, 405, 410, 416, 600, 603, 604, 400, 406, 420}) {
+        CAPTURE(status);
+        House house;
+        house.line.start();
+        house.line.on(sip::RegisterRefused{status, "No"});
+        CHECK(house.line.state() == "Refused");
+        const bool is_account = status != 400 && status != 406 && status != 420;
+        CHECK(house.line.notice() == (is_account ? mapping::LineNotice::not_authorised : mapping::LineNotice::no_service));
+    }
+}
+
 TEST_CASE("403 is asked again after ten minutes or when the configuration changes") {
     House house;
     house.line.start();
@@ -349,6 +361,30 @@ TEST_CASE("a lost connection to the registrar is renewed by REGISTER at the same
     house.line.on(sip::FlowLost{});
     CHECK(house.line.state() == "Registering");
     CHECK(house.last().target == 0);
+}
+
+TEST_CASE("a line that left a living registrar asks there again when its refresh is due and no call is in the way") {
+    House house;
+    house.line.start();
+    house.fails();
+    house.accepts();
+    REQUIRE(house.state.status.target == 1);
+    std::size_t expected{};
+    SUBCASE("free") {}
+    SUBCASE("in a call") {
+        house.has_dialog = true;
+        expected = 1;
+    }
+    SUBCASE("the better one is silent") {
+        house.registrar.alive = [](mapping::LineId, std::size_t target) { return target == 1; };
+        expected = 1;
+    }
+    house.timers.advance(285s);
+    CHECK(house.last().target == expected);
+    SUBCASE("and stays where it is if that fails again") {
+        house.fails();
+        if (expected == 0) CHECK(house.last().target == 1);
+    }
 }
 
 TEST_CASE("the line goes back to the better registrar when that has recovered and no call is in the way") {

@@ -176,6 +176,25 @@ TEST_CASE("race 48: a registrar that is lost in a call leaves the call alone; th
     CHECK(phone.registrar.sent.back().target == 0);
 }
 
+TEST_CASE("an INVITE that does not reach the registrar moves the line too, a refusal of the registrar does not") {
+    auto options = tests::reception();
+    options.lines[0].registrars.push_back({"pbx2.example", 5060, {}});
+    ConfiguredPhone phone(options);
+    phone.is_in_service();
+    phone.wire.lifts_handset();
+    phone.wire.dials("204#");
+    phone.wire.opens_receive();
+    auto refusal = phone.pbx.message(503);
+    bool moves{};
+    SUBCASE("transport error") { refusal.internal = true, moves = true; }
+    SUBCASE("503 of the PBX") { refusal.sent_before_provisional = true; }
+    phone.pbx.says(sip::Rejected{refusal, false});
+    CHECK(phone.pbx.invites[phone.pbx.call()].target == 1);
+    CHECK(phone.line_state(1) == (moves ? "Registering" : "Registered"));
+    CHECK(phone.registrar.sent.back().target == (moves ? 1u : 0u));
+    CHECK(phone.world.has_logged("the registrar does not answer, the call goes to the next one"));
+}
+
 // ---- do not disturb (callflows 5.10)
 
 TEST_CASE("do not disturb goes on and off by its key, is told in words and lamp, and outlives a restart") {

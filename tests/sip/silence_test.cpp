@@ -46,6 +46,15 @@ TEST_CASE("an INVITE that nobody answers fails after the time of its transaction
     check_nothing_left(call);
 }
 
+TEST_CASE("transaction_timeout is when an INVITE without an answer has failed") {
+    sip::Options options;
+    options.transaction_timeout = seconds(8);
+    OutgoingCall call({.number = "201", .sdp = offer_sdp}, options);
+    CHECK_FALSE(within(call, seconds(7), [&] { return call.sink.call_event<sip::Rejected>(); }));
+    CHECK(within(call, seconds(3), [&] { return call.sink.call_event<sip::Rejected>(); }));
+    check_nothing_left(call);
+}
+
 TEST_CASE("a call that is hung up while the PBX is silent ends without it") {
     OutgoingCall call;
     SUBCASE("no answer at all: no CANCEL is ever sent") {

@@ -89,7 +89,10 @@ class FakePhone : public mapping::PhonePort {
     void close_after_flush() override {}
 
     // -- what the user does
-    void lifts_handset(unsigned line = 0, LegId call = 0) { says(sccp::OffHook{line, call}); }
+    void lifts_handset(unsigned line = 0, LegId call = 0) {
+        speaker = false;                               // the phone's own doing
+        says(sccp::OffHook{line, call});
+    }
     void hangs_up(unsigned line = 0, LegId call = 0) { says(sccp::OnHook{line, call}); }
     void presses(mapping::SoftKey key, LegId call = 0, unsigned line = 1) {
         says(sccp::SoftKeyEvent{static_cast<sccp::SoftKey>(key), line, call});
