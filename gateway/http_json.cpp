@@ -93,14 +93,15 @@ json::object to_json(const PhoneView& view) {
     json::array calls;
     for (const auto& call : phone.calls)
         calls.push_back(call.id);
+    const bool was_here = phone.type != 0; // no phone has it; what the model table says of it is no news
     return {{"device", text(phone.device)},
             {"description", text(phone.description)},
             {"state", text(phone.state)},
             {"since", time_or_null(phone.since_unix)},
             {"address", text(phone.address)},
-            {"model", text(phone.model)},
-            {"type", phone.type},
-            {"protocol", phone.protocol},
+            {"model", was_here ? text(phone.model) : json::value()},
+            {"type", was_here ? json::value(phone.type) : json::value()},
+            {"protocol", was_here ? json::value(phone.protocol) : json::value()},
             {"load", text(phone.load)},
             {"last_alarm", text(phone.last_alarm)},
             {"capabilities", std::move(capabilities)},

@@ -7,6 +7,7 @@
 
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "gateway/http_json.hpp"
 #include "gateway/status_page.hpp"
@@ -48,7 +49,16 @@ std::function<std::string()> list_in_pieces(Operations& operations, std::vector<
     };
 }
 
-HttpResponse list(const RouteCall& call, FromPhone from_phone) {
+/// The states of the interface document: those of the machines (mapping/tables).
+const std::vector<std::string> phone_states{"Down", "Configuring", "Ready", "Lost", "Resetting"};
+const std::vector<std::string> line_states{"Unregistered", "Registering", "Registered", "Refreshing",
+                                           "BackingOff",   "Refused",     "Unregistering"};
+
+HttpResponse list(const RouteCall& call, const std::vector<std::string>& states, FromPhone from_phone) {
+    if (const auto state = call.asked("state"); !state.empty() && std::find(states.begin(), states.end(), state) == states.end())
+        return problem(400, fmt::format("state {}: one of {}", state, fmt::join(states, ", ")));
+    if (!call.asked("limit").empty() && !call_number(call.asked("limit")))
+        return problem(400, fmt::format("limit {}: a number from 1", call.asked("limit")));
     auto devices = call.world.operations.devices();
     const bool is_short = devices.size() <= phones_per_piece;
     const auto limit = call_number(call.asked("limit")).value_or(std::numeric_limits<std::uint32_t>::max());
@@ -155,7 +165,7 @@ HttpResponse events(const RouteCall& call) {
 }
 
 HttpResponse phones(const RouteCall& call) {
-    return list(call, [state = call.asked("state")](const PhoneView& view, Items& items) {
+    return list(call, phone_states, [state = call.asked("state")](const PhoneView& view, Items& items) {
         if (state.empty() || view.phone.state == state)
             items.emplace_back(to_json(view));
     });
@@ -167,7 +177,7 @@ HttpResponse phone(const RouteCall& call) {
 }
 
 HttpResponse lines(const RouteCall& call) {
-    return list(call, [state = call.asked("state")](const PhoneView& view, Items& items) {
+    return list(call, line_states, [state = call.asked("state")](const PhoneView& view, Items& items) {
         for (const auto& line : view.phone.lines)
             if (state.empty() || line.state == state)
                 items.emplace_back(to_json(line, view.phone.device));
@@ -209,10 +219,13 @@ HttpResponse trace(const RouteCall& call) {
     if (!call.world.operations.phone(call.names[0]))
         return unknown_device(call.names[0]);
     const auto entries = call.world.traces.of(call.names[0]);
-    if (call.asked("format") == "text")
+    const std::string format = call.asked("format");
+    if (format == "text")
         return plain(trace_text(entries, call.world.print_sccp), "text/plain; charset=utf-8");
-    if (call.asked("format") == "pcap")
+    if (format == "pcap")
         return trace_pcap(call);
+    if (!format.empty() && format != "json")
+        return problem(400, fmt::format("format {}: one of json, text, pcap", format));
     json::array out;
     for (const auto& entry : entries)
         out.push_back(to_json(*entry, call.world.print_sccp));

@@ -113,6 +113,17 @@ TEST_CASE("a phone is shown with its lines and calls") {
     CHECK(house.get("/api/v1/phones/SEP000000000000").status == 404);
 }
 
+TEST_CASE("of a phone that has not registered yet model, type and protocol are not known") {
+    House house;
+    house.operations.add_phone("SEP2", "Down");
+    house.operations.phone_views["SEP2"].phone.model = "unknown";
+    house.operations.phone_views["SEP2"].phone.protocol = 3;
+    const auto phone = parsed(house.get("/api/v1/phones/SEP2"));
+    CHECK(phone.at("model").is_null());
+    CHECK(phone.at("type").is_null());
+    CHECK(phone.at("protocol").is_null());
+}
+
 TEST_CASE("lists may be filtered and limited") {
     House house;
     add_reception(house);
@@ -125,6 +136,19 @@ TEST_CASE("lists may be filtered and limited") {
     CHECK(parsed(house.get("/api/v1/lines")).as_array().size() == 1);
     const House empty;
     CHECK(parsed(empty.get("/api/v1/phones")).as_array().empty());
+}
+
+TEST_CASE("a question with a wrong value is refused, not answered with something else") {
+    House house;
+    add_reception(house);
+    for (const char* wrong : {"/api/v1/phones?limit=x", "/api/v1/lines?limit=0", "/api/v1/phones?state=Redy", "/api/v1/phones?state=Registered",
+                              "/api/v1/lines?state=Ready", "/api/v1/phones/SEP001120AABBCC/trace?format=svg"}) {
+        CAPTURE(wrong);
+        CHECK(house.get(wrong).status == 400);
+    }
+    CHECK(parsed(house.get("/api/v1/phones?state=Redy")).at("detail") == "state Redy: one of Down, Configuring, Ready, Lost, Resetting");
+    for (const char* right : {"/api/v1/phones?state=Lost", "/api/v1/lines?state=BackingOff&limit=5", "/api/v1/phones/SEP001120AABBCC/trace?format=json"})
+        CHECK(house.get(right).status == 200);
 }
 
 TEST_CASE("a long list comes in pieces that make one array") {
