@@ -53,10 +53,10 @@ void SharedLines::changed(const PhoneAgent& phone) {
 void SharedLines::tell_all() {
     const auto lines = std::exchange(marked_, {});
     for (const auto& line : lines)
-        if (const auto members = members_.find(line); members != members_.end()) tell(std::vector(members->second), line);
+        if (const auto members = members_.find(line); members != members_.end()) tell(std::vector(members->second));
 }
 
-void SharedLines::tell(const std::vector<Member>& members, const std::string& line) const {
+void SharedLines::tell(const std::vector<Member>& members) const {
     std::vector<std::pair<const PhoneAgent*, mapping::ElsewhereCall>> all;
     for (const auto& member : members)
         for (const auto& call : member.phone->phone().call_snapshots()) {

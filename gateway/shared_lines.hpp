@@ -31,7 +31,7 @@ class SharedLines {
     };
     bool is_shared(const std::string& line) const;
     void tell_all();
-    void tell(const std::vector<Member>& members, const std::string& line) const;
+    void tell(const std::vector<Member>& members) const;
 
     boost::asio::io_context& loop_;
     std::map<std::string, std::vector<Member>> members_;   ///< by name of the [line]
