@@ -26,6 +26,7 @@ class Connection final : mapping::SessionPort {
 
     void on_message(const sccp::FromPhone& message);
     void on_bytes();
+    void on_noise() { machine_->on_noise(); }
     void on_closed();
     void on_old_answered() { machine_->on_old_answered(); }
     void on_old_gone() { machine_->on_old_gone(); }

@@ -50,6 +50,7 @@ void Phones::on_alive(sccp::Session& session) {
 void Phones::on_decode_error(sccp::Session& session, const sccp::DecodeError& error) {
     auto* connection = connection_of(session);
     if (connection == nullptr) return;
+    connection->on_noise();
     services_->metrics.decode_error(error.id);
     if (connection->agent() != nullptr) connection->agent()->count_decode_error();
     // Not by field: a flood of messages that are wrong in ever new ways is one offence.
@@ -59,8 +60,9 @@ void Phones::on_decode_error(sccp::Session& session, const sccp::DecodeError& er
 
 void Phones::on_unknown(sccp::Session& session, std::uint32_t id, std::size_t size) {
     services_->metrics.count("unknown_messages");
-    const auto* connection = connection_of(session);
+    auto* connection = connection_of(session);
     if (connection == nullptr) return;
+    connection->on_noise();
     services_->log.offence(Logger::sccp, {connection->device_name(), 0}, "unknown message", offender(*connection), fmt::format("message id 0x{:04X} of {} octets is not one that a phone sends: skipped", id, size));
 }
 

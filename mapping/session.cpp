@@ -67,6 +67,7 @@ void SessionActions::ack_keep_alive() { port_.send(sccp::KeepAliveAck{}); }
 
 void SessionActions::mark_standby() {
     // A phone keeps a connection to its second server on which only KeepAlive passes: each one moves the deadline.
+    if (is_noisy_) return;
     arm_deadline(missed_keep_alives * station_.secondary_keepalive);
 }
 
@@ -99,6 +100,16 @@ void SessionActions::close_tcp() { port_.close(close_reason_); }
 void SessionActions::count_foreign_register() {
     world_.count("register_foreign");
     world_.log(WorldPort::Level::warning, 0, "Register of " + printable(asked_name_) + " on the connection of " + name_ + " ignored");
+}
+
+void SessionActions::begin(std::chrono::milliseconds register_deadline) {
+    register_deadline_ = register_deadline;
+    arm_deadline(register_deadline_);
+}
+
+void SessionActions::note_noise() {
+    if (std::exchange(is_noisy_, true)) return;
+    arm_deadline(register_deadline_);
 }
 
 void SessionActions::arm_keep_alive() { port_.arm(TimerKind::keep_alive, missed_keep_alives * station_.keepalive); }
@@ -168,7 +179,13 @@ class SessionMachine::Impl {
         actions_.note_alarm(message.text.str());
         process(phone::Alarm{});
     }
-    template <class Other> void hear(const Other&) { process(phone::Message{}); }
+    template <class Other> void hear(const Other&) {
+        hear_noise();
+        process(phone::Message{});
+    }
+    void hear_noise() {
+        if (machine_.state() == "New") actions_.note_noise();
+    }
 
     SessionActions& actions() { return actions_; }
     const SessionActions& actions() const { return actions_; }
@@ -183,7 +200,7 @@ class SessionMachine::Impl {
 
 SessionMachine::SessionMachine(SessionPort& port, WorldPort& world, const StationOptions& station, std::chrono::milliseconds register_deadline)
     : impl_(std::make_unique<Impl>(port, world, station)) {
-    impl_->actions().arm_deadline(register_deadline);
+    impl_->actions().begin(register_deadline);
 }
 
 SessionMachine::~SessionMachine() = default;
@@ -196,6 +213,8 @@ void SessionMachine::on_message(const sccp::FromPhone& message) {
 void SessionMachine::on_bytes() {
     if (is_bound()) impl_->actions().arm_keep_alive();
 }
+
+void SessionMachine::on_noise() { impl_->hear_noise(); }
 
 void SessionMachine::on_timer(TimerKind kind) {
     if (kind == TimerKind::register_deadline) impl_->process(timer::Register{});

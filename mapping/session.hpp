@@ -56,6 +56,7 @@ class SessionMachine {
 
     void on_message(const sccp::FromPhone& message);
     void on_bytes();          ///< anything arrived, before it is cut into messages
+    void on_noise();          ///< a message that cannot be read or that nobody knows
     void on_timer(TimerKind kind);
     void on_disconnected();
     void on_old_answered();   ///< the probed session lives

@@ -51,7 +51,9 @@ class SessionActions {
     void on_ignored(const std::string& event, std::string_view state) { world_.ignored(0, event, state); }
 
     // for the facade
-    void arm_deadline(std::chrono::milliseconds after) { port_.arm(TimerKind::register_deadline, after); }
+    void begin(std::chrono::milliseconds register_deadline);
+    /// Something that neither a phone before Register nor a standby connection says: this is no standby connection.
+    void note_noise();
     void arm_keep_alive();
     void note_message(const sccp::FromPhone& message) { message_ = &message; }
     void note_register(const sccp::RegisterReq& message, bool is_new);
@@ -60,6 +62,7 @@ class SessionActions {
     const std::string& device_name() const { return name_; }
 
   private:
+    void arm_deadline(std::chrono::milliseconds after) { port_.arm(TimerKind::register_deadline, after); }
     const std::string& asked_name() const { return asked_name_; }
 
     SessionPort& port_;
@@ -71,7 +74,8 @@ class SessionActions {
     std::string name_;                   ///< of the Register that was let in or waits for the old session
     std::string token_name_, alarm_;
     Admission admission_{};
-    bool is_spcp_{}, is_bound_{};
+    std::chrono::milliseconds register_deadline_{};
+    bool is_spcp_{}, is_bound_{}, is_noisy_{};
     std::string_view close_reason_;
 };
 

@@ -66,6 +66,8 @@ void Session::on_readable() {
     if (error) return close(error == asio::error::eof ? "closed by the phone" : error.message());
     listener_.on_alive(*this);
     if (closed_) return;
+    // Left to itself the buffer would double beyond the longest message (security 1.1).
+    if (!pending_.empty() && pending_.size() + got > pending_.capacity()) pending_.reserve(max_message);
     pending_.insert(pending_.end(), scratch.begin(), scratch.begin() + static_cast<std::ptrdiff_t>(got));
     take_frames();
 }

@@ -147,6 +147,21 @@ TEST_CASE("a standby connection lives as long as it sends KeepAlive") {
     CHECK(phone.session.is_bound());
 }
 
+TEST_CASE("a connection that says more than KeepAlive is no standby connection") {
+    Connection noisy;
+    const auto deadline = [&] { return noisy.gateway.timers[TimerKind::register_deadline]; };
+    noisy.session.on_message(sccp::KeepAliveReq{});
+    CHECK(deadline() == 180s);
+    SUBCASE("a message of a registered phone") { noisy.session.on_message(sccp::OffHook{}); }
+    SUBCASE("one that cannot be read") { noisy.session.on_noise(); }
+    CHECK(deadline() == 10s);
+    noisy.gateway.timers.clear();
+    noisy.session.on_message(sccp::KeepAliveReq{});
+    noisy.session.on_message(sccp::OffHook{});
+    CHECK(noisy.gateway.timers.empty());                  // no word of it puts the end off
+    CHECK(noisy.gateway.last<sccp::KeepAliveAck>());
+}
+
 TEST_CASE("nothing but Register, tokens, alarms and keep-alives is heard before Register") {
     Connection phone;
     phone.session.on_message(sccp::OffHook{});

@@ -22,7 +22,7 @@ class House {
   public:
     struct Options {
         unsigned phones{2};
-        std::string sccp{}, sip{}, http{}, device{}, rest{};   ///< lines of these sections, `device` of the first one; whole sections
+        std::string sccp{}, sip{}, http{}, device{}, rest{};   ///< lines of these sections, `device` of the first one; whole sections; PBX_PORT is the PBX's
         std::string state_file{};
         int log{-1};                      ///< a descriptor instead of the file that `logged` reads
         std::size_t listeners{1};
@@ -35,7 +35,7 @@ class House {
     House& operator=(const House&) = delete;
 
     /// Lets everything run until it is true; the patience only ends a test that fails.
-    bool until(const std::function<bool()>& is_true, std::chrono::milliseconds patience = std::chrono::seconds(10));
+    bool until(const std::function<bool()>& is_true, std::chrono::milliseconds patience = std::chrono::seconds(30));
     /// A few turns in which something that must not happen could happen.
     void settle();
     /// Timers that are due within `by` fire.
@@ -50,8 +50,9 @@ class House {
     bool answers_keep_alive(SkinnyPhone& phone);
     /// Dials, and the PBX answers; the call's reference.
     std::uint32_t call(SkinnyPhone& phone, const std::string& number = "1009");
-    /// Keep-alive within a second and a call from off-hook to hang-up: the measure of every fault.
+    /// Keep-alive within a second, an answer about health, and a call from off-hook to hang-up: the measure of every fault.
     void check_good(SkinnyPhone& phone);
+    void check_health();
 
     std::string phone_state(unsigned number);
     std::string line_state(unsigned number);
@@ -68,6 +69,7 @@ class House {
     std::uint16_t sccp_port(std::size_t listener = 0) const;
 
     Registrar pbx;
+    std::function<void()> beside;         ///< what else has a turn in each of ours
     std::string ini;                      ///< what a reload reads
     std::vector<std::string> problems;    ///< that a reload finds in it
     std::unique_ptr<gateway::Gateway> gateway;

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
+#include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/scripted_peer.hpp"
@@ -18,19 +21,13 @@ class Registrar {
     void poll(std::uint16_t gateway) {
         gateway_ = gateway;
         peer_.poll();
-        while (!peer_.inbox.empty()) {
-            const SipText message = peer_.inbox.front();
-            peer_.inbox.pop_front();
-            if (!message.is_request()) {
-                responses.push_back(message);
-                continue;
-            }
-            requests.push_back(message);
-            if (!is_silent) answer_by_itself(message);
-        }
+        for (; !peer_.inbox.empty(); peer_.inbox.pop_front())
+            if (!bad_line || !bad_line->loses()) take(peer_.inbox.front());
+        if (bad_line)
+            for (const auto& text : bad_line->due()) peer_.send_to(text, gateway_);
     }
-    void say(const SipText& request, const Answer& answer) { peer_.send_to(response_to(request, answer), gateway_); }
-    void send(const std::string& text) { peer_.send_to(text, gateway_); }
+    void say(const SipText& request, const Answer& answer) { send(response_to(request, answer)); }
+    void send(const std::string& text) { bad_line ? bad_line->take(text) : peer_.send_to(text, gateway_); }
 
     std::size_t count(const std::string& method, const std::string& part = {}) const {
         return static_cast<std::size_t>(std::count_if(requests.begin(), requests.end(), [&](const SipText& one) {
@@ -59,8 +56,41 @@ class Registrar {
     std::uint16_t port() const { return peer_.port(); }
     std::vector<SipText> requests, responses;
     bool is_silent{};
+    /// Says something else to a request than it would by itself; true: that was all.
+    std::function<bool(const SipText&)> instead;
+
+    /// Between PBX and gateway: of what passes a quarter is lost, some comes twice, most in another order. Always the same.
+    class BadLine {
+      public:
+        bool loses() { return percent() < 25; }
+        void take(const std::string& text) {
+            if (loses()) return;
+            for (int copies = percent() < 10 ? 2 : 1; copies > 0; --copies) under_way_.emplace_back(turn_ + random_() % 6, text);
+        }
+        std::vector<std::string> due() {
+            ++turn_;
+            std::vector<std::string> now;
+            for (auto& [at, text] : std::exchange(under_way_, {})) {
+                if (at > turn_) under_way_.emplace_back(at, std::move(text));
+                else now.push_back(std::move(text));
+            }
+            return now;
+        }
+
+      private:
+        unsigned percent() { return static_cast<unsigned>(random_() % 100); }
+        std::minstd_rand random_{3};
+        std::vector<std::pair<std::uint_fast64_t, std::string>> under_way_;
+        std::uint_fast64_t turn_{};
+    };
+    std::optional<BadLine> bad_line;
 
   private:
+    void take(const SipText& message) {
+        if (!message.is_request()) return responses.push_back(message);
+        requests.push_back(message);
+        if (!is_silent && !(instead && instead(message))) answer_by_itself(message);
+    }
     void answer_by_itself(const SipText& request) {
         const auto method = request.method();
         if (method == "REGISTER") {
