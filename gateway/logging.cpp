@@ -122,7 +122,7 @@ void Log::write(Logger logger, Level level, const LogContext& context, std::stri
 
 void Log::seldom(Logger logger, Level level, const LogContext& context, std::string_view kind, std::string_view source,
                  std::string_view text) {
-    const auto silent = offences_.admit(kind, source, clock_());
+    const auto silent = (level >= Level::warning ? offences_ : sayings_).admit(kind, source, clock_());
     if (!silent)
         return;
     const std::string again = *silent == 0 ? std::string{} : fmt::format(" ({} more since the last line)", *silent);
@@ -130,9 +130,11 @@ void Log::seldom(Logger logger, Level level, const LogContext& context, std::str
 }
 
 void Log::sweep() {
-    for (const auto& gone : offences_.sweep(clock_()))
-        print(Logger::gateway, Level::warning, {}, "{} from {}: {} more, then no more", gone.kind, gone.source,
-              gone.count);
+    const auto tell = [&](Level level, const Offences::Summary& gone) {
+        print(Logger::gateway, level, {}, "{} from {}: {} more, then no more", gone.kind, gone.source, gone.count);
+    };
+    for (const auto& gone : offences_.sweep(clock_())) tell(Level::warning, gone);
+    for (const auto& gone : sayings_.sweep(clock_())) tell(Level::info, gone);
 }
 
 void Log::set_level(Logger logger, Level level) {

@@ -88,7 +88,7 @@ class Log {
     std::array<Level, 4> levels_{};
     std::set<std::string, std::less<>> traced_;
     Clock clock_;
-    Offences offences_;
+    Offences offences_, sayings_;                 ///< warnings, and what is told by seldom() below that
     std::shared_ptr<DescriptorSink> sink_;
     std::shared_ptr<spdlog::details::thread_pool> writer_;
     std::array<std::shared_ptr<spdlog::logger>, 4> loggers_;

@@ -13,6 +13,7 @@
 #include "sip/probe.hpp"
 #include "sip/publish.hpp"
 #include "sip/registration.hpp"
+#include "sip/streams.hpp"
 
 namespace sip {
 
@@ -50,6 +51,9 @@ class Agent::Impl final : public Stack::Listener {
     std::vector<WireMessage> waiting_wire; ///< whose owners are not known yet
     Phrases phrases;
     Stack stack;
+    Streams streams{stack, [this](std::string_view peer, std::string_view reason) {
+                        sink.on_warning("TCP connection of " + std::string(peer) + " ended: " + std::string(reason));
+                    }};
     Core core{options, sink, stack, lines, sources, owners, phrases};
     Registrations registrations{core};
     MessageWaiting message_waiting{core};

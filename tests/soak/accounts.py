@@ -38,6 +38,9 @@ class Accounts:
             return seen.was_cut                  # it went away before the end
         if seen.result == leg.result:
             return True
+        # A number that was not dialled in time fails by a tone, which the phone is shown under the state that it had.
+        if seen.result == 'abandoned' and leg.result == 'failed' and leg.states[:-1][-1:] == ['Failed'] and 'Opening' not in leg.states:
+            return True
         # The phone is shown an answer of its own at once; for the gateway it counts when the ACK has come (Connected).
         return seen.is_incoming and seen.result == 'answered' and leg.result == 'abandoned' and 'Connected' not in leg.states
 
@@ -96,13 +99,15 @@ class Accounts:
     def result_of(self, seen):
         """As its phone saw it; whether an answer of its own came through, the gateway must say."""
         leg = self.book.legs.get(seen.reference)
+        if leg and leg.reason.startswith('no answer from the PBX'):
+            return 'abandoned'                   # whatever the PBX has said later
         return leg.result if leg and seen.is_incoming and seen.result == 'answered' and self.agree(seen, leg) else seen.result
 
     @staticmethod
     def matches(seen, result, side, outcome):
         if seen.was_cut or result is None:
             return True
-        gave_up = seen.hung_up and result == 'abandoned'
+        gave_up = result == 'abandoned' and (seen.hung_up or seen.has_failed)
         if outcome == 'answered':
             return result == 'answered' or gave_up
         if outcome == 'cancelled':

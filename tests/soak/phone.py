@@ -282,6 +282,7 @@ class Link(asyncio.Protocol):
 
     def __init__(self, phone):
         self.phone, self.buffer, self.transport, self.port = phone, bytearray(), None, 0
+        self.is_shut = False                     # half-closed: it only reads
 
     def connection_made(self, transport):
         self.transport = transport
@@ -305,14 +306,15 @@ class Link(asyncio.Protocol):
         self.phone.closed(self)
 
     def send(self, octets):
-        if self.transport and not self.transport.is_closing():
+        if self.transport and not self.is_shut and not self.transport.is_closing():
             self.transport.write(octets)
 
     def close(self):
         self.transport.close()
 
     def half_close(self):
-        if self.transport.can_write_eof():
+        self.is_shut = True
+        if not self.transport.is_closing():
             self.transport.write_eof()
 
     def reset(self):

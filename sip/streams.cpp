@@ -1,0 +1,84 @@
+// Ends TCP connections on the SIP port that the stack would keep for nothing.
+#include "sip/streams.hpp"
+
+#include <filesystem>
+#include <optional>
+
+#include <linux/tcp.h> // tcpi_bytes_received, which netinet/tcp.h lacks
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include "sip/networks.hpp"
+#include "sip/text.hpp"
+
+namespace sip {
+
+namespace {
+
+// Numbers of the kernel (RFC 9293 section 3.3.2 for their meaning).
+constexpr unsigned established = 1, close_wait = 8;
+
+struct Useless {
+    std::string peer, host;
+    std::string_view reason;
+};
+
+std::optional<std::pair<IpAddress, unsigned>> end_of(int descriptor, decltype(::getsockname)& which) {
+    sockaddr_storage storage{};
+    socklen_t size = sizeof storage;
+    auto* const address = reinterpret_cast<sockaddr*>(&storage);
+    if (which(descriptor, address, &size) != 0 || (storage.ss_family != AF_INET && storage.ss_family != AF_INET6))
+        return std::nullopt;
+    const auto ip = IpAddress::of(address);
+    if (!ip)
+        return std::nullopt;
+    // The port is at the same place in both families.
+    return std::pair{*ip, unsigned{ntohs(reinterpret_cast<const sockaddr_in*>(&storage)->sin_port)}};
+}
+
+std::optional<Useless> useless(int descriptor, unsigned port) {
+    const auto local = end_of(descriptor, ::getsockname);
+    if (!local || local->second != port)
+        return std::nullopt;
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    const auto peer = end_of(descriptor, ::getpeername);
+    if (!peer || ::getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
+        return std::nullopt;
+    const bool is_silent = info.tcpi_state == established && info.tcpi_bytes_received == 0;
+    if (!is_silent && info.tcpi_state != close_wait)
+        return std::nullopt;
+    const auto host = peer->first.text();
+    return Useless{host + ' ' + std::to_string(peer->second), host,
+                   is_silent ? "it has said nothing" : "what came was no SIP, and its peer has gone"};
+}
+
+} // namespace
+
+Streams::Streams(Stack& stack, OnEnded on_ended) : on_ended_(std::move(on_ended)), timer_(stack, [this] { look(); }) {
+    const auto& address = stack.address();
+    port_ = number(std::string_view(address).substr(address.rfind(':') + 1), 65535).value_or(0);
+    timer_.start(interval);
+}
+
+void Streams::look() {
+    std::set<std::string> found;
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry("/proc/self/fd", error), end; !error && entry != end; entry.increment(error)) {
+        const auto descriptor = number(entry->path().filename().string(), 1U << 30U);
+        const auto one = descriptor ? useless(static_cast<int>(*descriptor), port_) : std::nullopt;
+        if (!one)
+            continue;
+        if (!useless_.contains(one->peer)) {
+            found.insert(one->peer);
+            continue;
+        }
+        // The stack hears that it is over and closes it.
+        ::shutdown(static_cast<int>(*descriptor), SHUT_RDWR);
+        on_ended_(one->host, one->reason);
+    }
+    useless_ = std::move(found);
+    timer_.start(interval);
+}
+
+} // namespace sip
