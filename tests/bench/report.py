@@ -111,6 +111,7 @@ Written by `tests/bench/run`; what is measured and how is in [README.md](README.
 """
     text += markdown([VERDICTS, *verdicts(document['figures'], calls, whole=True)])
     text += '\n\n## All figures\n\n' + markdown(rows(document['figures'])) + '\n'
+    text += '\n## Soak\n\nHalf an hour of calls, broken connections, PBX restarts and bad peers: [../soak/RESULTS.md](../soak/RESULTS.md).\n'
     if document['notes']:
         text += '\n## Notes of the run\n\n' + ''.join(f'- {note}\n' for note in document['notes'])
     return text
