@@ -1,4 +1,5 @@
 // What the TCP server and the SIP agent tell, brought to the phone it concerns.
+#include <algorithm>
 #include <ctime>
 
 #include "gateway/frame_text.hpp"
@@ -16,6 +17,38 @@ namespace {
 std::string_view offender(const Connection& connection) {
     return connection.agent() != nullptr ? connection.device_name() : std::string_view(connection.peer_address());
 }
+
+/// Value of the first field of that name in a message of our own stack, which writes names in full.
+std::string_view field_of(std::string_view message, std::string_view name) {
+    auto at = message.find(name);
+    while (at != message.npos && (at == 0 || message[at - 1] != '\n')) at = message.find(name, at + 1);
+    if (at == message.npos) return {};
+    const auto value = message.substr(at + name.size());
+    return value.substr(0, value.find_first_of("\r\n"));
+}
+
+/// Where an answer went: the stack notes who has really asked (RFC 3261 section 18.2.1).
+std::string_view answered_host(std::string_view answer) {
+    const auto via = field_of(answer, "Via: ");
+    constexpr std::string_view noted = ";received=";
+    if (const auto at = via.find(noted); at != via.npos) {
+        const auto host = via.substr(at + noted.size());
+        return host.substr(0, host.find_first_of(";, "));
+    }
+    const auto host = via.substr(std::min(via.find(' ') + 1, via.size()));
+    return host.substr(0, host.starts_with('[') ? host.find(']') + 1 : host.find_first_of(":;, "));
+}
+
+/// What is not readable, or a stranger's, is refused before it is anybody's: by us or by the stack, so its answer is where it is seen.
+void note_refusal(Services& services, std::string_view first_line, std::string_view answer) {
+    const auto status = first_line.substr(0, 11);
+    if (status != "SIP/2.0 400" && status != "SIP/2.0 403") return;
+    services.metrics.count("sip_refused");
+    const auto cseq = field_of(answer, "CSeq: ");
+    const auto method = cseq.substr(std::min(cseq.find(' ') + 1, cseq.size())).substr(0, 32);
+    services.log.offence(Logger::sip, {}, "SIP request refused", answered_host(answer), fmt::format("{} to {}", status.substr(8), method));
+}
+
 } // namespace
 
 // ---- sccp::ServerListener
@@ -149,6 +182,7 @@ void Phones::on_target(std::size_t registrar, bool alive, int status) {
 }
 
 void Phones::on_trace(sip::LineId line, sip::CallKey key, bool sent, std::string_view first_line, std::string_view whole) {
+    if (sent && key == 0 && first_line.starts_with("SIP/2.0 4")) note_refusal(*services_, first_line, whole);
     const auto* agent = by_line(line);
     const auto device = agent != nullptr ? std::string_view(agent->name()) : std::string_view();
     if (agent != nullptr) services_->recorder.sip(agent->name(), key, sent, first_line, whole);

@@ -1,6 +1,7 @@
 // The facade of a phone's calls: brings events to the legs, and lets legs end only between two events.
 #include "mapping/calls.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -8,12 +9,22 @@
 #include "mapping/machine.hpp"
 #include "mapping/stimulus.hpp"
 #include "mapping/transfer.hpp"
+#include "sip/headers.hpp"
 
 namespace mapping {
 
 namespace {
 
 bool is_of_a_leg(TimerKind kind) { return kind <= TimerKind::transmit_retry; }
+
+/// A REFER leads to somebody else, and by SIP: not to web pages, and not back to the line itself.
+bool may_be_referred_to(const std::string& target, const Leg& leg, const DeviceContext& device) {
+    const auto uri = sip::parse_uri(target);
+    if (!uri || (uri->scheme != "sip" && uri->scheme != "sips") || uri->host.empty()) return false;
+    const auto& line = leg.context.options();
+    const bool is_own_number = uri->user == line.user && uri->host == line.domain;
+    return !is_own_number && uri->user != device.options->name + "-" + std::to_string(leg.context.line_instance);
+}
 
 } // namespace
 
@@ -51,6 +62,9 @@ void Calls::Impl::take(LineId, LegId id, const sip::ReferWanted& event) {
     auto* old = board.find(id);
     const bool may = old && old->context.options().accept_refer && (old->is("Connected") || old->is("Hold"));
     if (!may || event.refer_to.empty()) return board.ports.sip.answer_refer(id, may ? 400 : 603);
+    const auto is_under_way = [&](const auto& entry) { return entry.second->context.referee == id; };
+    const bool is_busy = std::any_of(board.legs().begin(), board.legs().end(), is_under_way);
+    if (is_busy || !may_be_referred_to(event.refer_to, *old, board.device)) return board.ports.sip.answer_refer(id, 603);
     board.ports.sip.answer_refer(id, 202);
     board.ports.sip.notify_refer(id, 100);
     const auto call = board.ports.world.next_call_reference();

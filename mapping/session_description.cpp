@@ -61,6 +61,8 @@ std::optional<Objection> objection_to_address(const sip::Media& media, const Dev
     if (!media.connection) return Objection::address_format;
     const auto kind = sip::kind_of(*media.connection);
     if (kind == sip::AddressKind::host_name || kind == sip::AddressKind::multicast) return Objection::address_format;
+    const auto own = sip::kind_of(sip::connection_to(device.peer_address));
+    if (kind == sip::AddressKind::loopback && own == sip::AddressKind::unicast) return Objection::address_format; // the phone itself
     const bool is_v6 = media.connection->family == sip::AddressFamily::ipv6;
     const auto family = device.options->media_family;
     if (is_v6 && (device.protocol < 17 || family == MediaFamily::ipv4)) return Objection::network_protocol;

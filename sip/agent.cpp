@@ -104,10 +104,13 @@ void Agent::Impl::match_replaces(const NuaEvent& event, Invited& invited) {
 void Agent::Impl::on_wire(WireMessage message) {
     if (is_gone)
         return;
-    if (const auto* const owner = owners.find(message))
+    if (const auto* const owner = owners.find(message)) {
+        if (auto* const call = message.sent && message.method == "INVITE" && message.status == 0 ? find(owner->key) : nullptr)
+            call->note_sent();
         tell_wire(message, *owner);
-    else
+    } else {
         waiting_wire.push_back(std::move(message));
+    }
 }
 
 /// The message of the event and what belongs to it. Others wait for their own: the next may be another fork.

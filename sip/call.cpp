@@ -2,6 +2,7 @@
 #include "sip/call.hpp"
 
 #include "sip/headers.hpp"
+#include "sip/out_of_dialog.hpp"
 #include "sip/reading.hpp"
 #include "sip/saved_request.hpp"
 
@@ -114,7 +115,7 @@ void Call::on_inside(const NuaEvent& event) {
     else if (event.event == nua_i_refer)
         on_refer(event);
     else if (event.event == nua_i_message)
-        respond(core_, event, core_.sink.on_text(line_, read_message(event).body) ? 200 : 405);
+        respond(core_, event, answer_text(core_, line_, event));
     else
         respond(core_, event, 200);
 }
@@ -175,11 +176,13 @@ void Call::forget() {
 }
 
 void Call::give_up() {
+    if (phase_ == Phase::calling && was_sent_ && !is_cancelled_)
+        return cancel({}); // its end is told when it comes, or by the next guard
     const Phase phase = std::exchange(phase_, Phase::none);
     is_refer_open_ = false;
     handle_.reset();
     Message message;
-    message.status = 487;
+    message.status = is_cancelled_ ? 487 : 408;
     message.internal = true;
     if (phase == Phase::calling || phase == Phase::proceeding)
         tell_end(Rejected{message, false});

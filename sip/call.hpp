@@ -51,6 +51,8 @@ class Call final : public HandleOwner {
     CallKey key() const { return key_; }
     bool is_live() const; ///< a transaction or dialog exists
     bool may_be_deleted() const { return is_forgotten_ && !is_live() && !is_refer_open_; }
+    /// Its INVITE is on the wire.
+    void note_sent();
     bool is_early() const { return phase_ < Phase::answered; }
     bool is_named_by(const Replaces& replaces) const;
     /// Value of Refer-To that points to this dialog; empty: there is none yet.
@@ -143,7 +145,7 @@ class Call final : public HandleOwner {
     OutgoingInvite invite_;
     std::string to_, request_uri_;
     ChallengeCount challenges_;
-    bool saw_provisional_{}, is_cancelled_{}, uses_proxy_{};
+    bool was_sent_{}, saw_provisional_{}, is_cancelled_{}, uses_proxy_{};
 
     // offers
     std::string last_sdp_;   ///< that we sent

@@ -39,6 +39,11 @@ void Call::on_reinvite(const NuaEvent& event) {
     const Message message = read_message(event);
     if (!is_body_known(message))
         return respond(core_, event, 415, "Accept: application/sdp\r\n");
+    // nua compares INVITE with INVITE only (RFC 3311 section 5.2)
+    if (our_offer_)
+        return respond(core_, event, 491);
+    if (their_offer_)
+        return respond(core_, event, 500, random_retry_after());
     remember_peer(*event.sip);
     their_offer_ = OfferMethod::reinvite;
     if (message.body.empty())
@@ -279,9 +284,13 @@ void Call::send_bye(const std::string& block) {
 }
 
 void Call::on_bye(const NuaEvent& event) {
+    const bool is_ringing = phase_ == Phase::ringing;
     if (phase_ != Phase::ending)
         phase_ = Phase::none;
-    tell_end(HungUp{read_reasons(event.sip)});
+    if (is_ringing) // a caller may end his early dialog so, too (RFC 3261 section 15); nua answers the INVITE with 487
+        tell_end(Cancelled{read_reasons(event.sip)});
+    else
+        tell_end(HungUp{read_reasons(event.sip)});
 }
 
 void Call::on_bye_answer(const NuaEvent& event) {

@@ -9,6 +9,8 @@ namespace sip {
 namespace {
 
 constexpr std::size_t most_early_dialogs = 64; // of one INVITE; a flood of forks costs no more
+/// A 100 stops timer B, and then nothing may come for ever; timer C is for proxies (RFC 3261 section 16.6). As long as a call may ring.
+constexpr std::chrono::seconds longest_trying{180};
 
 } // namespace
 
@@ -86,6 +88,8 @@ void Call::send_invite() {
     next_hop_ = target->host;
     saw_provisional_ = false;
     has_sent_invite_ = true;
+    was_sent_ = false;
+    guard_.start(core_.options.transaction_timeout + std::chrono::seconds(2)); // until it has left: the name of the PBX may be looked up for ever
     phase_ = Phase::calling;
     // Without an offer of ours no reliable provisional response is wanted: its offer would need the answer in PRACK.
     const bool is_delayed_offer = last_sdp_.empty();
@@ -119,9 +123,16 @@ void Call::on_invite_answer(const NuaEvent& event) {
         on_refused(event);
 }
 
+void Call::note_sent() {
+    if (phase_ == Phase::calling && !is_cancelled_ && !std::exchange(was_sent_, true))
+        guard_.start(longest_trying);
+}
+
 void Call::on_provisional(const NuaEvent& event) {
     phase_ = Phase::proceeding;
     saw_provisional_ = true;
+    if (!is_cancelled_)
+        guard_.stop(); // from now on the leg counts
     const Message message = read_message(event);
     if (!message.remote_tag.empty()) {
         if (early_tags_.size() < most_early_dialogs)

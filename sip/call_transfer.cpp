@@ -42,9 +42,9 @@ void Call::on_refer_answer(const NuaEvent& event) {
 
 void Call::on_notify(const NuaEvent& event) {
     const std::string package = event_package(event.sip);
-    const bool is_ours = package == "refer" || package == "talk" || package == "hold";
+    const bool is_ours = (package == "refer" && is_refer_open_) || package == "talk" || package == "hold";
     if (event.status < 200)
-        respond(core_, event, is_ours ? 200 : 489);
+        respond(core_, event, is_ours ? 200 : package == "refer" ? 481 : 489);
     if (package == "talk")
         return tell(TalkWanted{});
     if (package == "hold")

@@ -17,6 +17,10 @@ std::string request_user(const NuaEvent& event) {
     return url->url_user ? unescape(url->url_user) : std::string();
 }
 
+bool requires_replaces(const NuaEvent& event) {
+    return event.sip->sip_require && msg_header_find_item(event.sip->sip_require->k_common, "replaces");
+}
+
 /// RFC 3261 section 19.1.1: a Request-URI has none, and nobody may slip us header fields by it.
 bool has_headers_in_uri(const NuaEvent& event) {
     return event.sip->sip_request->rq_url->url_headers != nullptr;
@@ -46,6 +50,8 @@ std::optional<Admitted> OutOfDialog::admit(const NuaEvent& event, bool is_ending
         return refuse(event, 400), std::nullopt;
     if (is_ending)
         return refuse(event, 503, "Retry-After: 10\r\n"), std::nullopt;
+    if (requires_replaces(event) && !event.sip->sip_replaces) // Sofia skips one that it cannot read: the call must not ring instead
+        return refuse(event, 400), std::nullopt;
     const auto* const line = line_of(event);
     if (!line)
         return refuse(event, 404), std::nullopt;
@@ -143,10 +149,14 @@ int OutOfDialog::answer_message(const NuaEvent& event) {
     const auto* const line = line_of(event);
     if (!line)
         return 404;
+    return answer_text(core_, line->id(), event);
+}
+
+int answer_text(const Core& core, LineId line, const NuaEvent& event) {
     const Message message = read_message(event);
     if (!lower(message.content_type).starts_with("text/plain"))
         return 415;
-    return core_.sink.on_text(line->id(), message.body) ? 200 : 405;
+    return core.sink.on_text(line, message.body) ? 200 : 405;
 }
 
 } // namespace sip

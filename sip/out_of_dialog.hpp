@@ -39,4 +39,7 @@ class OutOfDialog {
     DigestServer digest_;
 };
 
+/// A MESSAGE for a line, inside a dialog or not: its status.
+int answer_text(const Core& core, LineId line, const NuaEvent& event);
+
 } // namespace sip

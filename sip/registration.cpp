@@ -19,6 +19,7 @@ class Registrations::Request final : public HandleOwner {
 
   private:
     void report(Line& line, const NuaEvent& event);
+    bool is_registrar(const std::string& uri) const;
     void tell(const LineEvent& event) const { core_.sink.on_line(order_.line, event); }
     RegisterOk granted(Line& line, const NuaEvent& event) const;
 
@@ -33,12 +34,13 @@ void Registrations::Request::send(Line& line) {
     const Target* const target = line.target(order_.target);
     const std::string registrar = "sip:" + uri_host(line.account().domain), from = line.name_address();
     const std::string next_hop = line.redirected_to ? *line.redirected_to : core_.next_hop(*target);
+    const bool is_elsewhere = line.redirected_to && !is_registrar(*line.redirected_to);
     line.redirected_to.reset();
     const std::string contact =
         line.contact(core_.stack.address(), target->transport) + ";expires=" + std::to_string(order_.expires.count());
     const std::string cseq = std::to_string(++line.register_cseq) + " REGISTER";
     const std::string authorization =
-        owner_.challenges_[order_.line].authorization(line.digest(order_.target), "REGISTER", registrar);
+        is_elsewhere ? "" : owner_.challenges_[order_.line].authorization(line.digest(order_.target), "REGISTER", registrar);
     core_.owners.add_dialog(line.register_call_id, line.register_tag, {order_.line, 0});
 
     handle_ = Handle(nua_handle(core_.nua(), this, TAG_END()), this);
@@ -51,6 +53,14 @@ void Registrations::Request::send(Line& line) {
                SIPTAG_USER_AGENT_STR(or_null(line.account().user_agent)), SIPTAG_HEADER_STR(or_null(authorization)),
                TAG_END());
     core_.stack.kick();
+}
+
+/// Credentials go nowhere else (security.md 1.7), whoever sends us there.
+bool Registrations::Request::is_registrar(const std::string& uri) const {
+    const auto parsed = parse_uri(uri);
+    const auto address = parsed ? IpAddress::parse(parsed->host) : std::nullopt;
+    return (address && core_.sources.is_registrar(*address)) ||
+           (parsed && std::ranges::any_of(core_.options.registrars, [&](const Target& target) { return same_word(target.host, parsed->host); }));
 }
 
 void Registrations::Request::on_event(const NuaEvent& event) {

@@ -163,7 +163,7 @@ TEST_CASE("UPDATE with SDP is an offer, without it identity") {
     CHECK(call.sink.count<sip::Offer>() == 1);
 }
 
-TEST_CASE("offers that cross are refused by their rule") {
+TEST_CASE("case 28: offers that cross are refused by their rule") {
     ConnectedCall call;
     call.agent->offer(key, held_sdp, sip::OfferMethod::reinvite);
     const SipText ours = call.expect_request("INVITE");
@@ -182,6 +182,27 @@ TEST_CASE("offers that cross are refused by their rule") {
     CHECK_FALSE(call.expect_response(500).header("Retry-After").empty());
     call.agent->answer_offer(key, answer_sdp);
     call.expect_response(200);
+}
+
+TEST_CASE("case 28: a re-INVITE that crosses an UPDATE of either side is refused like one that crosses a re-INVITE") { // RFC 3311 section 5.2
+    ConnectedCall call;
+    call.agent->offer(key, held_sdp, sip::OfferMethod::update);
+    const SipText ours = call.expect_request("UPDATE");
+    call.dialog->send("INVITE", {}, held_sdp);
+    call.expect_response(491);
+    call.dialog->send("ACK");
+    call.answer(ours, call.ok());
+    REQUIRE(call.until_call<sip::OfferAccepted>(key));
+    CHECK(call.sink.count<sip::Offer>() == 0);
+
+    call.dialog->send("UPDATE", {}, held_sdp);
+    REQUIRE(call.until_call<sip::Offer>(key));
+    call.dialog->send("INVITE", {}, held_sdp);
+    CHECK_FALSE(call.expect_response(500).header("Retry-After").empty());
+    call.dialog->send("ACK");
+    call.agent->answer_offer(key, answer_sdp);
+    CHECK(call.expect_response(200).cseq_method() == "UPDATE");
+    CHECK(call.sink.count<sip::Offer>() == 1);
 }
 
 TEST_CASE("a re-INVITE that is cancelled leaves the call as it was") {
@@ -348,7 +369,7 @@ TEST_CASE("INFO is sent one at a time") {
     }
 }
 
-TEST_CASE("INFO from the far end is answered by its kind") {
+TEST_CASE("case 59: INFO from the far end is answered by its kind") {
     ConnectedCall call;
     const auto ask = [&](const std::string& type, const std::string& body) {
         call.dialog->send("INFO", {}, body, type);
@@ -372,6 +393,7 @@ TEST_CASE("NOTIFY talk and hold press keys, other packages have no subscription"
     CHECK(ask("hold") == 200);
     CHECK(call.sink.count<sip::HoldWanted>() == 1);
     CHECK(ask("presence") == 489);
+    CHECK(ask("refer") == 481); // case 55: we have sent no REFER
     call.agent->bye(key, {});
     call.answer(call.expect_request("BYE"), {});
     CHECK(call.until_call<sip::ByeDone>(key));
@@ -388,11 +410,14 @@ TEST_CASE("OPTIONS and MESSAGE inside a dialog are answered, an unknown method i
     call.dialog->send("MESSAGE", {}, "hello", "text/plain");
     call.expect_response(200);
     CHECK(call.sink.texts == std::vector<std::string>{"hello", "hello"});
+    call.dialog->send("MESSAGE", {}, "<p>hello</p>", "text/html");
+    call.expect_response(415);
+    CHECK(call.sink.texts.size() == 2);
     call.dialog->send("BREW");
     call.expect_response(501);
 }
 
-TEST_CASE("requests for a dialog that is none are refused") {
+TEST_CASE("case 33, case 34: requests for a dialog that is none are refused") {
     AgentFixture fixture;
     PeerDialog nothing(fixture, "nothing@peer");
     SipText fake{"SIP/2.0 200 OK\r\nTo: <sip:x>;tag=guessed\r\n\r\n"};
@@ -411,7 +436,7 @@ TEST_CASE("requests for a dialog that is none are refused") {
     CHECK(fixture.sink.calls.empty());
 }
 
-TEST_CASE("session timers are agreed as the caller wishes, within limits") {
+TEST_CASE("case 41: session timers are agreed as the caller wishes, within limits") {
     AgentFixture fixture;
     PeerDialog dialog(fixture, "timer@peer");
     dialog.send("INVITE", "Supported: timer\r\nAllow: INVITE, UPDATE\r\nSession-Expires: 600\r\n", offer_sdp);

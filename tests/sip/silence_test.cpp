@@ -83,6 +83,33 @@ TEST_CASE("a call that is hung up while the PBX is silent ends without it") {
     check_nothing_left(call);
 }
 
+TEST_CASE("case 36: a PBX that is silent since its 100 has as long as a phone may ring, then the call is cancelled") {
+    OutgoingCall call;
+    call.answer(call.invite, {.status = 100});
+    call.settle();
+    CHECK_FALSE(within(call, seconds(178), [&] { return call.has("CANCEL"); }));
+    CHECK(call.sink.calls.empty());
+    SUBCASE("it answers the CANCEL") {
+        REQUIRE(within(call, seconds(5), [&] { return call.has("CANCEL"); }));
+        call.answer(call.expect_request("CANCEL"), {});
+        call.answer(call.invite, {.status = 487});
+        REQUIRE(call.until_call<sip::Rejected>(key));
+    }
+    SUBCASE("it does not") {
+        REQUIRE(within(call, timeout + seconds(8), [&] { return call.sink.call_event<sip::Rejected>(); }));
+        CHECK(call.sink.call_event<sip::Rejected>()->message.internal);
+    }
+    SUBCASE("it rings after all: from now on the leg counts") {
+        call.answer(call.invite, {.status = 180, .headers = call.contact()});
+        REQUIRE(call.until_call<sip::Ringing>(key));
+        CHECK_FALSE(within(call, seconds(60), [&] { return call.has("CANCEL"); }));
+        call.answer(call.invite, {.status = 486});
+        REQUIRE(call.until_call<sip::Rejected>(key));
+    }
+    CHECK(call.sink.count<sip::Rejected>() == 1);
+    check_nothing_left(call);
+}
+
 TEST_CASE("requests inside a dialog that nobody answers end it") {
     OutgoingCall call;
     call.connect();
@@ -115,7 +142,7 @@ TEST_CASE("requests inside a dialog that nobody answers end it") {
     check_nothing_left(call);
 }
 
-TEST_CASE("a caller who never acknowledges our 200 is hung up on") {
+TEST_CASE("case 31: a caller who never acknowledges our 200 is hung up on") {
     AgentFixture fixture;
     PeerDialog dialog(fixture, "noack@peer");
     dialog.send("INVITE", {}, offer_sdp);
