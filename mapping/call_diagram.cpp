@@ -2,7 +2,10 @@
 #include "mapping/call_diagram.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/mp11/algorithm.hpp>
+#include <iterator>
+#include <span>
 
 #include "mapping/line.hpp"   // before the words of the tables: its enumerator `nothing` is older
 #include "mapping/tables/active.hpp"
@@ -20,46 +23,56 @@ namespace {
 
 namespace mp11 = boost::mp11;
 
-template <class Actions> struct WordsOf {
-    static std::vector<std::string> list() { return {table_word<Actions>()}; }
-};
-template <> struct WordsOf<nothing> {
-    static std::vector<std::string> list() { return {}; }
-};
-template <class... Actions> struct WordsOf<steps<Actions...>> {
-    static std::vector<std::string> list() { return {table_word<Actions>()...}; }
+/// A row as constants: code for each of some 600 rows takes the compiler longer than any machine.
+struct CompiledRow {
+    std::string_view source, event, target, guard;
+    std::span<const std::string_view> actions;
 };
 
-template <class State> std::string name_of_state() {
+template <class... Actions> struct Compiled {
+    static constexpr std::array<std::string_view, sizeof...(Actions)> words{compiled_word<Actions>()...};
+};
+template <class Actions> struct WordsOf : Compiled<Actions> {};
+template <> struct WordsOf<nothing> : Compiled<> {};
+template <class... Actions> struct WordsOf<steps<Actions...>> : Compiled<Actions...> {};
+
+template <class State> constexpr std::string_view name_of_state() {
     if constexpr (std::is_same_v<State, stay>)
         return {};
     else
-        return std::string{State::name};
+        return State::name;
 }
 
 /// As written: MSM itself calls the target of a row that stays its source.
-template <class Row> struct BecomesOf;
+template <class Row> struct RowOf;
 template <class While, class When, class Becomes, class Actions, class Provided>
-struct BecomesOf<boost::msm::front::Row<While, When, Becomes, Actions, Provided>> {
-    using type = Becomes;
+struct RowOf<boost::msm::front::Row<While, When, Becomes, Actions, Provided>> {
+    static constexpr CompiledRow compiled{name_of_state<While>(), compiled_word<When>(), name_of_state<Becomes>(),
+                                          std::is_same_v<Provided, otherwise> ? std::string_view{} : compiled_word<Provided>(),
+                                          WordsOf<Actions>::words};
 };
 
-template <class Row> RowText text_of() {
+template <class Rows> struct RowsOf;
+template <class... Rows> struct RowsOf<mp11::mp_list<Rows...>> {
+    static constexpr std::array<CompiledRow, sizeof...(Rows)> compiled{RowOf<Rows>::compiled...};
+};
+
+RowText text_of(const CompiledRow& row) {
     RowText text;
-    text.source = name_of_state<typename Row::Source>();
-    text.target = name_of_state<typename BecomesOf<Row>::type>();
-    text.event = table_word<typename Row::Evt>();
-    if constexpr (!std::is_same_v<typename Row::Guard, otherwise>) text.guard = table_word<typename Row::Guard>();
-    text.actions = WordsOf<typename Row::Action>::list();
+    text.source = row.source;
+    text.event = written_word(row.event);
+    text.target = row.target;
+    if (!row.guard.empty()) text.guard = written_word(row.guard);
+    for (const auto word : row.actions) text.actions.push_back(written_word(word));
     return text;
 }
 
 bool same_question(const RowText& a, const RowText& b) { return a.source == b.source && a.event == b.event; }
 
 /// MSM asks the rows of one state and event bottom-up; a reader wants them top-down.
-template <class Rows> std::vector<RowText> texts_of() {
+std::vector<RowText> in_reading_order(std::span<const CompiledRow> rows) {
     std::vector<RowText> texts;
-    mp11::mp_for_each<mp11::mp_transform<mp11::mp_identity, Rows>>([&](auto row) { texts.push_back(text_of<typename decltype(row)::type>()); });
+    std::transform(rows.begin(), rows.end(), std::back_inserter(texts), text_of);
     for (auto first = texts.begin(); first != texts.end();) {
         const auto last = std::find_if(first, texts.end(), [&](const RowText& row) { return !same_question(row, *first); });
         std::reverse(first, last);
@@ -67,6 +80,8 @@ template <class Rows> std::vector<RowText> texts_of() {
     }
     return texts;
 }
+
+template <class Rows> std::vector<RowText> texts_of() { return in_reading_order(RowsOf<Rows>::compiled); }
 
 std::vector<RowText> rows_of_a_leg() {
     using namespace leg_tables;
@@ -78,6 +93,10 @@ std::vector<std::string> distinct(const std::vector<RowText>& rows, std::string 
     for (const auto& row : rows)
         if (!(row.*field).empty() && std::find(found.begin(), found.end(), row.*field) == found.end()) found.push_back(row.*field);
     return found;
+}
+
+std::string matrix_line(const std::string& state, const std::string& event, const std::string& outcome) {
+    return state + ' ' + event + ' ' + outcome + '\n';
 }
 
 std::string what_happens(const RowText& row) {
@@ -116,10 +135,10 @@ std::string matrix(const MachineText& machine) {
             bool taken = false;
             for (const auto& row : machine.rows) {
                 if (row.source != state || row.event != event) continue;
-                text += state + ' ' + event + ' ' + (row.target.empty() ? "stays" : "->" + row.target) + what_happens(row) + '\n';
+                text += matrix_line(state, event, (row.target.empty() ? "stays" : "->" + row.target) + what_happens(row));
                 taken = true;
             }
-            if (!taken) text += state + ' ' + event + " ignored\n";
+            if (!taken) text += matrix_line(state, event, "ignored");
         }
     }
     return text;

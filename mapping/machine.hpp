@@ -35,7 +35,7 @@ template <class While, class When, class Becomes, class Actions = nothing, class
 using Row = boost::msm::front::Row<While, When, Becomes, Actions, Provided>;
 
 /// A word of a row: calls the method of the machine's `actions`, with the event if it takes one.
-template <auto Method> struct ask {
+template <auto Method> struct ask { // NOLINT(readability-identifier-naming): reads as a verb in the tables
     template <class Event, class Machine, class Source, class Target>
     auto operator()(const Event& event, Machine& machine, Source&, Target&) const {
         auto& actions = machine.actions;
@@ -47,28 +47,20 @@ template <auto Method> struct ask {
 };
 
 /// Several actions, in this order.
-template <class... Actions> struct steps {
+template <class... Actions> struct steps { // NOLINT(readability-identifier-naming): the same
     template <class Event, class Machine, class Source, class Target>
     void operator()(const Event& event, Machine& machine, Source& source, Target& target) const {
         (static_cast<void>(Actions{}(event, machine, source, target)), ...);
     }
 };
 
-/// A type as the tables write it: `phone::OffHook`, `pbx::Answered`, `operator::Reset`, `pick_target`.
-template <class Type> std::string table_word() {
-    std::string_view whole = __PRETTY_FUNCTION__;
-    auto word = std::string{whole.substr(whole.find("Type = ") + 7)};
-    word.erase(std::min(word.find_first_of(";]"), word.size()));
-    if (const auto member = word.rfind("::"); word.find('&') != std::string::npos && member != std::string::npos) {
-        word.erase(0, member + 2);                    // ask<&Line::pick_target>
-        word.erase(std::min(word.find_first_of("()>"), word.size()));
-        return word;
-    }
-    if (word.starts_with("sip::")) return "pbx" + word.substr(3);
-    if (word.starts_with("mapping::")) word.erase(0, 9);
-    if (word.starts_with("operators::")) word.erase(8, 1);
-    return word;
-}
+/// The compiler's text of a type, with more around it: constant, so that a row costs no code.
+template <class Type> constexpr std::string_view compiled_word() { return {__PRETTY_FUNCTION__, sizeof(__PRETTY_FUNCTION__) - 1}; }
+
+/// As the tables write it: `phone::OffHook`, `pbx::Answered`, `operator::Reset`, `pick_target`.
+std::string written_word(std::string_view compiled);
+
+template <class Type> std::string table_word() { return written_word(compiled_word<Type>()); }
 
 /// Base of every table. `Actions` has a method for each word of the rows, `on_state(name)` and `on_ignored(event, state)`.
 /// Actions never call back into a machine, so MSM needs no queue of its own (callflows 8.0).

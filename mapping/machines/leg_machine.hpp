@@ -1,12 +1,15 @@
 // MSM's back-end of one of the three tables of a leg. Included by the machines' own .cpp files and by nothing else (callflows 8.0).
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <boost/mp11/algorithm.hpp>
 #include <boost/msm/back/state_machine.hpp>
 #include <functional>
+#include <iterator>
 #include <memory>
+#include <span>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -17,8 +20,14 @@ namespace mapping::leg_tables {
 
 namespace mp11 = boost::mp11;
 
-template <class Row> using SourceOf = typename Row::Source;
 template <class Row> using EventOf = typename Row::Evt;
+
+/// What a table has rows for, as constants.
+template <class Rows> struct NamesOf;
+template <class... Rows> struct NamesOf<mp11::mp_list<Rows...>> {
+    static constexpr std::array<std::string_view, sizeof...(Rows)> states{Rows::Source::name...};
+    static constexpr std::array<std::string_view, sizeof...(Rows)> events{compiled_word<typename Rows::Evt>()...};
+};
 
 template <class Table> class BackEndOf final : public LegMachine {
   public:
@@ -30,21 +39,18 @@ template <class Table> class BackEndOf final : public LegMachine {
     void process(const LegEvent& event) override {
         std::visit([this](const auto& happened) { this->take(happened); }, event);
     }
-    bool owns(std::string_view state) const override {
-        bool found = false;
-        mp11::mp_for_each<States>([&](auto owned) { found = found || decltype(owned)::type::name == state; });
-        return found;
-    }
+    bool owns(std::string_view state) const override { return std::find(Of::states.begin(), Of::states.end(), state) != Of::states.end(); }
     bool takes(std::string_view state, std::string_view event) const override {
-        for (const auto& [source, taken] : row_words())
-            if (source == state && taken == event) return true;
+        static const std::vector<std::string> words = written(Of::events);
+        for (std::size_t row = 0; row < words.size(); ++row)
+            if (Of::states[row] == state && words[row] == event) return true;
         return false;
     }
 
   private:
     using Rows = typename Table::rows;
     using Events = mp11::mp_unique<mp11::mp_transform<EventOf, Rows>>;
-    using States = mp11::mp_transform<mp11::mp_identity, mp11::mp_unique<mp11::mp_transform<SourceOf, Rows>>>;
+    using Of = NamesOf<Rows>;
     using Entrances = mp11::mp_unique<mp11::mp_transform<EventOf, mp11::mp_drop<typename Table::transition_table, mp11::mp_size<Rows>>>>;
     using BackEnd = boost::msm::back::state_machine<Table>;
 
@@ -57,15 +63,9 @@ template <class Table> class BackEndOf final : public LegMachine {
         else
             actions_.on_ignored(table_word<Event>(), back_end_.state);
     }
-    static const std::vector<std::pair<std::string_view, std::string>>& row_words() {
-        static const auto words = [] {
-            std::vector<std::pair<std::string_view, std::string>> made;
-            mp11::mp_for_each<mp11::mp_transform<mp11::mp_identity, Rows>>([&](auto row) {
-                using Of = typename decltype(row)::type;
-                made.emplace_back(Of::Source::name, table_word<typename Of::Evt>());
-            });
-            return made;
-        }();
+    static std::vector<std::string> written(std::span<const std::string_view> compiled) {
+        std::vector<std::string> words;
+        std::transform(compiled.begin(), compiled.end(), std::back_inserter(words), written_word);
         return words;
     }
 
