@@ -3,22 +3,14 @@
 
 #include <stdexcept>
 
+#include "tests/phone/octets.hpp"
+
 namespace phone {
 namespace {
 
 constexpr std::uint32_t link_type_raw_ip = 101;
 constexpr std::uint8_t protocol_tcp = 6;
 constexpr std::size_t tcp_header_size = 20;
-
-void append16(std::vector<std::uint8_t>& out, std::size_t value) {
-    out.push_back(static_cast<std::uint8_t>(value >> 8));
-    out.push_back(static_cast<std::uint8_t>(value));
-}
-
-void append32(std::vector<std::uint8_t>& out, std::uint32_t value) {
-    append16(out, value >> 16);
-    append16(out, value & 0xFFFF);
-}
 
 void append_ip_header(std::vector<std::uint8_t>& out, const boost::asio::ip::address& from, const boost::asio::ip::address& to,
                       std::size_t size) {

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "tests/phone/octets.hpp"
+
 namespace phone {
 namespace {
 
@@ -13,16 +15,6 @@ constexpr std::string_view event_keys = "0123456789*#ABCD";
 
 std::uint16_t read16(const std::uint8_t* at) { return static_cast<std::uint16_t>(at[0] << 8 | at[1]); }
 std::uint32_t read32(const std::uint8_t* at) { return std::uint32_t{read16(at)} << 16 | read16(at + 2); }
-
-void append16(std::vector<std::uint8_t>& out, std::uint32_t value) {
-    out.push_back(static_cast<std::uint8_t>(value >> 8));
-    out.push_back(static_cast<std::uint8_t>(value));
-}
-
-void append32(std::vector<std::uint8_t>& out, std::uint32_t value) {
-    append16(out, value >> 16);
-    append16(out, value);
-}
 
 } // namespace
 

@@ -1,5 +1,6 @@
 // Inside a dialog: offers both ways, INFO, challenges, session timer, the ways it dies (callflows 4.1 to 4.6, 5.14).
 #include "tests/sip/agent_fixture.hpp"
+#include "tests/support/words.hpp"
 
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/lsan_interface.h>
@@ -12,10 +13,6 @@ namespace {
 constexpr sip::CallKey key = 7;
 constexpr const char* held_sdp = "v=0\r\no=- 1 2 IN IP4 192.0.2.7\r\ns=-\r\nc=IN IP4 192.0.2.7\r\nt=0 0\r\n"
                                  "m=audio 20000 RTP/AVP 8\r\na=sendonly\r\n";
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != text.npos;
-}
 
 /// A call that we started and that is answered.
 struct ConnectedCall : AgentFixture {

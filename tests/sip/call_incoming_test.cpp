@@ -1,14 +1,11 @@
 // Calls that come in, against a scripted PBX (callflows 3.1, 3.2, 3.7, 3.8).
 #include "sip/headers.hpp"
 #include "tests/sip/agent_fixture.hpp"
+#include "tests/support/words.hpp"
 
 using namespace tests;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != text.npos;
-}
 
 struct IncomingCall : AgentFixture {
     /// Sends the INVITE and waits until it is told.

@@ -2,14 +2,11 @@
 #pragma once
 
 #include "tests/sip/agent_fixture.hpp"
+#include "tests/support/words.hpp"
 
 namespace tests {
 
 inline constexpr sip::CallKey key = 7;
-
-inline bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != text.npos;
-}
 
 struct OutgoingCall : AgentFixture {
     explicit OutgoingCall(const sip::OutgoingInvite& wanted = {.number = "201", .sdp = offer_sdp},

@@ -1,5 +1,6 @@
 // REGISTER against a scripted registrar (callflows 1.3, 1.4).
 #include "tests/sip/agent_fixture.hpp"
+#include "tests/support/words.hpp"
 
 using namespace tests;
 using std::chrono::seconds;
@@ -15,10 +16,6 @@ Answer granted(const SipText& request, const std::string& expires = "120") {
     const std::string contact = request.header("Contact");
     return {.headers = "Contact: <sip:other@192.0.2.99>;expires=3600, " + contact.substr(0, contact.find('>') + 1) +
                        ";expires=" + expires + "\r\nServer: scripted\r\n"};
-}
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != text.npos;
 }
 
 } // namespace
