@@ -66,6 +66,7 @@ Parsed<mapping::Button> parse_button(std::string_view text) {
     const auto* row = std::find_if(kinds.begin(), kinds.end(), [&](const KindRow& k) { return k.word == word; });
     if (row == kinds.end()) {
         std::vector<std::string> words;
+        words.reserve(kinds.size());
         for (const auto& kind : kinds)
             words.emplace_back(kind.word);
         return Wrong{"\"", word, "\" is none of ", joined(words), did_you_mean(word, words)};

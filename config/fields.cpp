@@ -9,7 +9,7 @@ namespace config {
 
 Parsed<std::chrono::milliseconds> parse_duration_in(const std::string& text, std::chrono::milliseconds least,
                                                     std::chrono::milliseconds most, std::chrono::milliseconds step, bool or_zero) {
-    const auto value = parse_duration(text);
+    auto value = parse_duration(text);
     if (!value || (or_zero && value->count() == 0))
         return value;
     if (*value < least || *value > most)

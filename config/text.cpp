@@ -24,7 +24,6 @@ int followers(unsigned first) {
 bool is_second_in_range(unsigned first, unsigned second) {
     switch (first) {
     case 0xC2:
-        return second >= 0xA0;
     case 0xE0:
         return second >= 0xA0;
     case 0xED:

@@ -61,9 +61,10 @@ HttpConnection::~HttpConnection() {
 }
 
 void HttpConnection::close() {
+    boost::system::error_code ignored; // it ends what has thrown already
     waiting_ = false;
     subscription_.reset();
-    heart_.cancel();
+    heart_.cancel(ignored);
     stream_.close();
 }
 

@@ -78,7 +78,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
     void stop() {
         boost::system::error_code ignored;
         acceptor_.close(ignored);
-        pause_.cancel();
+        pause_.cancel(ignored);
         world->routes = nullptr;
         world->events = nullptr;
         const auto connections = world->connections;

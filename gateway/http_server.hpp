@@ -16,9 +16,9 @@ namespace gateway {
 
 struct HttpLimits {
     std::uint32_t header{8 * 1024};
-    std::uint64_t body{64 * 1024};
+    std::uint64_t body{std::uint64_t{64} * 1024};
     std::size_t connections{64};
-    std::size_t event_queue{256 * 1024};    ///< bytes that a slow listener of /events may leave unread
+    std::size_t event_queue{std::size_t{256} * 1024};   ///< bytes that a slow listener of /events may leave unread
     std::chrono::milliseconds read{10'000}; ///< a whole request within this, also the pause between two
     std::chrono::milliseconds write{10'000};
     std::chrono::milliseconds heartbeat{15'000}; ///< comment in the event stream

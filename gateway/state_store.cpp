@@ -16,24 +16,24 @@ namespace gateway {
 
 namespace {
 
-using Connection = std::unique_ptr<sqlite3, decltype(&sqlite3_close)>;
+using Database = std::unique_ptr<sqlite3, decltype(&sqlite3_close)>;
 using Statement = std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)>;
 using Changes = std::map<std::string, std::string>;
 
-std::string reason(sqlite3* connection) {
-    const int system = sqlite3_system_errno(connection);
-    std::string text = sqlite3_errmsg(connection);
+std::string reason(sqlite3* database) {
+    const int system = sqlite3_system_errno(database);
+    std::string text = sqlite3_errmsg(database);
     return system == 0 ? text : fmt::format("{} ({})", text, std::strerror(system));
 }
 
 /// Empty: done.
-std::string run(sqlite3* connection, const char* sql) {
-    return sqlite3_exec(connection, sql, nullptr, nullptr, nullptr) == SQLITE_OK ? std::string{} : reason(connection);
+std::string run(sqlite3* database, const char* sql) {
+    return sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK ? std::string{} : reason(database);
 }
 
-Statement prepare(sqlite3* connection, const char* sql) {
+Statement prepare(sqlite3* database, const char* sql) {
     sqlite3_stmt* statement = nullptr;
-    sqlite3_prepare_v2(connection, sql, -1, &statement, nullptr);
+    sqlite3_prepare_v2(database, sql, -1, &statement, nullptr);
     return {statement, &sqlite3_finalize};
 }
 
@@ -41,11 +41,11 @@ void bind(sqlite3_stmt* statement, int index, const std::string& text) {
     sqlite3_bind_text(statement, index, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
 }
 
-Connection open(const std::string& file) {
+Database open(const std::string& file) {
     sqlite3* raw = nullptr;
     const int result =
         sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
-    Connection connection{raw, &sqlite3_close};
+    Database database{raw, &sqlite3_close};
     std::string problem = result == SQLITE_OK ? std::string{} : reason(raw);
     if (problem.empty()) {
         sqlite3_busy_timeout(raw, 2000);
@@ -61,16 +61,16 @@ Connection open(const std::string& file) {
         problem = run(raw, "BEGIN IMMEDIATE; CREATE TABLE probe(x); DROP TABLE probe; COMMIT");
     if (!problem.empty())
         throw std::runtime_error(fmt::format("state file {}: {}", file, problem));
-    return connection;
+    return database;
 }
 
-std::string write_all(sqlite3* connection, const Changes& changes) {
-    if (std::string problem = run(connection, "BEGIN IMMEDIATE"); !problem.empty())
+std::string write_all(sqlite3* database, const Changes& changes) {
+    if (std::string problem = run(database, "BEGIN IMMEDIATE"); !problem.empty())
         return problem;
     const Statement put =
-        prepare(connection, "INSERT INTO state VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value");
-    const Statement drop = prepare(connection, "DELETE FROM state WHERE key=?");
-    std::string problem = put && drop ? std::string{} : reason(connection);
+        prepare(database, "INSERT INTO state VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value");
+    const Statement drop = prepare(database, "DELETE FROM state WHERE key=?");
+    std::string problem = put && drop ? std::string{} : reason(database);
     for (const auto& [key, value] : changes) {
         if (!problem.empty())
             break;
@@ -79,13 +79,13 @@ std::string write_all(sqlite3* connection, const Changes& changes) {
         if (!value.empty())
             bind(statement, 2, value);
         if (sqlite3_step(statement) != SQLITE_DONE)
-            problem = reason(connection);
+            problem = reason(database);
         sqlite3_reset(statement);
     }
     if (problem.empty())
-        problem = run(connection, "COMMIT");
+        problem = run(database, "COMMIT");
     if (!problem.empty())
-        run(connection, "ROLLBACK");
+        run(database, "ROLLBACK");
     return problem;
 }
 
@@ -96,8 +96,8 @@ class StateStore::Values {
     std::unordered_map<std::string, std::string> map;
 
     /// Empty: all was read.
-    std::string read(sqlite3* connection) {
-        const Statement all = prepare(connection, "SELECT key, value FROM state");
+    std::string read(sqlite3* database) {
+        const Statement all = prepare(database, "SELECT key, value FROM state");
         int step = all ? SQLITE_ROW : SQLITE_ERROR;
         while (all && (step = sqlite3_step(all.get())) == SQLITE_ROW) {
             const auto text = [&](int column) {
@@ -107,16 +107,16 @@ class StateStore::Values {
             };
             map.emplace(text(0), text(1));
         }
-        return step == SQLITE_DONE ? std::string{} : reason(connection);
+        return step == SQLITE_DONE ? std::string{} : reason(database);
     }
 };
 
-/// Owns the connection. Changes wait in a map, the last one of a key wins: a full disk cannot make it grow beyond the
+/// Owns the database. Changes wait in a map, the last one of a key wins: a full disk cannot make it grow beyond the
 /// number of keys.
 class StateStore::Writer {
   public:
-    Writer(Connection connection, std::chrono::milliseconds retry)
-        : connection_(std::move(connection)), retry_(retry), thread_([this] { work(); }) {}
+    Writer(Database database, std::chrono::milliseconds retry)
+        : database_(std::move(database)), retry_(retry), thread_([this] { work(); }) {}
 
     ~Writer() {
         {
@@ -171,7 +171,7 @@ class StateStore::Writer {
         waiting_.clear();
         writing_ = true;
         lock.unlock();
-        std::string problem = write_all(connection_.get(), changes);
+        std::string problem = write_all(database_.get(), changes);
         lock.lock();
         writing_ = false;
         problem_ = std::move(problem);
@@ -183,7 +183,7 @@ class StateStore::Writer {
             idle_.notify_all();
     }
 
-    Connection connection_;
+    Database database_;
     std::chrono::milliseconds retry_;
     mutable std::mutex mutex_;
     std::condition_variable wake_, idle_;
@@ -197,10 +197,10 @@ class StateStore::Writer {
 StateStore::StateStore(const std::string& file, std::chrono::milliseconds retry) : values_(std::make_unique<Values>()) {
     if (file.empty())
         return;
-    Connection connection = open(file);
-    if (const std::string problem = values_->read(connection.get()); !problem.empty())
+    Database database = open(file);
+    if (const std::string problem = values_->read(database.get()); !problem.empty())
         throw std::runtime_error(fmt::format("state file {}: {}", file, problem));
-    writer_ = std::make_unique<Writer>(std::move(connection), retry);
+    writer_ = std::make_unique<Writer>(std::move(database), retry);
 }
 
 StateStore::~StateStore() = default;

@@ -42,7 +42,7 @@ class TimerQueue {
         PhoneKey phone{};
         mapping::TimerKind kind{};
         std::uint32_t owner{};
-        auto operator<=>(const Slot&) const = default;
+        auto operator<=>(const Slot&) const = default; // NOLINT(modernize-use-nullptr): the 0 that the compiler compares with
     };
     struct Armed {
         Time deadline;

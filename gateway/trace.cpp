@@ -144,7 +144,7 @@ void Traces::make_room(Ring& ring) {
         drop(*all_.front().ring, all_.front().ring->begin());
 }
 
-void Traces::drop(Ring& ring, Ring::iterator which) {
+void Traces::drop(Ring& ring, const Ring::iterator& which) {
     bytes_ -= memory_of(*(*which)->entry);
     all_.erase(*which);
     ring.erase(which);

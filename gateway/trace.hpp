@@ -69,7 +69,7 @@ class Traces {
         Ring* ring{};
     };
 
-    void drop(Ring& ring, Ring::iterator which);
+    void drop(Ring& ring, const Ring::iterator& which);
     std::uint32_t merge_repeated(Ring& ring, const TraceEntry& entry);
     void make_room(Ring& ring);
 

@@ -101,8 +101,8 @@ class PatternReader {
                 error_ = "the set [" + std::string(set) + "] is not of digits";
                 return;
             }
-            for (int c = set[i]; c <= last; ++c)
-                if (can_be_dialled(static_cast<char>(c))) characters += static_cast<char>(c);
+            for (char c = set[i]; c <= last; ++c)
+                if (can_be_dialled(c)) characters += c;
             if (is_range) i += 2;
         }
         pattern_.places.push_back({std::move(characters), Kind::one});

@@ -13,8 +13,8 @@ constexpr std::chrono::seconds message_duration{30};   // of a SIP MESSAGE (call
 
 } // namespace
 
-Phone::Phone(const DeviceOptions& options, const CallOptions& calls, const StationOptions& station, std::vector<LineId> lines, Ports ports)
-    : impl_(std::make_unique<Impl>(options, calls, station, std::move(lines), ports)) {}
+Phone::Phone(const DeviceOptions& options, const CallOptions& calls, const StationOptions& station, const std::vector<LineId>& lines, Ports ports)
+    : impl_(std::make_unique<Impl>(options, calls, station, lines, ports)) {}
 
 Phone::~Phone() = default;
 

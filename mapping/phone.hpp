@@ -27,7 +27,7 @@ struct Outcome {
 class Phone {
   public:
     /// `lines`: one id per line of `options`, in the order of its line buttons.
-    Phone(const DeviceOptions& options, const CallOptions& calls, const StationOptions& station, std::vector<LineId> lines, Ports ports);
+    Phone(const DeviceOptions& options, const CallOptions& calls, const StationOptions& station, const std::vector<LineId>& lines, Ports ports);
     ~Phone();
     Phone(const Phone&) = delete;
     Phone& operator=(const Phone&) = delete;

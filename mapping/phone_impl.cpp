@@ -32,7 +32,7 @@ std::string load_of(std::string_view alarm) {
 
 // ---- putting it together
 
-Phone::Impl::Impl(const DeviceOptions& options, const CallOptions& calls, const StationOptions& station, std::vector<LineId> lines, Ports ports)
+Phone::Impl::Impl(const DeviceOptions& options, const CallOptions& calls, const StationOptions& station, const std::vector<LineId>& lines, Ports ports)
     : options_(options), call_options_(calls), station_(station), context_(make_context(lines)), ports_(ports),
       view_(context_, ports_.phone), calls_(context_, ports_, view_),
       shared_lines_(context_, view_, [this](unsigned line) { return calls_.line_lamp(line); }),

@@ -24,7 +24,7 @@ namespace mapping {
 
 class Phone::Impl {
   public:
-    Impl(const DeviceOptions& options, const CallOptions& calls, const StationOptions& station, std::vector<LineId> lines, Ports ports);
+    Impl(const DeviceOptions& options, const CallOptions& calls, const StationOptions& station, const std::vector<LineId>& lines, Ports ports);
 
     /// Runs the event and all that it brings about; one that arrives meanwhile (a connection that breaks while it is written to) waits.
     template <class Work> void handle(Work work) {

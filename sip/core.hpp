@@ -17,13 +17,13 @@ class Phrases {
   public:
     /// The standard one when `wanted` is empty, or when somebody has made up too many.
     const char* kept(const std::string& wanted, int status) {
-        if (wanted.empty() || (phrases_.size() >= most_ && !phrases_.contains(wanted)))
+        if (wanted.empty() || (phrases_.size() >= most && !phrases_.contains(wanted)))
             return standard_phrase(status);
         return phrases_.insert(wanted).first->c_str();
     }
 
   private:
-    static constexpr std::size_t most_ = 256;
+    static constexpr std::size_t most = 256;
     std::set<std::string> phrases_;
 };
 

@@ -52,7 +52,7 @@ std::string digest_secret(DigestAlgorithm algorithm, std::string_view user, std:
     std::string secret;
     secret.reserve(user.size() + realm.size() + password.size() + 2); // no copy is left behind by growing
     secret.append(user).append(":").append(realm).append(":").append(password);
-    const std::string hashed = digest_hash(algorithm, secret);
+    std::string hashed = digest_hash(algorithm, secret);
     OPENSSL_cleanse(secret.data(), secret.size());
     return hashed;
 }

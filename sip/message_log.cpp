@@ -15,7 +15,7 @@ namespace sip {
 namespace {
 
 constexpr std::string_view indent = "   ";
-constexpr std::size_t longest_message = 128 * 1024;
+constexpr std::size_t longest_message = std::size_t{128} * 1024;
 constexpr std::size_t usual_message = 1024;
 
 MessageLog* current = nullptr;

@@ -125,6 +125,7 @@ std::vector<std::string> read_contacts_by_q(const sip_t* sip) {
             found.emplace_back(contact->m_q ? std::strtod(contact->m_q, nullptr) : 1.0, url_text(contact->m_url));
     std::ranges::stable_sort(found, std::greater<>(), &std::pair<double, std::string>::first);
     std::vector<std::string> uris;
+    uris.reserve(found.size());
     for (auto& [q, uri] : found)
         uris.push_back(std::move(uri));
     return uris;

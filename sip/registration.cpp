@@ -116,7 +116,7 @@ RegisterOk Registrations::Request::granted(Line& line, const NuaEvent& event) co
     const auto expires =
         order_.expires.count() == 0 ? 0 : sip_contact_expires(ours, sip.sip_expires, sip.sip_date, asked, sip_now());
     ok.expires =
-        std::chrono::seconds(std::min<sip_time_t>(expires, 14 * 86'400)); // Sofia's clock: no timer beyond 14 days
+        std::chrono::seconds(std::min<sip_time_t>(expires, sip_time_t{14} * 86'400)); // Sofia's clock: no timer beyond 14 days
     for (const auto* route = sip_service_route(&sip); route; route = route->r_next)
         ok.service_route.push_back(header_text(route));
     const auto* const server = sip.sip_server ? sip.sip_server : sip.sip_user_agent;
