@@ -31,8 +31,10 @@ struct Ending {
     Ending(const phone::Back&) : restarted(true) {}
     Ending(const timer::FailTone&) : by_itself(true) {}
     Ending(const timer::Ack&) : no_ack(true) {}
+    Ending(const pbx::DialogGone& event) : gone(event.status) {}
     template <class Other> Ending(const Other&) {}
     bool by_handset{}, by_far_end{}, by_itself{}, restarted{}, no_ack{};
+    int gone{};                              ///< status that told of the death of the dialog
     const std::vector<std::string>* reason{};
 };
 
@@ -65,12 +67,14 @@ struct MaybeReady {
     const media::Ready* ready{};
 };
 
-/// Whether the user asked for it; then the speaker is switched off.
+/// Whether the user asked for it, or his resume came to nothing: then a speaker that is ours is switched off.
 struct HoldBy {
-    HoldBy(const phone::Hold& event) : key(event.by_key) {}
+    HoldBy(const phone::Hold& event) : quiet(event.by_key) {}
+    HoldBy(const media::Failed&) : quiet(true) {}
+    HoldBy(const pbx::OfferRefused&) : quiet(true) {}
     HoldBy(const phone::Back&) : back(true) {}
     template <class Other> HoldBy(const Other&) {}
-    bool key{}, back{};
+    bool quiet{}, back{};
 };
 
 /// By the user's key, or because nobody answered.
@@ -110,6 +114,9 @@ struct MaybeOffer {
     const media::Ready* ready{};
 };
 
+/// For the log: a request inside the dialog got this status, or the session has expired.
+std::string dead_dialog(int status);
+
 /// Owned by Leg, shared by its three machines. Posts to other machines, never calls them.
 class CallActions {
   public:
@@ -140,6 +147,7 @@ class CallActions {
     bool port_changed(const media::Ready& ready) const;
     bool preservable() const;
     bool phone_kept_call(const phone::Back& back) const { return back.kept_call; }
+    bool phone_says_nothing(const media::Failed& failure) const { return failure.no_ack; }
     bool need_info_dtmf() const;
     bool is_forced(const phone::OnHook& event) const { return event.forced; }
     bool hold_queued() const { return leg_.hold_queued; }
@@ -173,7 +181,7 @@ class CallActions {
     void apply_progress(const pbx::Progress& progress);
     void apply_ringing(const pbx::Ringing& ringing);
     void repair_early_media(const media::Ready& ready);
-    void give_up_early_media();
+    void give_up_early_media(const MaybeFailure& failure);
     void show_no_answer();
     void show_failure(const Why& why);
     void cancel_when_allowed();
@@ -225,11 +233,15 @@ class CallActions {
     void reject_488(const MaybeOffer& offer);
     void reply_487();
     void reply_491();
+    void reply_500();
     void reply_500_retry_after();
     void mark_unsynced();
     void send_info_dtmf(const phone::Digit& digit);
     void ignore_in_band();
     void note_tx_failed();
+    void note_refusal(const media::Failed& failure);
+    void tell_refusal(const media::Failed& failure);
+    void blame_phone(const MaybeFailure& failure);
     void fail_setup(const MaybeFailure& failure);
     void rebind_preserved();
 
@@ -246,6 +258,7 @@ class CallActions {
     void remind_held();
     void answer_held(const pbx::Offer& offer);
     void send_200_held_offer();
+    void show_resuming();
     void send_resume_offer(const MaybeReady& ready);
     void give_up_resume();
     void send_refer(const leg::Refer& order);
@@ -334,7 +347,8 @@ class CallActions {
     void refuse_answer(const sip::Rejection& why);
     void settled();
     void note_unusable(const sip::Rejection& why);
-    void note_no_audio(const media::Failed& failure);
+    void put_on_speaker();
+    std::optional<Text> farewell(const Ending& ending) const;
     void end_reminder();
     void do_queued();
 
@@ -356,7 +370,7 @@ class CallActions {
     std::optional<Refusal> forwarded(const std::string& to, const pbx::Invited& invited, std::string_view reason) const;
     void tell_forward_loop();
     bool is_forward_loop(const std::string& to, const pbx::Invited& invited) const;
-    void send_bye_now(const std::string& reason);
+    void send_bye_now();
     bool asks_statistics_first() const;
 
     LegContext& leg_;

@@ -273,7 +273,8 @@ void CallActions::reject_488(const MaybeOffer& of) {
     auto why = no_common_codec();
     if (of.offer)
         if (const auto next = agree(of.offer->message); !next) why = next.error();
-    note_unusable(why);
+    log(WorldPort::Level::warning, "their offer is refused: " + (why.extra.warning.empty() ? std::to_string(why.status) : why.extra.warning));
+    ports().world.count("unusable_descriptions");
     leg_.offers.reject_out();
     ports().sip.reject_offer(leg_.id, why);
 }
@@ -282,6 +283,12 @@ void CallActions::reply_487() {
     if (leg_.offers.state() != OfferAnswer::State::remote_offer) return;
     leg_.offers.reject_out();
     ports().sip.reject_offer(leg_.id, {487, {}, {}});
+}
+
+/// The phone does not answer: BYE follows, and no request of theirs may be left without an answer.
+void CallActions::reply_500() {
+    leg_.offers.reject_out();
+    ports().sip.reject_offer(leg_.id, {500, {}, {}});
 }
 
 void CallActions::reply_491() { ports().sip.reject_offer(leg_.id, {491, {}, {}}); }
@@ -326,12 +333,34 @@ void CallActions::ignore_in_band() {
 
 void CallActions::note_tx_failed() { log(WorldPort::Level::warning, "the phone could not send audio; tried again when the call is up"); }
 
-void CallActions::note_no_audio(const media::Failed& failure) {
+namespace {
+
+std::string words_of(const media::Failed& failure) {
+    if (failure.no_ack) return "the phone did not answer OpenReceiveChannel";
     const auto status = static_cast<sccp::MediaStatus>(failure.status);
-    leg_.why = failure.no_ack ? "the phone did not answer OpenReceiveChannel"
-                              : "the phone opened no audio: " + std::string{sccp::name(status)};
+    const auto words = "the phone opened no audio: " + std::string{sccp::name(status)};
     // A phone that ran out of sockets has leaked them: only a reset helps (callflows 2.5).
-    if (!failure.no_ack && status == sccp::MediaStatus::out_of_sockets) leg_.why += "; it needs a reset";
+    return status == sccp::MediaStatus::out_of_sockets ? words + "; it needs a reset" : words;
+}
+
+} // namespace
+
+/// Status 0 is our own doing: another call took the audio path.
+void CallActions::note_refusal(const media::Failed& failure) {
+    if (failure.no_ack || failure.status != 0) log(WorldPort::Level::warning, words_of(failure));
+}
+
+/// The call stays on hold; the user pressed Resume and is told why nothing comes of it.
+void CallActions::tell_refusal(const media::Failed& failure) {
+    note_refusal(failure);
+    then([this] { transient(Label::temp_fail); });
+}
+
+/// The phone's audio ends the call, or what the far end said of its own did; the BYE that follows says which.
+void CallActions::blame_phone(const MaybeFailure& by) {
+    if (leg_.unusable) return;
+    leg_.end_reason = "Q.850;cause=47";   // resources unavailable
+    leg_.why = by.failure ? words_of(*by.failure) : "the phone could not send audio, twice";
     log(WorldPort::Level::warning, leg_.why);
 }
 
@@ -344,7 +373,10 @@ void CallActions::fail_setup(const MaybeFailure& by) {
         leg_.failure = !by.failure ? media_failure(Status::unknown)
                        : by.failure->no_ack ? no_media_ack()
                                             : media_failure(static_cast<Status>(by.failure->status));
-    if (by.failure && leg_.why.empty()) note_no_audio(*by.failure);
+    if (by.failure && leg_.why.empty()) {
+        leg_.why = words_of(*by.failure);
+        log(WorldPort::Level::warning, leg_.why);
+    }
     tell_referee(leg_.unusable ? leg_.unusable->status : 500);
     close_media();
     leg_.ends_quietly = on_hook;

@@ -9,6 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto statistics_wait = 200ms;
+constexpr auto farewell_time = 5s;
 
 /// X-RTP-Stat, as some providers read it.
 std::string rtp_stat(const Statistics& of) {
@@ -31,19 +32,33 @@ void CallActions::request_stats() {
     view().request_statistics(leg_.id, leg_.options().user);
 }
 
+/// What the user has to know of an end that he neither wanted nor hears: nothing is left of the call to show it on.
+std::optional<Text> CallActions::farewell(const Ending& ending) const {
+    if (ending.gone) return failure_of(ending.gone, leg_.device_options()).prompt;
+    // He answered, and another device of the line was faster (race 38).
+    const bool is_lost_race = leg_.state == "AwaitingAck" || (leg_.state != "RingIn" && ending.reason && is_answered_elsewhere(*ending.reason));
+    if (ending.by_far_end && leg_.incoming && is_lost_race) return Label::in_use_remote;
+    return {};
+}
+
 void CallActions::clear_phone(const Ending& ending) {
     leg_.board.release(leg_.id);
+    if (ending.gone) {
+        leg_.why = dead_dialog(ending.gone);
+        log(WorldPort::Level::warning, leg_.why);
+    }
     if (!leg_.on_phone || !is_visible()) return;
     const bool was_ringing = leg_.shown == LegDisplayState::ringing || leg_.shown == LegDisplayState::call_waiting;
     const bool is_handset_call = ending.by_itself && !leg_.hands_free;   // it stays off the hook (callflows 2.9)
     const bool speaker_off = !ending.by_handset && !was_ringing && !is_handset_call;
     const bool tone = ending.by_far_end && !was_ringing && leg_.device_options().tone_on_remote_hangup;
     // Behind the closing of the channels, which was ordered before (callflows 2.11).
-    then([this, speaker_off, tone] {
+    then([this, speaker_off, tone, words = farewell(ending)] {
         const bool howl = leg_.howl;
         take_off_display(speaker_off);
         if (howl) leg_.board.howl();
         if (tone) leg_.board.mourn();
+        if (words) view().prompt(*words, 0, 0, farewell_time);
     });
 }
 
@@ -85,14 +100,14 @@ void CallActions::send_bye(const Ending& ending) {
         leg_.bye_waits = true;
         return leg_.timers.arm(TimerKind::statistics, statistics_wait);
     }
-    send_bye_now(leg_.end_reason.empty() ? reason_of(leg_.end_cause) : leg_.end_reason);
+    send_bye_now();
 }
 
-void CallActions::send_bye_now(const std::string& reason) {
+void CallActions::send_bye_now() {
     leg_.bye_sent = true;
     leg_.bye_waits = false;
     sip::ExtraHeaders extra;
-    extra.reason = reason;
+    extra.reason = leg_.end_reason.empty() ? reason_of(leg_.end_cause) : leg_.end_reason;
     if (leg_.call_options().rtp_stat_bye && leg_.statistics) extra.rtp_stat = rtp_stat(*leg_.statistics);
     ports().sip.bye(leg_.id, extra);
 }
@@ -100,7 +115,7 @@ void CallActions::send_bye_now(const std::string& reason) {
 void CallActions::statistics_came() {
     if (!leg_.bye_waits) return;
     leg_.timers.cancel(TimerKind::statistics);
-    send_bye_now(reason_of(leg_.end_cause));
+    send_bye_now();
 }
 
 } // namespace mapping

@@ -54,7 +54,8 @@ void CallActions::show_hold(const HoldBy& by) {
     // Behind the closing of the channel, which was ordered before (callflows 4.1).
     then([this, by] {
         show(leg_.source ? LegDisplayState::consulting : LegDisplayState::held);
-        if (by.key && !leg_.board.is_busy() && is_visible()) view().speaker(false);
+        // What the user has lifted himself stays as it is: nobody would switch it on for the resume.
+        if (by.quiet && !leg_.board.handset_lifted && !leg_.board.is_busy() && is_visible()) view().speaker(false);
     });
 }
 
@@ -143,6 +144,17 @@ void CallActions::send_resume_offer(const MaybeReady& by) {
     if (is_visible()) view().prompt(Label::connecting, leg_.line_instance, leg_.id);
 }
 
+/// Nothing is lifted: without the speaker nobody would hear the call (callflows 4.2).
+void CallActions::put_on_speaker() {
+    leg_.hands_free = !leg_.board.handset_lifted;
+    if (leg_.hands_free && is_visible()) view().speaker(true);
+}
+
+void CallActions::show_resuming() {
+    put_on_speaker();
+    if (is_visible()) view().call_plane(leg_.line_instance);
+}
+
 /// The record of the refused offer must not stay open: the next resume could not offer.
 void CallActions::give_up_resume() {
     leg_.offers.rejected();
@@ -220,6 +232,7 @@ void CallActions::come_to_foreground() {
     leg_.background = false;
     leg_.board.activate(leg_.id);
     then([this] {
+        put_on_speaker();
         view().call_plane(leg_.line_instance);
         show_again();
         if (leg_.rang) local_ringback();

@@ -21,6 +21,8 @@ std::string said(const sip::Message& response) {
 
 } // namespace
 
+std::string dead_dialog(int status) { return "the far end knows nothing of the call any more (" + std::to_string(status) + ')'; }
+
 void CallActions::invite(std::string sdp) {
     leg_.dialog = true;
     leg_.invite.sdp = std::move(sdp);
@@ -124,7 +126,7 @@ void CallActions::apply_progress(const pbx::Progress& progress) {
     const auto& message = progress.message;
     provisional(message);
     if (message.status == early_dialog_terminated) {
-        if (leg_.early_media && message.remote_tag == leg_.early_tag) give_up_early_media();
+        if (leg_.early_media && message.remote_tag == leg_.early_tag) give_up_early_media(progress);
         return;
     }
     const bool identity_changed = refresh(leg_.info, message.headers, leg_.is_trusted);
@@ -165,11 +167,12 @@ void CallActions::local_ringback() {
 
 /// The channel was opened again for the early codec and the phone took another port: the far end sends to the old one.
 void CallActions::repair_early_media(const media::Ready& ready) {
-    if (!leg_.early_reliable || !leg_.peer_takes_update || !leg_.offers.is_stable() || !set_local(ready)) return give_up_early_media();
+    if (!leg_.early_reliable || !leg_.peer_takes_update || !leg_.offers.is_stable() || !set_local(ready)) return give_up_early_media(ready);
     ports().sip.offer(leg_.id, local_offer(sip::Direction::sendrecv, formats(media_.opened())), sip::OfferMethod::update);
 }
 
-void CallActions::give_up_early_media() {
+void CallActions::give_up_early_media(const MaybeFailure& by) {
+    if (by.failure) note_refusal(*by.failure);
     if (!leg_.early_media) return;
     leg_.early_media = false;
     post(MediaEvent{media::StopTransmit{}});
@@ -188,7 +191,7 @@ void CallActions::show_no_answer() {
 void CallActions::show_failure(const Why& why) {
     leg_.failure = why.message ? failure_of(*why.message, leg_.options(), leg_.device_options())
                                : failure_of(why.status, leg_.device_options());
-    if (why.message) leg_.why = said(*why.message);
+    leg_.why = why.message ? said(*why.message) : dead_dialog(why.status);
     tell_referee(why.message ? why.message->status : why.status);
     show_failed();
 }
@@ -274,8 +277,12 @@ void CallActions::send_ack_with_answer(const media::Ready& ready) {
 }
 
 void CallActions::send_ack_rejecting() {
-    // An answer that came too late to be read: its offer is refused all the same.
-    if (leg_.offers.state() == OfferAnswer::State::no_offer) leg_.offers.remote_offer({});
+    // An answer that came too late to be read: its offer is refused all the same, as one of one stream.
+    if (leg_.offers.state() == OfferAnswer::State::no_offer) {
+        sip::Sdp unread;
+        unread.media.emplace_back().formats = {"0"};
+        leg_.offers.remote_offer(unread);
+    }
     const auto* pending = leg_.offers.pending();
     const auto address = leg_.board.device.peer_address;
     ports().sip.ack(leg_.id, leg_.own.publish(refuse_all(pending && pending->remote ? *pending->remote : sip::Sdp{}, address)));

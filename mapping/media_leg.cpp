@@ -159,8 +159,7 @@ void MediaLeg::post_rx_failed(const OpeningFailure& failure) {
 }
 
 void MediaLeg::post_tx_failed() {
-    // A second failure ends the call: bearer capability not authorized or available (Q.850 section 2.2.7, cause 47).
-    if (++transmit_failures_ > 1) leg_.end_reason = "Q.850;cause=47";
+    ++transmit_failures_;
     leg_.board.ports.world.count("transmit_failures");
     leg_.board.post(leg_.id, LegEvent{media::TransmitFailed{}});
 }

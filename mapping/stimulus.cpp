@@ -37,6 +37,11 @@ unsigned Stimuli::line_of(unsigned line) const {
     return 1;
 }
 
+/// No number is no wrong one.
+bool Stimuli::has_line(unsigned line) const {
+    return line == 0 || board_.device.line(line) || (board_.device.protocol < 15 && line_at(board_.device, line));
+}
+
 Leg* Stimuli::leg_of(unsigned, LegId reference) {
     if (reference == 0) return board_.active();
     auto* leg = board_.find(reference);
@@ -96,8 +101,13 @@ bool Stimuli::on(const sccp::OnHook& message) {
     board_.handset_lifted = false;
     board_.stop_howling();
     auto* leg = leg_of(message.line_instance, message.call_reference);
-    if (!leg) leg = board_.active();
     auto& transfer = board_.transfer();
+    const auto named = message.call_reference;
+    // The call of a transfer may be off the display already.
+    if (!leg && named != 0 && named != transfer.consultation() && named != transfer.source()) {
+        ignore("OnHook");
+        return true;
+    }
     const bool is_of_transfer = !transfer.is_idle() && (!leg || leg->id() == transfer.consultation() || leg->id() == transfer.source());
     if (is_of_transfer && (!leg || !leg->is("RingIn"))) {
         board_.post(TransferEvent{phone::OnHook{false}});
@@ -154,6 +164,8 @@ void Stimuli::answer(Leg& leg, bool by_key) {
 
 void Stimuli::resume(Leg& leg) {
     if (leg.context.background) return leg.actions.come_to_foreground();
+    // Before the transfer or another call hears of it: only what is held can be taken back.
+    if (!is_held(leg)) return refuse(leg.context.line_instance, leg.id());
     if (!board_.transfer().is_idle() && board_.transfer().source() == leg.id()) return board_.post(TransferEvent{phone::ResumeSource{}});
     // On its way into a conference: REFER may leave at any moment.
     if (leg.context.party || !board_.make_room(leg.id())) return refuse(leg.context.line_instance, leg.id());
@@ -181,6 +193,7 @@ void Stimuli::dial(unsigned line, const std::string& number, bool by_key) {
 void Stimuli::hang_up(Leg& leg, bool by_key) { board_.post(leg.id(), LegEvent{phone::OnHook{by_key}}); }
 
 void Stimuli::line_key(unsigned line) {
+    if (!has_line(line)) return refuse(0, 0);
     const auto on_line = line_of(line);
     if (auto* ringing = board_.ringing(on_line)) return answer(*ringing, true);
     if (auto* dialling = collecting(on_line)) return hang_up(*dialling, true);
@@ -253,8 +266,8 @@ void Stimuli::soft_key(SoftKey key, unsigned line, LegId reference) {
     case SoftKey::new_call: return new_call(line, true);
     case SoftKey::hold: return tell(leg, phone::Hold{true}, line, reference);
     case SoftKey::transfer: return transfer_key(leg, line, reference);
-    case SoftKey::back_space: return tell(leg ? leg : collecting(0), phone::BackSpace{}, line, reference);
-    case SoftKey::dial: return tell(leg ? leg : collecting(0), phone::DialKey{}, line, reference);
+    case SoftKey::back_space: return tell(leg || reference ? leg : collecting(0), phone::BackSpace{}, line, reference);
+    case SoftKey::dial: return tell(leg || reference ? leg : collecting(0), phone::DialKey{}, line, reference);
     case SoftKey::end_call:
         // Pressed twice: the call is gone already (race 52).
         return leg ? hang_up(*leg, true) : ignore("EndCall");
@@ -264,7 +277,7 @@ void Stimuli::soft_key(SoftKey key, unsigned line, LegId reference) {
         return leg && leg->is("RingIn") ? answer(*leg, true) : refuse(line, reference);
     case SoftKey::divert: return divert_key(leg, line, reference);
     case SoftKey::conference: return conference_key(leg, line, reference);
-    case SoftKey::join: return board_.post(TransferEvent{phone::Join{leg ? leg->id() : reference}});
+    case SoftKey::join: return leg || !reference ? board_.post(TransferEvent{phone::Join{leg ? leg->id() : 0}}) : refuse(line, reference);
     case SoftKey::select: return select_key(leg, line, reference);
     case SoftKey::direct_transfer: return direct_transfer_key(leg, line, reference);
     case SoftKey::transfer_to_voice_mail: return blind_transfer_key(leg, line, reference);
@@ -305,12 +318,8 @@ bool Stimuli::on(const sccp::Stimulus& message) {
     case Key::voice_mail:
     case Key::messages: messages_key(message.instance); break;
     case Key::new_call: new_call(0, true); break;
-    case Key::end_call:
-        if (leg) hang_up(*leg, true);
-        break;
-    case Key::answer_release:
-        if (auto* ringing = board_.ringing()) answer(*ringing, true);
-        break;
+    case Key::end_call: leg ? hang_up(*leg, true) : ignore("EndCall"); break;
+    case Key::answer_release: answer_key(leg, reference); break;
     case Key::select: select_key(leg, 0, reference); break;
     case Key::forward_all: feature(FeatureKey::forward_all, 0, reference, message.instance); break;
     case Key::forward_busy: feature(FeatureKey::forward_busy, 0, reference, message.instance); break;
@@ -340,22 +349,37 @@ void Stimuli::feature(FeatureKey key, unsigned line, LegId reference, unsigned i
     if (!board_.hooks.feature_key || !board_.hooks.feature_key(press)) refuse(on_line, reference);
 }
 
+/// One key for both on the oldest phones; without a call of its own it takes the one that rings.
+void Stimuli::answer_key(Leg* leg, LegId reference) {
+    auto* ringing = reference ? leg : board_.ringing();
+    if (ringing && ringing->is("RingIn")) return answer(*ringing, true);
+    ignore("AnswerRelease");
+}
+
 void Stimuli::hold_key(Leg* leg, unsigned line, LegId reference) {
-    if (!leg)
+    if (!leg && reference == 0)
         for (const auto& [id, other] : board_.legs())
             if (is_held(*other) && other->context.on_phone) leg = other.get();
     if (leg && (is_held(*leg) || leg->context.background)) return resume(*leg);
     tell(leg, phone::Hold{true}, line, reference);
 }
 
+/// While two calls are tied together, the keys that tie are about these two only.
+bool Stimuli::is_of_another_pair(const Leg* leg, LegId reference) const {
+    const auto& transfer = board_.transfer();
+    if (transfer.is_idle()) return false;
+    if (!leg) return reference != 0;
+    return leg->id() != transfer.source() && leg->id() != transfer.consultation();
+}
+
 void Stimuli::transfer_key(Leg* leg, unsigned line, LegId reference) {
-    if (board_.transfer().is_for_conference()) return refuse(line, reference);
+    if (board_.transfer().is_for_conference() || is_of_another_pair(leg, reference)) return refuse(line, reference);
     board_.post(TransferEvent{phone::Transfer{leg ? leg->id() : reference}});
 }
 
 void Stimuli::conference_key(Leg* leg, unsigned line, LegId reference) {
     const auto& transfer = board_.transfer();
-    if (!transfer.is_idle() && !transfer.is_for_conference()) return refuse(line, reference);
+    if (!transfer.is_idle() && (!transfer.is_for_conference() || is_of_another_pair(leg, reference))) return refuse(line, reference);
     board_.post(TransferEvent{phone::Confer{leg ? leg->id() : reference}});
 }
 
@@ -373,7 +397,8 @@ void Stimuli::blind_transfer_key(Leg* leg, unsigned line, LegId reference) {
     });
 }
 
-void Stimuli::direct_transfer_key(Leg* leg, unsigned, LegId reference) {
+void Stimuli::direct_transfer_key(Leg* leg, unsigned line, LegId reference) {
+    if (!leg && reference != 0) return refuse(line, reference);
     board_.post(TransferEvent{phone::DirTrfr{leg ? leg->id() : reference}});
 }
 

@@ -44,6 +44,8 @@ class Stimuli {
     void report_quality(const CallSnapshot& call);
 
     unsigned line_of(unsigned line) const;
+    bool has_line(unsigned line) const;
+    bool is_of_another_pair(const Leg* leg, LegId reference) const;
     Leg* leg_of(unsigned line, LegId reference);
     Leg* collecting(unsigned line);
     void lift(unsigned line, LegId reference);
@@ -51,6 +53,7 @@ class Stimuli {
     void dial(unsigned line, const std::string& number, bool by_key);
     void line_key(unsigned line);
     void hang_up(Leg& leg, bool by_key);
+    void answer_key(Leg* leg, LegId reference);
     void hold_key(Leg* leg, unsigned line, LegId reference);
     void transfer_key(Leg* leg, unsigned line, LegId reference);
     void conference_key(Leg* leg, unsigned line, LegId reference);

@@ -113,7 +113,7 @@ struct SetupTable : TableOf<SetupTable, CallActions> {
     Row< RingOut            , phone::Digit          , stay               , send_info_dtmf                                                     , need_info_dtmf    >,
 
     Row< LateOffer          , media::Ready          , Connected          , steps< send_ack_with_answer, start_tx, show_connected >            , otherwise         >,
-    Row< LateOffer          , media::Failed         , Failed             , steps< send_ack_rejecting, send_bye, fail_setup, arm_fail_tone >   , otherwise         >,
+    Row< LateOffer          , media::Failed         , Failed             , steps< send_ack_rejecting, blame_phone, send_bye, fail_setup, arm_fail_tone >, otherwise >,
     Row< LateOffer          , phone::OnHook         , Releasing          , steps< send_ack_rejecting, send_bye, close_media, clear_phone >    , otherwise         >,
     Row< LateOffer          , phone::Lost           , Releasing          , steps< send_ack_rejecting, send_bye >                              , otherwise         >,
     Row< LateOffer          , pbx::HungUp           , Ended              , steps< accept_bye, close_media, clear_phone >                      , otherwise         >,
