@@ -145,6 +145,18 @@ void print_phone(Print& print, const WatchedPhone& of, LegId id) {
 
 } // namespace
 
+std::string Bench::print_others(LegId but) const {
+    Print print;
+    for (const auto& [id, of] : board().legs()) {
+        if (id == but) continue;
+        print_call(print, of->context);
+        print_media(print, of->media);
+        print.word(pbx_.describe(id));
+        print_phone(print, phone_, id);
+    }
+    return print.take();
+}
+
 std::string Bench::fingerprint() const {
     Print print;
     const auto place = [this](LegId id) {

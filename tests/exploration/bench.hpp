@@ -49,6 +49,8 @@ class Bench {
     std::string fingerprint() const;
     /// What must not be, now; empty: all is well.
     std::vector<std::string> wrongs() const;
+    /// Words about calls and lines that are not there: what they changed. Leaves the bench as it was.
+    std::vector<std::string> wrongs_of_strays();
     /// The same after everything was brought to its end.
     std::vector<std::string> wrongs_after(Finish finish);
 
@@ -70,6 +72,8 @@ class Bench {
     LegId call_at(std::uint8_t place) const;
     std::vector<LegId> living() const;
     LegId gone_with_debts() const;
+    /// All but this call.
+    std::string print_others(LegId but) const;
 
     // acts (bench_acts.cpp)
     void offer_user(Acts& acts) const;
@@ -83,6 +87,7 @@ class Bench {
     void act_of_media(const Act& act);
     void act_of_connection(const Act& act);
     void press(mapping::SoftKey key, LegId id);
+    void press_dead(mapping::SoftKey key, LegId id);
     void say(LegId id, const sip::CallEvent& event);
     void knock_at(const Act& act);
     void fire(LegId owner, mapping::TimerKind kind);
@@ -118,6 +123,7 @@ class Bench {
     mapping::PhoneView view_{context_, phone_};
     std::unique_ptr<mapping::Calls> calls_;
     std::vector<std::string> impossible_;   ///< acts of the prelude that nothing offers
+    std::vector<std::string> meddlers_;     ///< keys that acted on a call that they did not mean
 };
 
 } // namespace tests

@@ -19,7 +19,7 @@ constexpr std::array keys{SoftKey::redial, SoftKey::new_call, SoftKey::hold, Sof
                           SoftKey::resume, SoftKey::answer, SoftKey::conference, SoftKey::join, SoftKey::select,
                           SoftKey::transfer_to_voice_mail, SoftKey::direct_transfer, SoftKey::divert, SoftKey::dial};
 constexpr std::array fixed_buttons{Button::line, Button::hold, Button::transfer, Button::speed_dial, Button::last_number_redial,
-                                   Button::voice_mail, Button::answer_release, Button::end_call};
+                                   Button::voice_mail, Button::answer_release, Button::end_call, Button::conference};
 constexpr std::array refusals{Status::invalid_codec, Status::unknown, Status::device_on_hook};
 constexpr std::uint32_t usual_port = 18000, other_port = 18002;
 constexpr LegId stranger = 0xFFFFFF;
@@ -81,8 +81,10 @@ void Bench::offer_user(Acts& acts) const {
     if (!(setting_.phone & buttons)) return;
     for (std::uint8_t at = 0; at < fixed_buttons.size(); ++at) {
         const auto button = fixed_buttons[at];
+        const bool is_of_two = button == Button::transfer || button == Button::conference;
+        const bool is_under_way = is_of_two && !board().transfer().is_idle();
         const bool opens = button != Button::hold && button != Button::answer_release && button != Button::end_call;
-        if (!opens || may_open_another()) acts.push_back({Does::presses_button, Act::no_call, at});
+        if (!opens || is_under_way || may_open_another()) acts.push_back({Does::presses_button, Act::no_call, at});
     }
 }
 
@@ -185,11 +187,11 @@ void Bench::act_of_user(const Act& act) {
         phone_.speaker = false;
         return phone_.hangs_up();
     case Does::hangs_up_call:
-        phone_.is_lifted = false;
-        phone_.speaker = false;
+        // With the number of a call that has no audio it is no handset that goes down.
+        if (id == board().active_id() || board().active_id() == 0) phone_.is_lifted = phone_.speaker = false;
         return phone_.hangs_up(1, id);
-    case Does::presses_key:
-    case Does::presses_dead_key: return press(static_cast<SoftKey>(act.detail), id);
+    case Does::presses_key: return press(static_cast<SoftKey>(act.detail), id);
+    case Does::presses_dead_key: return press_dead(static_cast<SoftKey>(act.detail), id);
     case Does::presses_button: return phone_.presses(fixed_buttons.at(act.detail), 1, 0);
     case Does::dials_digit: return phone_.dials(std::string(1, static_cast<char>(act.detail)), id);
     default: return phone_.dials_en_bloc("206");
@@ -197,6 +199,15 @@ void Bench::act_of_user(const Act& act) {
 }
 
 void Bench::press(SoftKey key, LegId id) { phone_.presses(key, id); }
+
+/// It may be taken as what the user means, but not for another call; those that open a call or tie two together are of more than one.
+void Bench::press_dead(SoftKey key, LegId id) {
+    press(SoftKey::info, stranger);   // any key takes back the marks of Select
+    const auto before = print_others(id);
+    press(key, id);
+    if (!opens_call(key) && !is_of_transfer(key) && print_others(id) != before)
+        meddlers_.push_back("a key that is not offered acts on another call: " + std::string{mapping::name_of(key)});
+}
 
 void Bench::act_of_media(const Act& act) {
     const auto id = call_at(act.call);

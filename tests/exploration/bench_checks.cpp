@@ -15,6 +15,16 @@ bool needs_media(const mapping::Leg& of) {
     return waits || (of.is("Opening") && !of.context.silent);
 }
 
+/// What is shown of a call that is up, against what it is.
+bool is_shown_wrong(const mapping::Leg& of, sccp::DCallState shown) {
+    using Shown = sccp::DCallState;
+    if (of.is("Hold")) return shown != Shown::hold && shown != Shown::call_transfer && shown != Shown::hold_revert;
+    if (of.is("RingIn")) return shown != Shown::ring_in;
+    const bool goes = of.context.hold_queued || of.context.ends_quietly || of.context.source || of.context.consultation;
+    if (of.is("Connected") && !goes) return shown != Shown::connected;
+    return (of.is("Dialling") || of.is("OffHook")) && shown != Shown::off_hook;
+}
+
 std::string call_text(const mapping::Leg& of) { return std::string{of.state()} + " (media " + std::string{of.media.state()} + ')'; }
 
 } // namespace
@@ -22,6 +32,7 @@ std::string call_text(const mapping::Leg& of) { return std::string{of.state()} +
 std::vector<std::string> Bench::wrongs() const {
     Wrongs found;
     for (const auto& act : impossible_) found.push_back("this setting cannot begin so: " + act);
+    found.insert(found.end(), meddlers_.begin(), meddlers_.end());
     for (const auto& fault : phone_.faults) found.push_back("the phone stumbles: " + fault);
     for (const auto& fault : pbx_.faults) found.push_back("SIP does not allow " + fault);
     for (const auto& line : world_.lines) found.push_back("the log has an error: " + line.text);
@@ -45,6 +56,8 @@ void Bench::check_display(Wrongs& wrongs) const {
     for (const auto& [id, shown] : phone_.calls) {
         const auto* of = leg(id);
         if (!of || !of->context.on_phone) wrongs.push_back("a call stays on the display");
+        if (of && is_shown_wrong(*of, shown.state))
+            wrongs.push_back("the display shows " + std::to_string(static_cast<int>(shown.state)) + " for a call that is " + call_text(*of));
         if (of && of->is("Connected") && !shown.keys && view_.has_soft_keys()) wrongs.push_back("a call has no keys: " + call_text(*of));
     }
     if (phone_.any_lamp() && !lamp_has_call) wrongs.push_back("the lamp of the line stays lit");
@@ -65,6 +78,8 @@ void Bench::check_sound(Wrongs& wrongs) const {
         // On its way to Hold, or the phone itself has hung up.
         const bool goes = context.hold_queued || context.ends_quietly;
         if (!comes && !goes) wrongs.push_back("connected without audio: " + call_text(*of));
+        if (of->is("Connected") && of->media.is_sending() && !phone_.speaker && !phone_.is_lifted)
+            wrongs.push_back("a call talks to nobody: nothing is lifted and the speaker is off");
         const bool should_send = of->is("Connected") && context.offers.is_stable() && context.agreement && context.agreement->may_send();
         if (should_send && of->media.state() == "ReceiveOpen") wrongs.push_back("connected, but the phone does not send: " + call_text(*of));
     }

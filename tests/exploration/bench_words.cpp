@@ -13,8 +13,8 @@ using mapping::SoftKey;
 using mapping::TimerKind;
 
 // In the order of fixed_buttons and refusals of bench_acts.cpp.
-constexpr std::array<std::string_view, 8> button_names{"the line key", "the Hold button", "the Transfer button", "a speed dial", "the Redial button",
-                                                       "the Messages button", "the Answer button", "the Release button"};
+constexpr std::array<std::string_view, 9> button_names{"the line key", "the Hold button", "the Transfer button", "a speed dial", "the Redial button",
+                                                       "the Messages button", "the Answer button", "the Release button", "the Conference button"};
 constexpr std::array<unsigned, 3> refusal_numbers{6, 1, 255};
 
 constexpr std::array timer_names{

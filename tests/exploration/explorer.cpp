@@ -88,6 +88,7 @@ class Explorer {
             if (!limits_.every_end && finish != finishes[places_.size() % std::size(finishes)]) continue;
             Bench bench(setting_);
             bench.perform(acts);
+            if (const auto wrongs = bench.wrongs_of_strays(); !wrongs.empty()) note(wrongs, acts, {});
             if (const auto wrongs = bench.wrongs_after(finish); !wrongs.empty()) note(wrongs, acts, std::string{name_of(finish)});
         }
     }

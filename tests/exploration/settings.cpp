@@ -37,6 +37,15 @@ Acts one_held_one_talking() {
     acts.insert(acts.end(), more.begin(), more.end());
     return acts;
 }
+/// On a phone without soft keys: the line key takes the call.
+Acts talking_by_button(std::uint8_t place) {
+    return {knock(), {Does::presses_button, Act::no_call, 0}, {Does::opens, place}, {Does::sends, place}, pbx_says("ACK", place)};
+}
+Acts one_held_one_rings() {
+    auto acts = held();
+    acts.push_back(knock());
+    return acts;
+}
 /// The second call is taken before the ACK of the first, which is on hold from its beginning.
 Acts answered_twice() {
     return {{Does::knocks, Act::no_call, knock_held}, key(SoftKey::answer, 0), {Does::opens, 0}, knock(), key(SoftKey::answer, 1)};
@@ -143,6 +152,9 @@ const std::vector<Setting>& settings() {
         {.name = "offers of the far end", .phone = basics | bad_media, .pbx = plain | offers | identity, .knocks = late_knocks, .prelude = talking(0)},
         {.name = "offers of both sides", .pbx = plain | offers | glare, .knocks = late_knocks, .prelude = talking(0)},
         {.name = "an old phone and offers", .phone = basics | bad_media, .pbx = plain | offers, .configure = old_phone, .prelude = talking(0)},
+        {.name = "two calls by fixed buttons", .calls = 2, .phone = basics | buttons, .configure = conferring, .model = "7910", .protocol = 5, .prelude = talking_by_button(0)},
+        {.name = "two calls, one rings", .calls = 2, .phone = basics | dead_keys, .prelude = one_held_one_rings()},
+        {.name = "two calls, one talks", .calls = 2, .phone = basics | dead_keys | transfers, .prelude = one_held_one_talking()},
         {.name = "ports asked for", .phone = basics | bad_media, .pbx = plain | offers | early_media, .knocks = late_knocks, .features = with_port_request},
         {.name = "digits by INFO", .pbx = plain | early_media | identity, .knocks = 0, .configure = digits_by_info},
         {.name = "a lost connection", .phone = basics | connection, .pbx = plain | offers | lost_dialog},
