@@ -104,7 +104,7 @@ std::vector<Option> call_options() {
         {In::device, "semi_attended", "cancel", one_of(&S::semi_attended, {{"cancel", SemiAttended::cancel}, {"replaces", SemiAttended::replaces}}),
          "Transfer to a party that still rings: end the consultation and send the caller there, or replace it."},
         {In::device, "hold_before_refer", "no", yes_no(&S::hold_before_refer), "Hold the consultation before the transfer."},
-        {In::device, "blind_key", "no", yes_no(&S::blind_key), "The transfer key transfers without consultation."},
+        {In::device, "blind_key", "no", yes_no(&S::blind_key), "Offers the key TrnsfVM, which transfers without consultation."},
         {In::device, "blind_on_speeddial", "no", yes_no(&S::blind_on_speeddial), "A speed dial button as target transfers without consultation."},
         {In::device, "resume_on_failed_consult", "no", yes_no(&S::resume_on_failed_consult), "A consultation that fails takes the held call back."},
         {In::device, "transfer_tone", "no", yes_no(&S::transfer_tone), "A tone says that the transfer is done."},

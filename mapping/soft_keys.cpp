@@ -38,6 +38,8 @@ constexpr On always = [](const KeyConditions&) { return true; };
 constexpr On never  = [](const KeyConditions&) { return false; };
 constexpr On redial       = [](const KeyConditions& k) { return k.redial; };
 constexpr On transfer     = [](const KeyConditions& k) { return k.transfer; };
+constexpr On blind        = [](const KeyConditions& k) { return k.transfer && k.blind_transfer; };
+constexpr On blind_now    = [](const KeyConditions& k) { return k.blind_transfer && k.consultation && !k.consultation_for_conference; };
 constexpr On forward      = [](const KeyConditions& k) { return k.forward_all; };
 constexpr On dnd          = [](const KeyConditions& k) { return k.do_not_disturb; };
 constexpr On dnd_ringing  = [](const KeyConditions& k) { return k.do_not_disturb_ringing; };
@@ -70,15 +72,15 @@ constexpr std::array<Set, 12> sets{{
                      {K::hunt_log_in, hunt_log_in}}},
     /* 1 Connected */ {{{K::hold, always}, {K::end_call, always}, {K::transfer, transfer}, {K::conference, conference}, {K::park, park},
                      {K::divert, voice_mail}, {K::select, several}, {K::join, several}, {K::direct_transfer, several},
-                     {K::quality_report, report}, {K::record, record}}},
+                     {K::quality_report, report}, {K::record, record}, {K::transfer_to_voice_mail, blind}}},
     /* 2 OnHold */ {{{K::resume, always}, {K::new_call, always}, {K::end_call, always}, {K::transfer, transfer},
                      {K::conference, conference}, {K::select, several}, {K::join, several}, {K::direct_transfer, several},
-                     {K::divert, voice_mail}}},
+                     {K::divert, voice_mail}, {K::transfer_to_voice_mail, blind}}},
     /* 3 RingIn */ {{{K::answer, always}, {K::end_call, always}, {K::divert, voice_mail}, {K::do_not_disturb, dnd_ringing}}},
     /* 4 OffHook */ {{{K::redial, redial}, {K::end_call, always}, {K::forward_all, forward}, {K::pick_up, pick_up},
                      {K::group_pick_up, pick_up}, {K::other_pick_up, pick_up}, {K::meet_me, meet_me}, {K::privacy, privacy}}},
     /* 5 ConnTransfer */ {{{}, {K::end_call, always}, {K::transfer, to_transfer}, {K::conference, to_confer}}},
-    /* 6 DigitsFollowing */ {{{K::back_space, always}, {K::end_call, always}, {K::dial, always}}},
+    /* 6 DigitsFollowing */ {{{K::back_space, always}, {K::end_call, always}, {K::dial, always}, {K::transfer_to_voice_mail, blind_now}}},
     /* 7 ConnConference */ {{{K::hold, always}, {K::end_call, always}, {K::conference, always}, {K::conference_list, list}}},
     /* 8 RingOut */ {{{}, {K::end_call, always}, {K::transfer, consulting}, {K::call_back, call_back}}},
     /* 9 OffHookFeature */ {{{K::redial, redial}, {K::end_call, always}}},

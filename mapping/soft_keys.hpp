@@ -22,6 +22,7 @@ enum class SoftKey : std::uint8_t {
 struct KeyConditions {
     bool redial{true};              ///< last number is known
     bool transfer{true};            ///< `transfer=yes`
+    bool blind_transfer{};          ///< `blind_key=yes`
     bool forward_all{true};
     bool do_not_disturb{true};
     bool do_not_disturb_ringing{};  ///< the key while a call rings

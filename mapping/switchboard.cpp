@@ -210,6 +210,7 @@ KeyConditions Switchboard::key_conditions(unsigned line) const {
     unsigned redial_line{};
     keys.redial = !last_number(redial_line).empty();
     keys.transfer = device.options->transfer;
+    keys.blind_transfer = device.options->blind_key;
     if (const auto* of = device.line(line)) {
         keys.voice_mail = !of->options->voicemail_number.empty();
         keys.conference = offers_conference(*of->options);

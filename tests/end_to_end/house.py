@@ -18,6 +18,7 @@ PBX = os.path.join(HERE, '..', 'lab', 'pbx')
 # Three addresses of loopback, so that a session description shows whose port it names.
 GATEWAY_HOST, PHONE_HOST, PBX_HOST = '127.0.0.1', '127.0.0.2', '127.0.0.3'
 FIRST_USER, USERS = 1001, 20
+BLIND_USER = 1012
 
 
 class Failure(Exception):
@@ -105,7 +106,7 @@ class Pbx:
 
 
 class Gateway:
-    """The program under test, configured for one PBX. Device SEP00000000<user> has line <user>; two devices have more."""
+    """The program under test, configured for one PBX. Device SEP00000000<user> has line <user>, that of 1012 a key for blind transfers; some have more."""
 
     def __init__(self, binary, work, pbx):
         self.binary, self.pbx, self.process = binary, pbx, None
@@ -141,7 +142,7 @@ voicemail_number = *97
         for user in users:
             text += f'[line {user}]\npassword = pw{user}\ndisplay_name = User {user}\nlabel = Line {user}\n'
         for user in users[:12]:
-            text += f'[device SEP00000000{user}]\nline = {user}\n'
+            text += f'[device SEP00000000{user}]\nline = {user}\n' + ('blind_key = yes\n' if user == BLIND_USER else '')
         text += ('[device SEP000000001050]\nbutton.1 = line 1013\nbutton.2 = line 1014\nbutton.3 = speeddial 600 "Echo"\n'
                  '[device SEP000000001060]\nline = 1015\n'
                  '[device SEP000000001061]\nline = 1015\n')

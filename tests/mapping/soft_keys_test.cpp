@@ -46,6 +46,9 @@ TEST_CASE("conditions light and darken single keys") {
         {"meet-me, privacy, hunt",     Set::on_hook,    [](KeyConditions& k) { k.meet_me = k.privacy = k.hunt_log_in = true; }, 0x01e7},
         {"no transfer",                Set::connected,  [](KeyConditions& k) { k.transfer = false; }, 0x0003},
         {"no transfer, held",          Set::on_hold,    [](KeyConditions& k) { k.transfer = false; }, 0x0007},
+        {"blind transfer",             Set::connected,  [](KeyConditions& k) { k.blind_transfer = true; }, 0x0807},
+        {"blind transfer, held",       Set::on_hold,    [](KeyConditions& k) { k.blind_transfer = true; }, 0x020f},
+        {"blind transfer, dialling",   Set::digits_following, [](KeyConditions& k) { k.blind_transfer = k.consultation = true; }, 0x000f},
         {"conference",                 Set::connected,  [](KeyConditions& k) { k.conference = true; }, 0x000f},
         {"park, voice mail",           Set::connected,  [](KeyConditions& k) { k.park = k.voice_mail = true; }, 0x0037},
         {"two legs",                   Set::connected,  [](KeyConditions& k) { k.several_legs = true; }, 0x01c7},
@@ -72,7 +75,7 @@ TEST_CASE("conditions light and darken single keys") {
 TEST_CASE("a lit bit always has a key") {
     KeyConditions all;
     all.do_not_disturb_ringing = all.pick_up = all.meet_me = all.privacy = all.hunt_log_in = all.conference = all.park = all.voice_mail =
-        all.several_legs = all.quality_report = all.record = all.consultation = all.conference_list = all.call_back = all.take_over =
+        all.blind_transfer = all.several_legs = all.quality_report = all.record = all.consultation = all.conference_list = all.call_back = all.take_over =
             all.barge = true;
     for (unsigned number = 0; number < 12; ++number) {
         CAPTURE(number);
@@ -114,8 +117,8 @@ TEST_CASE("sets name template entries by position") {
     CHECK(connected.soft_key_template_index[1] == 9);     // EndCall
     CHECK(connected.soft_key_template_index[5] == 28);    // iDivert
     CHECK(connected.soft_key_info_index[1] == 309);       // as in the capture of a CUCM: 0x0135 for EndCall
-    CHECK(connected.soft_key_template_index[11] == 0);
-    CHECK(connected.soft_key_info_index[11] == 0);
+    CHECK(connected.soft_key_template_index[12] == 0);
+    CHECK(connected.soft_key_info_index[12] == 0);
     CHECK(message.definition[8].soft_key_template_index[0] == 0);   // an empty first place
     CHECK(message.definition[8].soft_key_template_index[1] == 9);
 }

@@ -223,10 +223,14 @@ struct Blind : Scenario {
 
 TEST_CASE("a blind transfer refers as soon as the number is complete, and calls nobody") {
     Blind s;
-    SUBCASE("key first") { s.dials_behind_key(); }
+    SUBCASE("key first") {
+        CHECK(s.phone.offers(SoftKey::transfer_to_voice_mail, s.source));
+        s.dials_behind_key();
+    }
     SUBCASE("key behind the number") {
         s.phone.presses(SoftKey::transfer, s.source);
         s.phone.dials("205");
+        CHECK(s.phone.offers(SoftKey::transfer_to_voice_mail, s.phone.calls.rbegin()->first));
         s.phone.presses(SoftKey::transfer_to_voice_mail, s.phone.calls.rbegin()->first);
     }
     SUBCASE("speed dial") {
