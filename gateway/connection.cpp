@@ -113,10 +113,7 @@ void Connection::on_alarm(mapping::TimerKind kind) {
 }
 
 void Connection::cancel(mapping::TimerKind kind) {
-    const auto found = alarms_.find(kind);
-    if (found == alarms_.end()) return;
-    found->second.is_set = false;
-    found->second.timer.cancel();
+    alarms_.erase(kind);
 }
 
 mapping::Admission Connection::admit(const sccp::RegisterReq& message) { return phones_.admit(*this, message); }

@@ -2,7 +2,7 @@
 #include "mapping/session.hpp"
 
 #include <algorithm>
-#include <deque>
+#include <list>
 #include <utility>
 
 #include "mapping/printable.hpp"
@@ -151,14 +151,10 @@ class SessionMachine::Impl {
 
     /// What the device answers may end this session (Unregister): that event waits until the present one is handled.
     void process(const SessionMachineEvent& event) {
-        waiting_.push_back(event);
-        if (is_busy_) return;
+        if (is_busy_) return waiting_.push_back(event);
         is_busy_ = true;
-        while (!waiting_.empty()) {
-            const auto next = waiting_.front();
-            waiting_.pop_front();
-            machine_.process(next);
-        }
+        machine_.process(event);
+        for (; !waiting_.empty(); waiting_.pop_front()) machine_.process(waiting_.front());
         is_busy_ = false;
     }
 
@@ -194,7 +190,7 @@ class SessionMachine::Impl {
   private:
     SessionActions actions_;
     SessionTableMachine machine_;
-    std::deque<SessionMachineEvent> waiting_;
+    std::list<SessionMachineEvent> waiting_;   // not a deque: that one takes half a kilobyte while it is empty, for each connection
     bool is_busy_{};
 };
 
