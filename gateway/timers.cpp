@@ -1,49 +1,97 @@
 // Every timer of every phone.
 #include "gateway/timers.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace gateway {
 
+bool TimerQueue::is_later(const Place& one, const Place& other) {
+    return one.deadline != other.deadline ? one.deadline > other.deadline : one.order > other.order;
+}
+
+TimerQueue::OfPhone::iterator TimerQueue::find(OfPhone& timers, mapping::TimerId id) {
+    return std::find_if(timers.begin(), timers.end(),
+                        [id](const Armed& timer) { return timer.id.kind == id.kind && timer.id.owner == id.owner; });
+}
+
 void TimerQueue::arm(PhoneKey phone, mapping::TimerId id, Time deadline) {
-    const Slot slot{phone, id.kind, id.owner};
-    if (const auto old = slots_.find(slot); old != slots_.end())
-        remove(old);
-    const std::uint64_t order = ++armed_;
-    slots_.emplace(slot, Armed{deadline, order, id.generation});
-    order_.insert(Entry{deadline, order, slot});
+    auto& timers = phones_[phone];
+    auto timer = find(timers, id);
+    if (timer == timers.end()) {
+        timer = timers.insert(timers.end(), Armed{});
+        ++running_;
+    }
+    *timer = {++armed_, id};
+    heap_.push_back({deadline, armed_, phone});
+    std::push_heap(heap_.begin(), heap_.end(), is_later);
+    drop_dead_places();
 }
 
 void TimerQueue::cancel(PhoneKey phone, mapping::TimerId id) {
-    if (const auto found = slots_.find(Slot{phone, id.kind, id.owner}); found != slots_.end())
-        remove(found);
+    const auto found = phones_.find(phone);
+    if (found == phones_.end())
+        return;
+    if (const auto timer = find(found->second, id); timer != found->second.end())
+        remove(found->second, timer);
+    drop_dead_places();
 }
 
 void TimerQueue::cancel_all(PhoneKey phone) {
-    auto slot = slots_.lower_bound(Slot{phone, {}, 0});
-    while (slot != slots_.end() && slot->first.phone == phone)
-        slot = remove(slot);
+    const auto found = phones_.find(phone);
+    if (found == phones_.end())
+        return;
+    running_ -= found->second.size();
+    phones_.erase(found);
+    drop_dead_places();
 }
 
 std::optional<TimerQueue::Time> TimerQueue::next() const {
-    if (order_.empty())
+    if (heap_.empty())
         return std::nullopt;
-    return order_.begin()->deadline;
+    return heap_.front().deadline;
 }
 
 std::optional<TimerQueue::Due> TimerQueue::take_due(Time now) {
-    if (order_.empty() || order_.begin()->deadline > now)
+    if (heap_.empty() || heap_.front().deadline > now)
         return std::nullopt;
-    const auto found = slots_.find(order_.begin()->slot);
-    const Slot slot = found->first;
-    const std::uint32_t generation = found->second.generation;
-    remove(found);
-    return Due{slot.phone, {slot.kind, slot.owner, generation}};
+    const Place place = heap_.front();
+    const Due due{place.phone, running(place)->id};
+    pop();
+    cancel(due.phone, due.id);
+    return due;
 }
 
-TimerQueue::Slots::iterator TimerQueue::remove(Slots::iterator slot) {
-    order_.erase(Entry{slot->second.deadline, slot->second.order, slot->first});
-    return slots_.erase(slot);
+/// Null: it was cancelled, or armed anew.
+const TimerQueue::Armed* TimerQueue::running(const Place& place) const {
+    const auto found = phones_.find(place.phone);
+    if (found == phones_.end())
+        return nullptr;
+    const auto timer = std::find_if(found->second.begin(), found->second.end(),
+                                    [&place](const Armed& armed) { return armed.order == place.order; });
+    return timer == found->second.end() ? nullptr : &*timer;
+}
+
+void TimerQueue::remove(OfPhone& timers, OfPhone::iterator timer) {
+    *timer = timers.back();
+    timers.pop_back();
+    --running_;
+}
+
+void TimerQueue::pop() {
+    std::pop_heap(heap_.begin(), heap_.end(), is_later);
+    heap_.pop_back();
+}
+
+/// At the front always, elsewhere when they have become more than half.
+void TimerQueue::drop_dead_places() {
+    constexpr std::size_t few = 64;
+    while (!heap_.empty() && running(heap_.front()) == nullptr)
+        pop();
+    if (heap_.size() <= 2 * running_ + few)
+        return;
+    std::erase_if(heap_, [this](const Place& place) { return running(place) == nullptr; });
+    std::make_heap(heap_.begin(), heap_.end(), is_later);
 }
 
 Timers::Timers(boost::asio::io_context& io, Fired fired) : fired_(std::move(fired)), timer_(io) {}

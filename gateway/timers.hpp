@@ -4,10 +4,9 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <map>
-#include <memory>
 #include <optional>
-#include <set>
+#include <unordered_map>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -20,7 +19,8 @@ namespace gateway {
 using PhoneKey = std::uint32_t;
 
 /// The order without a clock: who is due when. One timer runs per phone, kind and owner; the generation is only
-/// carried.
+/// carried. A phone that registers arms some timers again with each message, so that must not walk through a tree of
+/// all phones' timers: what an armed timer leaves behind stays in the heap until it comes up.
 class TimerQueue {
   public:
     using Time = std::chrono::steady_clock::time_point;
@@ -35,34 +35,32 @@ class TimerQueue {
     std::optional<Time> next() const;
     /// Takes out the earliest timer with a deadline not after `now`.
     std::optional<Due> take_due(Time now);
-    std::size_t size() const { return slots_.size(); }
+    std::size_t size() const { return running_; }
+    /// Places of the heap, those of timers that run no more included.
+    std::size_t places() const { return heap_.size(); }
 
   private:
-    struct Slot {
-        PhoneKey phone{};
-        mapping::TimerKind kind{};
-        std::uint32_t owner{};
-        auto operator<=>(const Slot&) const = default; // NOLINT(modernize-use-nullptr): the 0 that the compiler compares with
-    };
     struct Armed {
-        Time deadline;
-        std::uint64_t order{}; ///< equal deadlines fire in the order of arming
-        std::uint32_t generation{};
+        std::uint64_t order{}; ///< its number; equal deadlines fire in the order of arming
+        mapping::TimerId id;
     };
-    struct Entry {
+    struct Place {
         Time deadline;
         std::uint64_t order{};
-        Slot slot;
-        bool operator<(const Entry& other) const {
-            return deadline != other.deadline ? deadline < other.deadline : order < other.order;
-        }
+        PhoneKey phone{};
     };
-    using Slots = std::map<Slot, Armed>;
+    using OfPhone = std::vector<Armed>; ///< a handful
+    static bool is_later(const Place& one, const Place& other);
+    static OfPhone::iterator find(OfPhone& timers, mapping::TimerId id);
 
-    Slots::iterator remove(Slots::iterator slot);
+    const Armed* running(const Place& place) const;
+    void remove(OfPhone& timers, OfPhone::iterator timer);
+    void pop();
+    void drop_dead_places();
 
-    Slots slots_;
-    std::set<Entry> order_;
+    std::unordered_map<PhoneKey, OfPhone> phones_;
+    std::vector<Place> heap_; ///< the front is the earliest, and runs
+    std::size_t running_{};
     std::uint64_t armed_{};
 };
 

@@ -98,6 +98,18 @@ TEST_CASE("a hundred thousand timers keep their order under replacement and canc
     CHECK(last == start + milliseconds{5000});
 }
 
+TEST_CASE("timers that are armed again and again leave nothing behind") {
+    TimerQueue queue;
+    for (int i = 0; i < 100'000; ++i) {
+        queue.arm(1, {TimerKind::configure_quiet, 0, 0}, start + milliseconds{i + 2000});
+        queue.arm(2, {TimerKind::refresh, 1, 0}, start + milliseconds{1});
+        queue.cancel(2, {TimerKind::refresh, 1, 0});
+    }
+    CHECK(queue.size() == 1);
+    CHECK(queue.places() < 200);
+    CHECK(queue.next() == start + milliseconds{101'999});
+}
+
 TEST_CASE("the process's timers run on the loop and reach the phone that armed them") {
     boost::asio::io_context io;
     std::vector<std::pair<PhoneKey, TimerId>> fired;
