@@ -136,7 +136,7 @@ json::object to_json(const CallView& view) {
 
 std::string entry_text(const TraceEntry& entry, const PrintSccp& print_sccp) {
     if (entry.kind == TraceEntry::Kind::state)
-        return valid_utf8(entry.label);
+        return valid_utf8(entry.label());
     if (entry.kind == TraceEntry::Kind::sip)
         return valid_utf8(entry.bytes);
     std::string printed = print_sccp ? print_sccp(entry) : std::string{};

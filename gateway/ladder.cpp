@@ -39,7 +39,7 @@ std::string header(std::string_view message, std::string_view name, std::string_
 
 std::string sip_label(const TraceEntry& entry) {
     constexpr std::string_view version = "SIP/2.0";
-    std::string label = one_line(entry.label);
+    std::string label = one_line(entry.label());
     if (label.starts_with(version)) {
         label.erase(0, std::min(version.size() + 1, label.size()));
         const std::string sequence = header(entry.bytes, "cseq", "cseq");
@@ -113,7 +113,7 @@ const CallLadder* Ladders::of(std::uint32_t call) const {
 }
 
 std::string ladder_label(const TraceEntry& entry) {
-    return entry.kind == TraceEntry::Kind::sip ? sip_label(entry) : one_line(entry.label);
+    return entry.kind == TraceEntry::Kind::sip ? sip_label(entry) : one_line(entry.label());
 }
 
 } // namespace gateway

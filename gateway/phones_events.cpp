@@ -185,7 +185,7 @@ void Phones::on_trace(sip::LineId line, sip::CallKey key, bool sent, std::string
     if (sent && key == 0 && first_line.starts_with("SIP/2.0 4")) note_refusal(*services_, first_line, whole);
     const auto* agent = by_line(line);
     const auto device = agent != nullptr ? std::string_view(agent->name()) : std::string_view();
-    if (agent != nullptr) services_->recorder.sip(agent->name(), key, sent, first_line, whole);
+    if (agent != nullptr) services_->recorder.sip(agent->name(), key, sent, whole);
     if (services_->log.wants(Logger::sip, Level::trace, device))
         services_->log.write(Logger::sip, Level::trace, {device, key}, (sent ? "sent " : "received ") + redacted_sip(whole));
     else if (key != 0)

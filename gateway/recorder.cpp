@@ -21,18 +21,16 @@ void Recorder::sccp(const std::string& device, std::uint32_t call, bool to_phone
     entry.outgoing = to_phone;
     entry.protocol = static_cast<std::uint8_t>(protocol);
     entry.call = call;
-    entry.label = name;
+    entry.name = name;
     entry.bytes.assign(frame.begin(), frame.end());
     keep(device, std::move(entry));
 }
 
-void Recorder::sip(const std::string& device, std::uint32_t call, bool sent, std::string_view first_line,
-                   std::string_view whole) {
+void Recorder::sip(const std::string& device, std::uint32_t call, bool sent, std::string_view whole) {
     TraceEntry entry;
     entry.kind = TraceEntry::Kind::sip;
     entry.outgoing = sent;
     entry.call = call;
-    entry.label = first_line;
     entry.bytes = redacted_sip(whole);
     keep(device, std::move(entry));
 }
@@ -42,7 +40,7 @@ void Recorder::state(const std::string& device, std::uint32_t call, std::string_
     TraceEntry entry;
     entry.kind = TraceEntry::Kind::state;
     entry.call = call;
-    entry.label = reason.empty() ? fmt::format("{} {}", what, state) : fmt::format("{} {} ({})", what, state, reason);
+    entry.bytes = reason.empty() ? fmt::format("{} {}", what, state) : fmt::format("{} {} ({})", what, state, reason);
     keep(device, std::move(entry));
 }
 

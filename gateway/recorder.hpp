@@ -20,12 +20,11 @@ class Recorder {
 
     explicit Recorder(TraceLimits traces, LadderLimits ladders = {}, Clock clock = std::chrono::system_clock::now);
 
-    /// `frame`: the whole message with its 12-byte header; `call`: its call reference, 0 = none.
+    /// `name` lives as long as the process; `frame`: the whole message with its 12-byte header; `call`: its call reference, 0 = none.
     void sccp(const std::string& device, std::uint32_t call, bool to_phone, std::string_view name,
               std::span<const std::uint8_t> frame, unsigned protocol);
     /// As sip::EventSink::on_trace. Secrets are masked before anything is kept.
-    void sip(const std::string& device, std::uint32_t call, bool sent, std::string_view first_line,
-             std::string_view whole);
+    void sip(const std::string& device, std::uint32_t call, bool sent, std::string_view whole);
     /// As mapping::WorldPort::state_changed.
     void state(const std::string& device, std::uint32_t call, std::string_view what, std::string_view state,
                std::string_view reason);

@@ -93,7 +93,7 @@ std::string trace_text(const std::vector<TracePtr>& entries, const PrintSccp& pr
         const std::string again =
             entry->repeats == 0 ? std::string{} : fmt::format(" (and {} times before)", entry->repeats);
         out += fmt::format("{} {} {}{}\n", iso_time(entry->at), is_sip ? (entry->outgoing ? "=>" : "<=") : arrow,
-                           is_sip ? one_line(entry->label) : one_line(entry_text(*entry, print_sccp)), again);
+                           is_sip ? one_line(entry->label()) : one_line(entry_text(*entry, print_sccp)), again);
         if (is_sip)
             out += entry_text(*entry, print_sccp) + "\n";
     }

@@ -96,22 +96,41 @@ std::string redacted_sip(std::string_view message) {
     return text;
 }
 
+std::string_view TraceEntry::label() const {
+    const std::string_view text = bytes;
+    switch (kind) {
+    case Kind::sccp:
+        return name;
+    case Kind::sip:
+        return text.substr(0, text.find_first_of("\r\n"));
+    case Kind::state:
+        break;
+    }
+    return text;
+}
+
 std::size_t memory_of(const TraceEntry& entry) {
-    constexpr std::size_t bookkeeping = 96; // list node, ring slot, shared pointer's counts
-    return sizeof(TraceEntry) + bookkeeping + entry.label.size() + entry.bytes.size();
+    constexpr std::size_t bookkeeping = 96; // places in the lists, shared pointer's counts, those of malloc
+    return sizeof(TraceEntry) + bookkeeping + entry.bytes.size();
 }
 
 TraceLimits trace_limits(unsigned messages, std::size_t phones) {
     return {messages, (std::size_t{16} << 20) + phones * 3072};
 }
 
+Traces::~Traces() {
+    while (!all_.empty())
+        drop(all_.front());
+}
+
 TracePtr Traces::record(const std::string& device, TraceEntry entry) {
     Ring& ring = rings_[device];
     entry.repeats = merge_repeated(ring, entry);
-    auto kept = std::make_shared<const TraceEntry>(std::move(entry));
+    const auto kept = std::make_shared<Kept>(std::move(entry), ring);
+    kept->self = kept;
     bytes_ += memory_of(*kept);
-    all_.push_back({kept, &ring});
-    ring.push_back(std::prev(all_.end()));
+    all_.push_back(*kept);
+    ring.push_back(*kept);
     make_room(ring);
     return kept;
 }
@@ -119,18 +138,15 @@ TracePtr Traces::record(const std::string& device, TraceEntry entry) {
 /// Takes the earlier one of the same routine message out of the routine at the end of the ring; tells for how many it
 /// stood.
 std::uint32_t Traces::merge_repeated(Ring& ring, const TraceEntry& entry) {
-    constexpr std::size_t look_back = 16;
+    constexpr int most_back = 16;
     if (!is_routine(entry))
         return 0;
-    for (std::size_t back = 1; back <= std::min(look_back, ring.size()); ++back) {
-        const auto which = ring.end() - static_cast<std::ptrdiff_t>(back);
-        const TraceEntry& old = *(*which)->entry;
-        if (!is_routine(old))
-            return 0;
-        if (old.kind != entry.kind || old.outgoing != entry.outgoing || old.label != entry.label)
+    int back = 0;
+    for (auto old = ring.rbegin(); old != ring.rend() && back < most_back && is_routine(*old); ++old, ++back) {
+        if (old->kind != entry.kind || old->outgoing != entry.outgoing || old->label() != entry.label())
             continue;
-        const std::uint32_t repeats = old.repeats + 1;
-        drop(ring, which);
+        const std::uint32_t repeats = old->repeats + 1;
+        drop(*old);
         return repeats;
     }
     return 0;
@@ -138,16 +154,17 @@ std::uint32_t Traces::merge_repeated(Ring& ring, const TraceEntry& entry) {
 
 void Traces::make_room(Ring& ring) {
     while (ring.size() > limits_.messages)
-        drop(ring, ring.begin());
-    // The oldest of all is the oldest of its ring.
+        drop(ring.front());
     while (bytes_ > limits_.bytes && !all_.empty())
-        drop(*all_.front().ring, all_.front().ring->begin());
+        drop(all_.front());
 }
 
-void Traces::drop(Ring& ring, const Ring::iterator& which) {
-    bytes_ -= memory_of(*(*which)->entry);
-    all_.erase(*which);
-    ring.erase(which);
+/// A ladder may go on holding it.
+void Traces::drop(Kept& old) {
+    bytes_ -= memory_of(old);
+    all_.erase(all_.iterator_to(old));
+    old.ring.erase(old.ring.iterator_to(old));
+    const auto last_hold = std::move(old.self);
 }
 
 std::vector<TracePtr> Traces::of(std::string_view device) const {
@@ -156,8 +173,8 @@ std::vector<TracePtr> Traces::of(std::string_view device) const {
     if (found == rings_.end())
         return out;
     out.reserve(found->second.size());
-    for (const auto& stored : found->second)
-        out.push_back(stored->entry);
+    for (const auto& kept : found->second)
+        out.push_back(kept.self);
     return out;
 }
 
@@ -166,7 +183,7 @@ void Traces::forget(std::string_view device) {
     if (found == rings_.end())
         return;
     while (!found->second.empty())
-        drop(found->second, found->second.begin());
+        drop(found->second.front());
     rings_.erase(found);
 }
 

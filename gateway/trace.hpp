@@ -4,14 +4,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
-#include <list>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+#include <boost/intrusive/list.hpp>
 
 namespace gateway {
 
@@ -23,8 +23,11 @@ struct TraceEntry {
     std::uint32_t call{};    ///< 0: of no call
     std::uint32_t repeats{}; ///< earlier ones of the same kind that this one stands for
     std::chrono::system_clock::time_point at;
-    std::string label; ///< SCCP message, SIP first line, `call Connected (answered)`
-    std::string bytes; ///< SCCP frame with its header, SIP message; empty for a state
+    std::string_view name; ///< of the SCCP message, as its declaration has it; empty for other kinds
+    std::string bytes;     ///< SCCP frame with its header, SIP message, `call Connected (answered)`
+
+    /// SCCP message, SIP first line, words of a state.
+    std::string_view label() const;
 };
 using TracePtr = std::shared_ptr<const TraceEntry>;
 
@@ -47,6 +50,7 @@ TraceLimits trace_limits(unsigned messages, std::size_t phones);
 class Traces {
   public:
     explicit Traces(TraceLimits limits) : limits_(limits) {}
+    ~Traces();
     Traces(const Traces&) = delete;
     Traces& operator=(const Traces&) = delete;
 
@@ -61,15 +65,21 @@ class Traces {
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
     };
-    struct Stored;
-    using All = std::list<Stored>;          ///< oldest first
-    using Ring = std::deque<All::iterator>; ///< a part of All in the same order
-    struct Stored {
-        TracePtr entry;
-        Ring* ring{};
+    /// An entry and its places in both lists are one piece of memory: a registration brings fifty of them.
+    struct Ring;
+    struct Kept : TraceEntry {
+        using Hook = boost::intrusive::list_member_hook<>;
+        Kept(TraceEntry entry, Ring& its) : TraceEntry(std::move(entry)), ring(its) {}
+        Ring& ring;
+        Hook in_all, in_ring;
+        std::shared_ptr<Kept> self; ///< until it is dropped
     };
+    template <Kept::Hook Kept::*Place>
+    using List = boost::intrusive::list<Kept, boost::intrusive::member_hook<Kept, Kept::Hook, Place>>;
+    using All = List<&Kept::in_all>;          ///< oldest first
+    struct Ring : List<&Kept::in_ring> {};    ///< those of one phone, in the same order
 
-    void drop(Ring& ring, const Ring::iterator& which);
+    void drop(Kept& old);
     std::uint32_t merge_repeated(Ring& ring, const TraceEntry& entry);
     void make_room(Ring& ring);
 

@@ -18,20 +18,19 @@ TEST_CASE("what is recorded appears in the phone's trace and in the call's ladde
     Recorder recorder = make();
     const std::array<std::uint8_t, 20> frame{12, 0, 0, 0, 0, 0, 0, 0, 6};
     recorder.sccp("SEP1", 17, false, "OffHook", frame, 11);
-    recorder.sip("SEP1", 17, true, "INVITE sip:1 SIP/2.0",
-                 "INVITE sip:1 SIP/2.0\r\nCall-ID: x\r\nAuthorization: Basic secret\r\n\r\n");
+    recorder.sip("SEP1", 17, true, "INVITE sip:1 SIP/2.0\r\nCall-ID: x\r\nAuthorization: Basic secret\r\n\r\n");
     recorder.state("SEP1", 17, "call", "RingOut", "180");
     recorder.state("SEP1", 0, "phone", "Ready", "");
     const auto trace = recorder.traces().of("SEP1");
     REQUIRE(trace.size() == 4);
-    CHECK(trace[0]->label == "OffHook");
+    CHECK(trace[0]->label() == "OffHook");
     CHECK(trace[0]->protocol == 11);
     CHECK(trace[0]->bytes.size() == frame.size());
     CHECK_FALSE(trace[0]->outgoing);
     CHECK(trace[0]->at == now);
     CHECK(trace[1]->bytes.find("secret") == std::string::npos);
-    CHECK(trace[2]->label == "call RingOut (180)");
-    CHECK(trace[3]->label == "phone Ready");
+    CHECK(trace[2]->label() == "call RingOut (180)");
+    CHECK(trace[3]->label() == "phone Ready");
     REQUIRE(recorder.ladders().of(17) != nullptr);
     CHECK(recorder.ladders().of(17)->entries.size() == 3);
     CHECK(recorder.ladders().of(17)->entries[1] == trace[1]); // kept once

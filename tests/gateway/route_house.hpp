@@ -20,7 +20,7 @@ struct House {
     gateway::Traces traces{{100, 1 << 20}};
     gateway::Ladders ladders;
     gateway::Routes routes{
-        {operations, metrics, traces, ladders, "", [](const gateway::TraceEntry& entry) { return entry.label + "{}"; }}};
+        {operations, metrics, traces, ladders, "", [](const gateway::TraceEntry& entry) { return std::string(entry.label()) + "{}"; }}};
 
     HttpResponse ask(std::string method, std::string target, std::string body = {},
                      std::string authorization = {}) const {

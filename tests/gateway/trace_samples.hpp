@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <string>
 
 #include "gateway/trace.hpp"
@@ -22,7 +23,8 @@ inline gateway::TraceEntry sccp_entry(unsigned id, std::string label, bool outgo
     out.protocol = 11;
     out.call = call;
     out.at = at(when);
-    out.label = std::move(label);
+    static std::deque<std::string> names; // as long as the entries live
+    out.name = names.emplace_back(std::move(label));
     out.bytes = std::string(28, '\0');
     out.bytes[0] = 20;
     out.bytes[8] = static_cast<char>(id & 0xFF);
@@ -38,7 +40,6 @@ inline gateway::TraceEntry sip_entry(std::uint32_t call, bool outgoing, std::str
     out.call = call;
     out.at = at(when);
     out.bytes = first_line + "\r\n" + headers + "Content-Length: 0\r\n\r\n";
-    out.label = std::move(first_line);
     return out;
 }
 
@@ -47,7 +48,7 @@ inline gateway::TraceEntry state_entry(std::uint32_t call, std::string label, in
     out.kind = gateway::TraceEntry::Kind::state;
     out.call = call;
     out.at = at(when);
-    out.label = std::move(label);
+    out.bytes = std::move(label);
     return out;
 }
 

@@ -14,7 +14,7 @@ namespace {
 std::vector<std::string> labels(const Traces& traces, std::string_view device) {
     std::vector<std::string> out;
     for (const auto& entry : traces.of(device))
-        out.push_back(entry->label + (entry->repeats > 0 ? " +" + std::to_string(entry->repeats) : ""));
+        out.push_back(std::string(entry->label()) + (entry->repeats > 0 ? " +" + std::to_string(entry->repeats) : ""));
     return out;
 }
 
