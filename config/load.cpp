@@ -180,8 +180,7 @@ class Loader {
             line.name = section->name;
             for (const Entry& entry : section->entries)
                 apply(*section, entry, {In::line}, true, line, no_device);
-            lines_.emplace(section->name, line);
-            settings_.lines.emplace(section->name, finished(std::move(line)));
+            lines_.emplace(section->name, std::move(line));
         }
     }
 
@@ -226,7 +225,7 @@ class Loader {
                 exceptions.push_back(&entry);
         }
         resolve_lines(section, device, buttons, exceptions);
-        settings_.devices.emplace(section.name, std::move(device));
+        settings_.devices.emplace(section.name, std::make_shared<const DeviceOptions>(std::move(device)));
     }
 
     void take_button(const Section& section, const Entry& entry, DeviceOptions& device, std::map<std::size_t, const Entry*>& buttons) {

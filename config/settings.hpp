@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,7 @@ struct Settings {
     gateway::HttpOptions http;
     gateway::LogOptions log;
     gateway::StateOptions state;
-    std::map<std::string, mapping::DeviceOptions> devices;   ///< by name; lines already resolved
-    std::map<std::string, mapping::LineOptions> lines;       ///< by section name
+    std::map<std::string, std::shared_ptr<const mapping::DeviceOptions>> devices;   ///< by name; lines already resolved
 };
 
 } // namespace config

@@ -39,7 +39,7 @@ void give_back_memory(std::size_t& kept) {
 /// know, and tools that ban attackers read that log.
 std::string asker_of(const sip::Target& target, const config::Settings& settings) {
     for (const auto& [name, device] : settings.devices)
-        for (const auto& line : device.lines)
+        for (const auto& line : device->lines)
             if (std::find(line.registrars.begin(), line.registrars.end(), target) != line.registrars.end())
                 return "sip:" + sip::escape_user(line.user) + "@" + line.domain;
     return {};
@@ -83,7 +83,7 @@ Gateway::Gateway(std::unique_ptr<config::Settings> settings, Loader loader, Log&
 std::vector<sip::Target> Gateway::targets_of(const config::Settings& settings) {
     auto targets = settings.sip.registrars;
     for (const auto& [name, device] : settings.devices)
-        for (const auto& line : device.lines)
+        for (const auto& line : device->lines)
             for (const auto& target : line.registrars)
                 if (std::find(targets.begin(), targets.end(), target) == targets.end()) targets.push_back(target);
     return targets;

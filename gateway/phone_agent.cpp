@@ -10,8 +10,8 @@
 namespace gateway {
 
 namespace {
-sip::Account account_of(const mapping::DeviceOptions& device, const mapping::LineOptions& line, unsigned instance, const std::string& product,
-                        const std::string& model) {
+sip::Account make_account(const mapping::DeviceOptions& device, const mapping::LineOptions& line, unsigned instance, const std::string& product,
+                          std::string_view model) {
     sip::Account account;
     account.user = line.user;
     account.domain = line.domain;
@@ -19,7 +19,7 @@ sip::Account account_of(const mapping::DeviceOptions& device, const mapping::Lin
     account.auth_user = line.auth_user;
     account.password = line.password;
     account.contact_user = device.name + "-" + std::to_string(instance);
-    account.user_agent = product + " (" + model + "; " + device.name + ")";
+    account.user_agent = product + " (" + std::string(model) + "; " + device.name + ")";
     account.targets = line.registrars;
     account.session_expires = line.session_expires;
     account.check_sync_auth = device.check_sync_auth;
@@ -38,13 +38,11 @@ gateway::Level level_of(mapping::WorldPort::Level level) {
 }
 } // namespace
 
-PhoneAgent::PhoneAgent(Services& services, PhoneKey key, mapping::DeviceOptions options, const mapping::CallOptions& calls,
-                       const mapping::StationOptions& station, std::vector<mapping::LineId> lines)
-    : services_(services), key_(key), options_(std::move(options)), calls_(calls), station_(station), line_ids_(std::move(lines)),
-      timers_(services.timers, key) {
-    add_lines("unknown");
+PhoneAgent::PhoneAgent(Services& services, PhoneKey key, const mapping::PhoneOptions& options, std::vector<mapping::LineId> lines)
+    : services_(services), key_(key), options_(options.device), line_ids_(std::move(lines)), timers_(services.timers, key) {
+    add_lines();
     const mapping::Ports ports{*this, *this, *this, timers_, *this};
-    phone_ = std::make_unique<mapping::Phone>(options_, calls_, station_, line_ids_, ports);
+    phone_ = std::make_unique<mapping::Phone>(options, line_ids_, ports);
     services_.metrics.phones.set(key_, phone_->state());
     services_.shared_lines.join(*this);
 }
@@ -62,26 +60,26 @@ PhoneAgent::~PhoneAgent() {
     services_.metrics.phones.erase(key_);
 }
 
-void PhoneAgent::add_lines(const std::string& model) {
-    for (std::size_t i = 0; i < line_ids_.size() && i < options_.lines.size(); ++i) {
-        auto account = account_of(options_, options_.lines[i], static_cast<unsigned>(i + 1), services_.user_agent, model);
-        services_.agent.add_line(line_ids_[i], account);
-        lines_.push_back({line_ids_[i], std::move(account), 0});
+void PhoneAgent::add_lines() {
+    for (std::size_t i = 0; i < line_ids_.size() && i < options_->lines.size(); ++i) {
+        lines_.push_back({line_ids_[i], &options_->lines[i], {}, 0});
+        services_.agent.add_line(line_ids_[i], account_of(lines_.back()));
     }
+}
+
+sip::Account PhoneAgent::account_of(const LineSide& line) const {
+    const auto instance = static_cast<unsigned>(&line - lines_.data()) + 1;
+    auto account = make_account(*options_, *line.options, instance, services_.user_agent, model_);
+    account.service_route = line.service_route;
+    return account;
 }
 
 void PhoneAgent::bind(Connection& connection, const sccp::RegisterReq& message) {
     const bool taken_over = connection_ != nullptr && connection_ != &connection;
     if (taken_over) connection_->detach();
     connection_ = &connection;
-    const auto& model = sccp::phone_model(static_cast<std::uint32_t>(message.device_type));
-    for (std::size_t i = 0; i < lines_.size(); ++i) {
-        auto& line = lines_[i];
-        auto routes = std::move(line.account.service_route);
-        line.account = account_of(options_, options_.lines[i], static_cast<unsigned>(i + 1), services_.user_agent, std::string(model.name));
-        line.account.service_route = std::move(routes);
-        services_.agent.update_line(line.id, line.account);
-    }
+    model_ = sccp::phone_model(static_cast<std::uint32_t>(message.device_type)).name;
+    for (const auto& line : lines_) services_.agent.update_line(line.id, account_of(line));
     phone_->on_register(message, connection.peer_address(), connection.local_address(), taken_over);
 }
 
@@ -93,7 +91,7 @@ void PhoneAgent::lost(const Connection& connection) {
 
 void PhoneAgent::on_target(std::size_t target, bool alive) {
     for (const auto& line : lines_) {
-        for (std::size_t i = 0; i < line.account.targets.size(); ++i) {
+        for (std::size_t i = 0; i < line.options->registrars.size(); ++i) {
             if (global_target(line, i) != target) continue;
             if (alive)
                 phone_->on_line(line.id, sip::ProbeRecovered{i});
@@ -103,8 +101,9 @@ void PhoneAgent::on_target(std::size_t target, bool alive) {
     }
 }
 
-void PhoneAgent::apply(mapping::DeviceOptions options) {
+void PhoneAgent::apply(std::shared_ptr<const mapping::DeviceOptions> options) {
     options_ = std::move(options);
+    for (std::size_t i = 0; i < lines_.size(); ++i) lines_[i].options = &options_->lines[i];
     phone_->apply(options_);
 }
 
@@ -162,7 +161,7 @@ PhoneAgent::LineSide* PhoneAgent::line_side(mapping::LineId id) {
 }
 
 std::size_t PhoneAgent::global_target(const LineSide& line, std::size_t target) const {
-    const auto found = std::find(services_.targets.begin(), services_.targets.end(), line.account.targets.at(target));
+    const auto found = std::find(services_.targets.begin(), services_.targets.end(), line.options->registrars.at(target));
     return static_cast<std::size_t>(found - services_.targets.begin());
 }
 
@@ -173,9 +172,9 @@ void PhoneAgent::send_register(mapping::LineId line, std::size_t target, std::ch
 
 void PhoneAgent::use_service_route(mapping::LineId line, const std::vector<std::string>& routes) {
     auto* side = line_side(line);
-    if (side == nullptr || side->account.service_route == routes) return;
-    side->account.service_route = routes;
-    services_.agent.update_line(line, side->account);
+    if (side == nullptr || side->service_route == routes) return;
+    side->service_route = routes;
+    services_.agent.update_line(line, account_of(*side));
 }
 
 void PhoneAgent::subscribe_message_summary(mapping::LineId line, std::size_t target, bool on) {
@@ -184,7 +183,7 @@ void PhoneAgent::subscribe_message_summary(mapping::LineId line, std::size_t tar
 
 bool PhoneAgent::target_alive(mapping::LineId line, std::size_t target) {
     const auto* side = line_side(line);
-    if (side == nullptr || target >= side->account.targets.size()) return false;
+    if (side == nullptr || target >= side->options->registrars.size()) return false;
     return services_.agent.target_alive(global_target(*side, target));
 }
 
@@ -193,32 +192,32 @@ bool PhoneAgent::target_alive(mapping::LineId line, std::size_t target) {
 mapping::CivilTime PhoneAgent::local_time(const std::string& timezone) { return civil_time(timezone, std::chrono::system_clock::now()); }
 
 void PhoneAgent::log(Level level, mapping::LegId leg, std::string_view text) {
-    const LogContext context{options_.name, leg};
+    const LogContext context{options_->name, leg};
     const auto as = level_of(level);
-    if (services_.log.wants(Logger::call, as, options_.name)) services_.log.write(Logger::call, as, context, text);
+    if (services_.log.wants(Logger::call, as, options_->name)) services_.log.write(Logger::call, as, context, text);
 }
 
 void PhoneAgent::ignored(mapping::LegId leg, std::string_view event, std::string_view state) {
     services_.metrics.count("ignored_events");
-    services_.log.print(Logger::call, gateway::Level::debug, {options_.name, leg}, "ignored {} in {}", event, state);
+    services_.log.print(Logger::call, gateway::Level::debug, {options_->name, leg}, "ignored {} in {}", event, state);
 }
 
 std::string PhoneAgent::name_of_line(mapping::LineId id) const {
     for (std::size_t i = 0; i < line_ids_.size(); ++i)
-        if (line_ids_[i] == id) return options_.lines[i].name;
+        if (line_ids_[i] == id) return options_->lines[i].name;
     return {};
 }
 
 void PhoneAgent::state_changed(std::string_view what, std::uint32_t owner, std::string_view state, std::string_view reason) {
     const bool of_leg = what == "call" || what == "media";
-    services_.recorder.state(options_.name, of_leg ? owner : 0, what, state, reason);
+    services_.recorder.state(options_->name, of_leg ? owner : 0, what, state, reason);
     const auto level = what == "media" || what == "transfer" ? gateway::Level::debug : gateway::Level::info;
-    const LogContext context{options_.name, of_leg ? owner : 0};
+    const LogContext context{options_->name, of_leg ? owner : 0};
     const auto line = what == "line" ? " " + name_of_line(owner) : std::string();
     services_.log.print(Logger::call, level, context, "{}{} is {}{}{}", what, line, state, reason.empty() ? "" : ": ", reason);
     if (what == "phone") {
         services_.metrics.phones.set(key_, state);
-        services_.events.publish({"phone", options_.name, 0, std::string(state), std::string(reason)});
+        services_.events.publish({"phone", options_->name, 0, std::string(state), std::string(reason)});
     } else if (what == "line") {
         services_.metrics.lines.set(owner, state);
         services_.events.publish({"line", name_of_line(owner), 0, std::string(state), std::string(reason)});
@@ -252,7 +251,7 @@ void PhoneAgent::follow_call(mapping::LegId leg, std::string_view state, std::st
     const std::string result = !course.result.empty() ? course.result : course.answered ? "answered" : "abandoned";
     services_.metrics.call_ended(course.incoming, result);
     services_.metrics.calls.erase(leg);
-    services_.log.print(Logger::call, gateway::Level::info, {options_.name, leg}, "call over: {}{}{}", result, reason.empty() ? "" : ", ",
+    services_.log.print(Logger::call, gateway::Level::info, {options_->name, leg}, "call over: {}{}{}", result, reason.empty() ? "" : ", ",
                         reason);
     services_.calls.ended(leg, std::chrono::steady_clock::now());
     courses_.erase(leg);

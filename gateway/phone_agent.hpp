@@ -17,14 +17,13 @@ class Connection;
 /// Owned by Phones, one per [device]. Implements the ports of its mapping::Phone; everything runs on the loop thread.
 class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::RegistrarPort, mapping::WorldPort {
   public:
-    PhoneAgent(Services& services, PhoneKey key, mapping::DeviceOptions options, const mapping::CallOptions& calls,
-               const mapping::StationOptions& station, std::vector<mapping::LineId> lines);
+    PhoneAgent(Services& services, PhoneKey key, const mapping::PhoneOptions& options, std::vector<mapping::LineId> lines);
     ~PhoneAgent() override;
     PhoneAgent(const PhoneAgent&) = delete;
     PhoneAgent& operator=(const PhoneAgent&) = delete;
 
-    const std::string& name() const { return options_.name; }
-    const mapping::DeviceOptions& options() const { return options_; }
+    const std::string& name() const { return options_->name; }
+    const mapping::DeviceOptions& options() const { return *options_; }
     const std::vector<mapping::LineId>& line_ids() const { return line_ids_; }
     mapping::Phone& phone() { return *phone_; }
     const mapping::Phone& phone() const { return *phone_; }
@@ -40,7 +39,7 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
     void on_target(std::size_t target, bool alive);
     /// What SIP tells about a call of this phone.
     void on_call(mapping::LineId line, mapping::LegId leg, const sip::CallEvent& event);
-    void apply(mapping::DeviceOptions options);
+    void apply(std::shared_ptr<const mapping::DeviceOptions> options);
     /// Taken out of the configuration: calls end, lines un-register, the phone is sent away and its connection closed.
     void leave();
     /// Reset(2), and the connection ends when that has gone out (race 56).
@@ -99,7 +98,8 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
 
     struct LineSide {
         mapping::LineId id{};
-        sip::Account account;
+        const mapping::LineOptions* options{};
+        std::vector<std::string> service_route;
         std::size_t target{};      ///< last used
     };
     /// What the metrics tell about a call when it is over.
@@ -109,7 +109,8 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
         std::string result;
     };
 
-    void add_lines(const std::string& model);
+    void add_lines();
+    sip::Account account_of(const LineSide& line) const;
     LineSide* line_side(mapping::LineId id);
     std::size_t global_target(const LineSide& line, std::size_t target) const;
     std::string name_of_line(mapping::LineId id) const;
@@ -118,11 +119,10 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
     Services& services_;
     PhoneKey key_;
     mapping::LegId invited_{};                ///< the last one that the PBX has brought
-    mapping::DeviceOptions options_;
-    mapping::CallOptions calls_;
-    mapping::StationOptions station_;
+    std::shared_ptr<const mapping::DeviceOptions> options_;
     std::vector<mapping::LineId> line_ids_;
     std::vector<LineSide> lines_;
+    std::string_view model_{"unknown"};
     PhoneTimers timers_;
     Connection* connection_{};
     std::map<mapping::LegId, CallCourse> courses_;

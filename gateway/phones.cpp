@@ -24,7 +24,8 @@ Phones::~Phones() { stop(); }
 
 void Phones::start(Services& services) {
     services_ = &services;
-    station_ = settings_->station;
+    calls_ = std::make_shared<const mapping::CallOptions>(settings_->calls);
+    station_ = std::make_shared<const mapping::StationOptions>(settings_->station);
     probes_.resize(services.targets.size());
     for (const auto& [name, options] : settings_->devices) add(options);
 }
@@ -36,18 +37,19 @@ void Phones::stop() {
     leaving_.clear();
 }
 
-void Phones::add(const mapping::DeviceOptions& options) {
-    std::vector<mapping::LineId> lines(options.lines.size());
+void Phones::add(const std::shared_ptr<const mapping::DeviceOptions>& device) {
+    std::vector<mapping::LineId> lines(device->lines.size());
     for (auto& line : lines) line = ++next_line_;
     const auto key = ++next_key_;
-    auto agent = std::make_unique<PhoneAgent>(*services_, key, options, settings_->calls, station_, lines);
+    auto agent = std::make_unique<PhoneAgent>(*services_, key, mapping::PhoneOptions{device, calls_, station_}, lines);
     for (const auto line : lines) by_line_[line] = agent.get();
     by_key_[key] = agent.get();
-    phones_[options.name] = std::move(agent);
+    phones_[device->name] = std::move(agent);
 }
 
 void Phones::apply(const config::Settings& settings, std::vector<Change>& changes) {
     settings_ = &settings;
+    calls_ = std::make_shared<const mapping::CallOptions>(settings.calls);      // of phones that are added
     changed_.clear();
     for (auto phone = phones_.begin(); phone != phones_.end();) {
         const auto wanted = settings.devices.find(phone->first);
@@ -57,8 +59,8 @@ void Phones::apply(const config::Settings& settings, std::vector<Change>& change
             continue;
         }
         const auto& present = phone->second->options();
-        const bool same_lines = has_same_lines(present, wanted->second);
-        if (!same_lines || mapping::compare(present, wanted->second) != mapping::OptionChange::nothing_visible)
+        const bool same_lines = has_same_lines(present, *wanted->second);
+        if (!same_lines || mapping::compare(present, *wanted->second) != mapping::OptionChange::nothing_visible)
             changes.push_back({"device " + phone->first, "changed"});
         if (same_lines)
             phone->second->apply(wanted->second);

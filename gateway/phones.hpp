@@ -87,7 +87,7 @@ class Phones final : public sccp::ServerListener, public sip::EventSink {
   private:
     Connection* connection_of(const sccp::Session& session);
     using ByName = std::map<std::string, std::unique_ptr<PhoneAgent>, std::less<>>;
-    void add(const mapping::DeviceOptions& options);
+    void add(const std::shared_ptr<const mapping::DeviceOptions>& device);
     ByName::iterator take_out(ByName::iterator phone);
     void replace_idle();
     void forget_quiet();
@@ -95,7 +95,8 @@ class Phones final : public sccp::ServerListener, public sip::EventSink {
     bool any_target_alive(const PhoneAgent& agent) const;
 
     const config::Settings* settings_;
-    mapping::StationOptions station_;      ///< connections refer to it
+    std::shared_ptr<const mapping::CallOptions> calls_;
+    std::shared_ptr<const mapping::StationOptions> station_;         ///< connections refer to it
     Services* services_{};
     ByName phones_;
     std::set<std::string> changed_;        ///< lines of these are to be replaced

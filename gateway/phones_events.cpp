@@ -55,7 +55,7 @@ void note_refusal(Services& services, std::string_view first_line, std::string_v
 
 void Phones::on_accepted(sccp::Session& session) {
     services_->log.print(Logger::sccp, Level::debug, {}, "connection from {}:{}", session.peer_address(), session.peer_port());
-    connections_[session.id()] = std::make_unique<Connection>(*services_, *this, session, station_, settings_->sccp.register_deadline);
+    connections_[session.id()] = std::make_unique<Connection>(*services_, *this, session, *station_, settings_->sccp.register_deadline);
 }
 
 void Phones::on_refused(const std::string& address, std::string_view reason) {

@@ -13,8 +13,8 @@ constexpr std::chrono::seconds message_duration{30};   // of a SIP MESSAGE (call
 
 } // namespace
 
-Phone::Phone(const DeviceOptions& options, const CallOptions& calls, const StationOptions& station, const std::vector<LineId>& lines, Ports ports)
-    : impl_(std::make_unique<Impl>(options, calls, station, lines, ports)) {}
+Phone::Phone(PhoneOptions options, const std::vector<LineId>& lines, Ports ports)
+    : impl_(std::make_unique<Impl>(std::move(options), lines, ports)) {}
 
 Phone::~Phone() = default;
 
@@ -94,8 +94,8 @@ void Phone::restart_for_drain() {
 
 bool Phone::is_quiet() const { return impl_->is_quiet(); }
 
-void Phone::apply(const DeviceOptions& options) {
-    impl_->handle([this, options] { impl_->apply(options); });
+void Phone::apply(std::shared_ptr<const DeviceOptions> options) {
+    impl_->handle([this, options = std::move(options)] { impl_->apply(options); });
 }
 
 PhoneSnapshot Phone::snapshot() const { return impl_->snapshot(); }

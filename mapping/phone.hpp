@@ -22,12 +22,20 @@ struct Outcome {
     std::string state;
 };
 
+/// What holds for one phone. Constant, one copy for all who read it: there may be twenty thousand phones, and most of this is the same
+/// for all of them. A reload brings new objects.
+struct PhoneOptions {
+    std::shared_ptr<const DeviceOptions> device;
+    std::shared_ptr<const CallOptions> calls;
+    std::shared_ptr<const StationOptions> station;
+};
+
 /// One per [device], owned by the gateway for as long as the device is configured. Every event is handled to its end: when a method
 /// returns, no event of this phone waits. The caller drops events of a session that is not bound any more (callflows 8.4).
 class Phone {
   public:
-    /// `lines`: one id per line of `options`, in the order of its line buttons.
-    Phone(const DeviceOptions& options, const CallOptions& calls, const StationOptions& station, const std::vector<LineId>& lines, Ports ports);
+    /// `lines`: one id per line of the device, in the order of its line buttons.
+    Phone(PhoneOptions options, const std::vector<LineId>& lines, Ports ports);
     ~Phone();
     Phone(const Phone&) = delete;
     Phone& operator=(const Phone&) = delete;
@@ -69,7 +77,7 @@ class Phone {
     bool is_quiet() const;
 
     /// New configuration with the same lines (names, order); taken over when the last call has ended. Other lines: make a new Phone.
-    void apply(const DeviceOptions& options);
+    void apply(std::shared_ptr<const DeviceOptions> options);
 
     PhoneSnapshot snapshot() const;
     /// Its calls alone, ended ones too while their statistics are kept.

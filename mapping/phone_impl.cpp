@@ -32,8 +32,8 @@ std::string load_of(std::string_view alarm) {
 
 // ---- putting it together
 
-Phone::Impl::Impl(const DeviceOptions& options, const CallOptions& calls, const StationOptions& station, const std::vector<LineId>& lines, Ports ports)
-    : options_(options), call_options_(calls), station_(station), context_(make_context(lines)), ports_(ports),
+Phone::Impl::Impl(PhoneOptions options, const std::vector<LineId>& lines, Ports ports)
+    : options_(std::move(options)), name_(this->options().name), context_(make_context(lines)), ports_(ports),
       view_(context_, ports_.phone), calls_(context_, ports_, view_),
       shared_lines_(context_, view_, [this](unsigned line) { return calls_.line_lamp(line); }),
       forwarding_(context_, ports_.world, [this](unsigned line) { forward_changed(line); }),
@@ -42,7 +42,7 @@ Phone::Impl::Impl(const DeviceOptions& options, const CallOptions& calls, const 
     // A line keeps the address of its place, so all places are there by now.
     for (auto& line : context_.lines)
         lines_.push_back(std::make_unique<Line>(
-            options_.name, line, ports_, Line::Hooks{[this, instance = line.instance] { return calls_.count(instance) > 0; }, {}}));
+            name_, line, ports_, Line::Hooks{[this, instance = line.instance] { return calls_.count(instance) > 0; }, {}}));
     forwarding_.recall();
     do_not_disturb_.recall();
     calls_.use(hooks());
@@ -52,12 +52,12 @@ Phone::Impl::Impl(const DeviceOptions& options, const CallOptions& calls, const 
 
 DeviceContext Phone::Impl::make_context(const std::vector<LineId>& ids) const {
     DeviceContext context;
-    context.options = &options_;
-    context.calls = &call_options_;
-    context.station = &station_;
+    context.options = options_.device.get();
+    context.calls = options_.calls.get();
+    context.station = options_.station.get();
     context.model = &sccp::phone_model(0);
-    const auto count = std::min(ids.size(), options_.lines.size());
-    for (std::size_t i = 0; i < count; ++i) context.lines.push_back({static_cast<unsigned>(i + 1), ids[i], &options_.lines[i], {}});
+    const auto count = std::min(ids.size(), options().lines.size());
+    for (std::size_t i = 0; i < count; ++i) context.lines.push_back({static_cast<unsigned>(i + 1), ids[i], &options().lines[i], {}});
     return context;
 }
 
@@ -131,7 +131,7 @@ void Phone::Impl::on_timer(TimerId timer) {
 }
 
 void Phone::Impl::show_time() {
-    if (context_.ready) view_.time_date(ports_.world.local_time(options_.timezone));
+    if (context_.ready) view_.time_date(ports_.world.local_time(options().timezone));
 }
 
 void Phone::Impl::drain() {
@@ -149,9 +149,9 @@ bool Phone::Impl::is_quiet() const {
     return calls_.empty() && std::all_of(lines_.begin(), lines_.end(), [](const auto& line) { return line->is_stopped(); });
 }
 
-void Phone::Impl::apply(const DeviceOptions& options) {
-    if (calls_.empty()) take_over(options);
-    else pending_ = options;
+void Phone::Impl::apply(std::shared_ptr<const DeviceOptions> next) {
+    if (calls_.empty()) take_over(std::move(next));
+    else pending_ = std::move(next);
 }
 
 void Phone::Impl::note_alarm(std::string_view text) {
@@ -189,8 +189,8 @@ void Phone::Impl::forward_changed(unsigned line) {
 }
 
 void Phone::Impl::feature_changed(std::string_view name) {
-    for (const auto instance : feature_instances(options_, name)) {
-        const bool on = is_feature_on(*feature_button(options_, instance));
+    for (const auto instance : feature_instances(options(), name)) {
+        const bool on = is_feature_on(*feature_button(options(), instance));
         const bool is_silent = name == "dnd" && context_.dnd_mode == DndMode::silent;
         const auto lit = is_silent ? sccp::LampMode::blink : sccp::LampMode::on;
         view_.lamp(static_cast<sccp::DeviceStimulus>(feature_type(name)), instance, on ? lit : sccp::LampMode::off);
@@ -201,15 +201,16 @@ void Phone::Impl::feature_changed(std::string_view name) {
 // ---- the rest
 
 void Phone::Impl::calls_ended() {
-    if (pending_) take_over(*std::exchange(pending_, std::nullopt));
+    if (pending_) take_over(std::exchange(pending_, nullptr));
     for (auto& line : lines_) line->calls_ended();
     device_->calls_ended();
 }
 
-void Phone::Impl::take_over(const DeviceOptions& options) {
-    const auto change = compare(options_, options);
-    options_ = options;
-    for (std::size_t i = 0; i < context_.lines.size() && i < options_.lines.size(); ++i) context_.lines[i].options = &options_.lines[i];
+void Phone::Impl::take_over(std::shared_ptr<const DeviceOptions> next) {
+    const auto change = compare(options(), *next);
+    options_.device = std::move(next);
+    context_.options = options_.device.get();
+    for (std::size_t i = 0; i < context_.lines.size() && i < options().lines.size(); ++i) context_.lines[i].options = &options().lines[i];
     // A phone that is here asks for its buttons again, and its lines leave and come with it.
     if (change != OptionChange::nothing_visible && device_->reset(sccp::DeviceResetType::restart, false).accepted) return;
     for (auto& line : lines_) {
@@ -234,8 +235,8 @@ void Phone::Impl::note_state() {
 
 PhoneSnapshot Phone::Impl::snapshot() const {
     PhoneSnapshot shot;
-    shot.device = options_.name;
-    shot.description = options_.description;
+    shot.device = options().name;
+    shot.description = options().description;
     shot.state = state();
     shot.model = context_.model->name;
     shot.load = context_.load;

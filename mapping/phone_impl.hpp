@@ -1,8 +1,8 @@
 // Inside of a phone: its parts, the one queue of its events, and which part an event concerns.
 #pragma once
 
-#include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,7 +24,7 @@ namespace mapping {
 
 class Phone::Impl {
   public:
-    Impl(const DeviceOptions& options, const CallOptions& calls, const StationOptions& station, const std::vector<LineId>& lines, Ports ports);
+    Impl(PhoneOptions options, const std::vector<LineId>& lines, Ports ports);
 
     /// Runs the event and all that it brings about; one that arrives meanwhile (a connection that breaks while it is written to) waits.
     template <class Work> void handle(Work work) {
@@ -64,7 +64,7 @@ class Phone::Impl {
     void drain();
     void restart_for_drain();
     bool is_quiet() const;
-    void apply(const DeviceOptions& options);
+    void apply(std::shared_ptr<const DeviceOptions> next);
     PhoneSnapshot snapshot() const;
 
     std::string_view state() const { return device_->state(); }
@@ -82,6 +82,7 @@ class Phone::Impl {
         Busy& operator=(const Busy&) = delete;
     };
 
+    const DeviceOptions& options() const { return *options_.device; }
     DeviceContext make_context(const std::vector<LineId>& ids) const;
     Calls::Hooks hooks();
     IdleDisplay::Sources idle_sources();
@@ -91,16 +92,15 @@ class Phone::Impl {
     void feature_changed(std::string_view name);
     bool is_feature_on(const Button& button) const;
     void calls_ended();
-    void take_over(const DeviceOptions& options);
+    void take_over(std::shared_ptr<const DeviceOptions> next);
     void note(const sccp::FromPhone& message);
     void note_state();
     Line* find(LineId id);
     bool shows_calls() const;
-    std::int64_t now() { return static_cast<std::int64_t>(ports_.world.local_time(options_.timezone).unix_time); }
+    std::int64_t now() { return static_cast<std::int64_t>(ports_.world.local_time(options().timezone).unix_time); }
 
-    DeviceOptions options_;
-    CallOptions call_options_;
-    StationOptions station_;
+    PhoneOptions options_;
+    const std::string name_;                   ///< lines refer to it, whatever options they get
     DeviceContext context_;
     Ports ports_;
     PhoneView view_;
@@ -112,8 +112,8 @@ class Phone::Impl {
     IdleDisplay idle_;
     ConfigAnswers answers_;
     std::optional<Device> device_;
-    std::optional<DeviceOptions> pending_;     ///< configuration that waits for the last call
-    std::deque<std::function<void()>> waiting_;
+    std::shared_ptr<const DeviceOptions> pending_;     ///< configuration that waits for the last call
+    std::list<std::function<void()>> waiting_;
     bool is_busy_{}, told_of_model_{};
     sccp::DeviceType type_{};
     std::string last_alarm_;

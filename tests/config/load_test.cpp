@@ -91,7 +91,7 @@ button.8 = feature dnd
     CHECK(settings.log.format == gateway::LogOptions::Format::json);
     CHECK(settings.calls.ring ==
           std::vector<std::pair<std::string, std::string>>{{"urn:alert:priority:high", "urgent"}, {"info=internal", "inside"}});
-    const auto& phone = settings.devices.at("SEP001120AABBCC");
+    const auto& phone = *settings.devices.at("SEP001120AABBCC");
     CHECK(phone.timezone == "Europe/Berlin");
     CHECK(phone.description == "Reception");
     REQUIRE(phone.buttons.size() == 8);
@@ -101,14 +101,13 @@ button.8 = feature dnd
     REQUIRE(phone.lines.size() == 2);
     CHECK(phone.lines[0].display_name == "Alice");
     CHECK(phone.lines[1].label == "Shared line");
-    CHECK(settings.lines.at("1110").label == "1110");
 }
 
 TEST_CASE("a line takes what it does not say from its name, from [defaults], from [sip]") {
     const auto settings = read("[sip]\nregistrar = pbx1, pbx2;transport=tcp\n[defaults]\ndtmf = info\nmax_calls = 3\nfirst_digit = 20\n"
                                "[line a]\n[line b]\nuser = 7\ndtmf = none\nregistrar = 192.0.2.9:5070\ndomain = d\nauth_user = 8\n"
                                "[device P]\nline = a\n[device Q]\nline = b\nfirst_digit = 9\n");
-    const auto& a = settings.lines.at("a");
+    const auto& a = settings.devices.at("P")->lines.at(0);
     CHECK(a.user == "a");
     CHECK(a.auth_user == "a");
     CHECK(a.label == "a");
@@ -117,29 +116,29 @@ TEST_CASE("a line takes what it does not say from its name, from [defaults], fro
     CHECK(a.registrars[0].port == 0);
     CHECK(a.dtmf == mapping::DtmfMode::info);
     CHECK(a.max_calls == 3);
-    const auto& b = settings.lines.at("b");
+    const auto& b = settings.devices.at("Q")->lines.at(0);
     CHECK(b.user == "7");
     CHECK(b.auth_user == "8");
     CHECK(b.domain == "d");
     CHECK(b.dtmf == mapping::DtmfMode::none);
     CHECK(b.registrars == std::vector<sip::Target>{{"192.0.2.9", 5070, sip::Transport::udp}});
-    CHECK(settings.devices.at("P").first_digit == 20s);
-    CHECK(settings.devices.at("Q").first_digit == 9s);
+    CHECK(settings.devices.at("P")->first_digit == 20s);
+    CHECK(settings.devices.at("Q")->first_digit == 9s);
     CHECK(settings.sip.domain == "pbx1");
 }
 
 TEST_CASE("a domain of [sip] holds for a line with its own registrar too; without one the line's registrar names it") {
-    CHECK(read(pbx + "domain = d\n[line a]\nregistrar = other\n").lines.at("a").domain == "d");
-    CHECK(read(pbx + "[line a]\nregistrar = other\n").lines.at("a").domain == "other");
+    const std::string line = "[line a]\nregistrar = other\n[device P]\nline = a\n";
+    CHECK(read(pbx + "domain = d\n" + line).devices.at("P")->lines.at(0).domain == "d");
+    CHECK(read(pbx + line).devices.at("P")->lines.at(0).domain == "other");
 }
 
 TEST_CASE("a key of a line in a device holds for that device only") {
     const auto settings = read(pbx + "[line 1]\ncodecs = pcma\nlabel = One\n[device P]\nline = 1\ncodecs = g729\nlabel = Mine\n[device Q]\nline = 1\n");
-    CHECK(settings.devices.at("P").lines.at(0).codecs == Lines{"g729"});
-    CHECK(settings.devices.at("P").lines.at(0).label == "Mine");
-    CHECK(settings.devices.at("P").lines.at(0).name == "1");
-    CHECK(settings.devices.at("Q").lines.at(0).codecs == Lines{"pcma"});
-    CHECK(settings.lines.at("1").codecs == Lines{"pcma"});
+    CHECK(settings.devices.at("P")->lines.at(0).codecs == Lines{"g729"});
+    CHECK(settings.devices.at("P")->lines.at(0).label == "Mine");
+    CHECK(settings.devices.at("P")->lines.at(0).name == "1");
+    CHECK(settings.devices.at("Q")->lines.at(0).codecs == Lines{"pcma"});
 }
 
 TEST_CASE("settings of the station side are handed on") {
@@ -318,7 +317,7 @@ TEST_CASE("values of a device are checked") {
 TEST_CASE("values of a device arrive") {
     const auto settings = read(pbx + "[line 1]\n[device P]\nline = 1\nmac = 00:11:20:aa:bb:cc\ndate_format = M.D.YA\nnat = 192.0.2.1\ntone_unobtainable = 0x26\n"
                                      "stop_tx_closes_rx = no\nmedia_family = 46\nmessage = display\ndialplan = 110, _0|X.\nhold_revert = 0\n");
-    const auto& phone = settings.devices.at("P");
+    const auto& phone = *settings.devices.at("P");
     CHECK(phone.mac == "001120AABBCC");
     CHECK(phone.date_format == "M.D.YA");
     CHECK(phone.nat == "192.0.2.1");

@@ -56,7 +56,7 @@ class Life final : mapping::SessionPort {
         phone_.wire.says = [this](const sccp::FromPhone& message) { hear(message); };
         const std::vector<mapping::LineId> lines{1, 2};
         phone_.call_options.preserve_max = seconds{kind % 2 ? 120 : 0};
-        made_ = std::make_unique<mapping::Phone>(phone_.options, phone_.call_options, phone_.station, lines,
+        made_ = std::make_unique<mapping::Phone>(phone_.shared_options(), lines,
                                                  mapping::Ports{wire_, pbx_, phone_.registrar, phone_.timers, phone_.world});
         pbx_.deliver = [this](mapping::LineId line, LegId leg, const sip::CallEvent& event) { made_->on_call(line, leg, event); };
         connect();

@@ -448,7 +448,7 @@ TEST_CASE("a configuration that changes nothing the phone shows is taken over wi
     phone.is_in_service();
     phone.wire.forget_log();
     phone.options.lines[0].dnd_code = 603;
-    phone.phone->apply(phone.options);
+    phone.phone->apply(phone.shared_options().device);
     CHECK(phone.wire.sent.empty());
     CHECK(phone.line_state(1) == "Registered");
     phone.wire.presses(SoftKey::do_not_disturb);
@@ -462,7 +462,7 @@ TEST_CASE("new buttons or labels restart the phone, a new password registers its
     SUBCASE("button") { phone.options.buttons[2].target = "1006"; }
     SUBCASE("label") { phone.options.lines[0].label = "Front desk"; }
     SUBCASE("password") { phone.options.lines[0].password = "other"; }
-    phone.phone->apply(phone.options);
+    phone.phone->apply(phone.shared_options().device);
     CHECK(phone.wire.last<sccp::Reset>().reset_type == sccp::DeviceResetType::restart);
     CHECK(phone.line_state(1) == "Unregistering");
     phone.line_hears(1, sip::RegisterOk{0s, {}, {}});
@@ -477,7 +477,7 @@ TEST_CASE("a configuration waits for the end of the calls") {
     phone.is_in_service();
     const auto call = phone.talks();
     phone.options.buttons[2].target = "1006";
-    phone.phone->apply(phone.options);
+    phone.phone->apply(phone.shared_options().device);
     CHECK_FALSE(phone.wire.got<sccp::Reset>());
     CHECK(tests::only<sccp::SpeedDialStatV2Res>(phone.says(sccp::SpeedDialStatReq{1}))->speed_dial_dir_number == "1005");
     phone.wire.hangs_up(1, call);
@@ -490,7 +490,7 @@ TEST_CASE("a configuration for a phone that is away concerns its lines") {
     phone.is_in_service();
     phone.phone->on_lost();
     phone.options.lines[1].user = "1111";
-    phone.phone->apply(phone.options);
+    phone.phone->apply(phone.shared_options().device);
     CHECK(phone.line_state(2) == "Unregistering");
     phone.gets_ready();
     phone.line_hears(2, sip::RegisterOk{0s, {}, {}});
@@ -501,7 +501,7 @@ TEST_CASE("a configuration for a phone that is away concerns its lines") {
     refused.gets_ready();
     refused.line_hears(1, sip::RegisterRefused{403, "Forbidden"});
     refused.options.lines[0].dnd_code = 603;
-    refused.phone->apply(refused.options);
+    refused.phone->apply(refused.shared_options().device);
     CHECK(refused.line_state(1) == "Registering");
 }
 

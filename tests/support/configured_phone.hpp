@@ -83,8 +83,14 @@ class ConfiguredPhone {
     void start() {
         std::vector<mapping::LineId> ids;
         for (std::size_t i = 0; i < options.lines.size(); ++i) ids.push_back(first_line + static_cast<mapping::LineId>(i));
-        phone = std::make_unique<mapping::Phone>(options, call_options, station, ids, mapping::Ports{wire, pbx, registrar, timers, world});
+        phone = std::make_unique<mapping::Phone>(shared_options(), ids, mapping::Ports{wire, pbx, registrar, timers, world});
         pbx.deliver = [this](mapping::LineId line, mapping::LegId leg, const sip::CallEvent& event) { phone->on_call(line, leg, event); };
+    }
+
+    /// As they are now.
+    mapping::PhoneOptions shared_options() const {
+        return {std::make_shared<const mapping::DeviceOptions>(options), std::make_shared<const mapping::CallOptions>(call_options),
+                std::make_shared<const mapping::StationOptions>(station)};
     }
 
     /// What it is.
