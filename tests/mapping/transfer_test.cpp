@@ -653,9 +653,27 @@ TEST_CASE("a REFER that is not wanted places no call") {
         s.is_referred("");
         CHECK(s.pbx.last("answer refer").status == 400);
     }
+    SUBCASE("to what is no SIP, or to the line itself") {
+        const auto own = s.line().user + "@" + s.line().domain;
+        for (const auto& to : {std::string("tel:+49301234"), std::string("http://192.0.2.1/"), std::string("sip:"), "sip:" + own}) {
+            CAPTURE(to);
+            if (s.old == 0) s.is_referred(to);
+            else s.pbx.says(sip::ReferWanted{to, "", ""}, s.old);
+            CHECK(s.pbx.last("answer refer").status == 603);
+        }
+    }
     CHECK(s.pbx.count("INVITE") == 1);
     CHECK_FALSE(s.pbx.got("NOTIFY refer"));
     CHECK(s.phone.has_audio(s.old));
+}
+
+TEST_CASE("case 53: a second REFER while the first is followed is refused") {
+    Transferee s;
+    s.is_referred();
+    REQUIRE(s.fresh != 0);
+    s.pbx.says(sip::ReferWanted{"sip:207@pbx.test", "", ""}, s.old);
+    CHECK(s.pbx.last("answer refer").status == 603);
+    CHECK(s.pbx.count("INVITE") == 2);
 }
 
 // ---- the operator -----------------------------------------------------------------------------------------------------------

@@ -72,7 +72,7 @@ TEST_CASE("a name that is bound to a MAC address is for that phone only") {
     CHECK(house.until([&] { return phone.heard<sccp::RegisterAck>() != nullptr; }));
 }
 
-TEST_CASE("an INVITE of somebody who is no registrar rings nowhere") {
+TEST_CASE("case 50: an INVITE of somebody who is no registrar rings nowhere") {
     House house;
     auto& phone = house.register_phone(1);
     tests::ScriptedPeer stranger("127.0.0.2");

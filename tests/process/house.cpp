@@ -21,10 +21,11 @@ std::uint16_t port_of(const std::string& address) { return static_cast<std::uint
 std::string text_of(const House::Options& options, std::uint16_t registrar) {
     std::string listen = "127.0.0.1:0";
     for (std::size_t i = 1; i < options.listeners; ++i) listen += fmt::format(", 127.0.0.{}:0", i + 1);
-    auto text = fmt::format("[sccp]\nlisten = {}\n{}\n[sip]\nlisten = 127.0.0.1:0\nregistrar = 127.0.0.1:{}\ndomain = pbx.test\n{}\n"
-                            "[http]\nlisten = 127.0.0.1:0\n{}\n{}\n", listen, options.sccp, registrar, options.sip, options.http, options.rest);
+    auto text = fmt::format("[sccp]\nlisten = {}\n{}\n[sip]\nlisten = 127.0.0.1:0\nregistrar = {}\ndomain = pbx.test\n{}\n"
+                            "[http]\nlisten = 127.0.0.1:0\n{}\n{}\n", listen, options.sccp,
+                            options.registrar.empty() ? fmt::format("127.0.0.1:{}", registrar) : options.registrar, options.sip, options.http, options.rest);
     for (unsigned i = 1; i <= options.phones; ++i)
-        text += fmt::format("[line {0}]\n[device {1}]\nline = {0}\n{2}\n", 1000 + i, phone_name(i), i == 1 ? options.device : "");
+        text += fmt::format("[line {0}]\n{3}\n[device {1}]\nline = {0}\n{2}\n", 1000 + i, phone_name(i), i == 1 ? options.device : "", i == 1 ? options.line : "");
     constexpr std::string_view port = "PBX_PORT";
     for (auto at = text.find(port); at != text.npos; at = text.find(port)) text.replace(at, port.size(), std::to_string(registrar));
     return text;

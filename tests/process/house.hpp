@@ -26,6 +26,8 @@ class House {
         std::string state_file{};
         int log{-1};                      ///< a descriptor instead of the file that `logged` reads
         std::size_t listeners{1};
+        std::string line{};               ///< lines of the first line's section
+        std::string registrar{};          ///< instead of `pbx`
     };
 
     House() : House(Options{}) {}

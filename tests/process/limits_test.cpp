@@ -118,7 +118,7 @@ TEST_CASE("a phone that stops reading is dropped, by the size of its queue or by
     house.check_good(phone);
 }
 
-TEST_CASE("calls of a line are limited: one more is refused with 486 while the others go on") {
+TEST_CASE("case 58: calls of a line are limited: one more is refused with 486 while the others go on") {
     House house({.rest = "[defaults]\nmax_calls = 2\nbusy_trigger = 2"});
     auto& phone = house.register_phone(1);
     const auto reference = house.call(phone);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <optional>
 #include <random>
 #include <string>
@@ -84,12 +85,18 @@ class Registrar {
         std::uint_fast64_t turn_{};
     };
     std::optional<BadLine> bad_line;
+    /// What a test answers to a method instead, maybe nothing.
+    std::map<std::string, std::function<std::optional<Answer>(const SipText&)>> scripted;
 
   private:
     void take(const SipText& message) {
         if (!message.is_request()) return responses.push_back(message);
         requests.push_back(message);
-        if (!is_silent && !(instead && instead(message))) answer_by_itself(message);
+        if (const auto other = scripted.find(message.method()); other != scripted.end()) {
+            if (const auto answer = other->second(message)) say(message, *answer);
+        } else if (!is_silent && !(instead && instead(message))) {
+            answer_by_itself(message);
+        }
     }
     void answer_by_itself(const SipText& request) {
         const auto method = request.method();
