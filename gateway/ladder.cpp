@@ -49,7 +49,7 @@ std::string sip_label(const TraceEntry& entry) {
         label.erase(label.size() - version.size());
         label.erase(label.find_last_not_of(' ') + 1);
     }
-    const bool has_body = entry.bytes.find("\r\n\r\nv=") != std::string::npos;
+    const bool has_body = entry.bytes.find("\nv=0") != std::string::npos; // message_log leaves line feeds only
     return has_body ? label + " SDP" : label;
 }
 

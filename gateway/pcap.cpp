@@ -143,7 +143,7 @@ std::string pcap_file(const std::vector<TracePtr>& entries, const PcapEndpoints&
     std::array<std::uint32_t, 2> sequence{1, 1}; // of the phone, of the gateway
     for (const auto& entry : entries) {
         const std::string_view payload = std::string_view(entry->bytes).substr(0, longest_payload);
-        if (payload.empty())
+        if (payload.empty() || entry->kind == TraceEntry::Kind::state)
             continue;
         if (entry->kind == TraceEntry::Kind::sip) {
             put_record(out, *entry,

@@ -218,8 +218,8 @@ TEST_CASE("a domain is a host name or an address") {
     CHECK(problem_of("domain = my pbx\n") == "x.ini:3: [sip] domain: \"my pbx\" is not a host name or address");
     CHECK(problem_of("[line 1]\ndomain = sip:pbx.example.com\n") ==
           "x.ini:4: [line 1] domain: \"sip:pbx.example.com\": a host stands here, without sip:");
-    CHECK(read(pbx + "domain = pbx.example.com:5070\n[line 1]\ndomain = [2001:db8::1]\n[line 2]\ndomain = 2001:db8::1\n").lines.at("1").domain ==
-          "[2001:db8::1]");
+    CHECK(read(pbx + "domain = pbx.example.com:5070\n[line 1]\ndomain = [2001:db8::1]\n[line 2]\ndomain = 2001:db8::1\n[device P]\nline = 1\n")
+              .devices.at("P")->lines.at(0).domain == "[2001:db8::1]");
 }
 
 TEST_CASE("a registrar is no URI") {
@@ -345,10 +345,10 @@ TEST_CASE("a secret may come from a file, and is never repeated in a problem") {
     REQUIRE(problems.size() == 2);
     CHECK(to_text(problems[0]) == path + ":6: [line 2] password_file: no secret can be read from " + (folder / "none").string());
     CHECK(to_text(problems[1]) == path + ":9: [line 3] password_file: stands beside password; only one of them can be");
-    std::ofstream(folder / "x.ini") << pbx << "[line 1]\npassword_file = secret\n";
+    std::ofstream(folder / "x.ini") << pbx << "[line 1]\npassword_file = secret\n[device P]\nline = 1\n";
     const auto loaded = load(path, no_variables);
     REQUIRE(loaded.has_value());
-    CHECK(loaded->lines.at("1").password == "a:b ; c");
+    CHECK(loaded->devices.at("P")->lines.at(0).password == "a:b ; c");
     std::filesystem::remove_all(folder);
 }
 
