@@ -21,7 +21,10 @@ std::string said(const sip::Message& response) {
 
 } // namespace
 
-std::string dead_dialog(int status) { return "the far end knows nothing of the call any more (" + std::to_string(status) + ')'; }
+std::string dead_dialog(int status) {
+    const std::string what = status == 481 ? "knows nothing of the call" : "cannot be reached"; // RFC 3261 section 12.2.1.2
+    return "the far end " + what + " any more (" + std::to_string(status) + ')';
+}
 
 void CallActions::invite(std::string sdp) {
     leg_.dialog = true;

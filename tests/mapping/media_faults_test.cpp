@@ -175,7 +175,7 @@ TEST_CASE("a phone that acknowledges a channel of nobody has acknowledged none")
 }
 
 TEST_CASE("a phone that refuses every channel: the call is over or held at once, and says why") {
-    for (const std::uint32_t status : {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 255}) {
+    for (const std::uint32_t status : {1U, 2U, 3U, 4U, 5U, 6U, 7U, 8U, 9U, 10U, 11U, 12U, 255U}) {
         CAPTURE(status);
         at_each_opening([&](Scenario& s, LegId call) {
             for (int tries = 0; tries < 4 && s.phone.awaits_opening(); ++tries) s.phone.refuses_receive(static_cast<MediaStatus>(status));
