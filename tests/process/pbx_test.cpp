@@ -128,7 +128,7 @@ TEST_CASE("a PBX that sends garbage before each of its answers") {
 
 TEST_CASE("a line to the PBX that loses, doubles and reorders: phones register, call and hang up, and notice delays only") {
     House house;
-    house.pbx.bad_line.emplace();
+    house.pbx.bad_line = std::make_unique<tests::Registrar::BadLine>();
     auto& phone = house.connect();
     house.say_register(phone, 1);
     REQUIRE(house.until([&] { return phone.heard<sccp::RegisterAck>() != nullptr; }));

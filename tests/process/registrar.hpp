@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <random>
 #include <string>
@@ -84,7 +85,7 @@ class Registrar {
         std::vector<std::pair<std::uint_fast64_t, std::string>> under_way_;
         std::uint_fast64_t turn_{};
     };
-    std::optional<BadLine> bad_line;
+    std::unique_ptr<BadLine> bad_line;
     /// What a test answers to a method instead, maybe nothing.
     std::map<std::string, std::function<std::optional<Answer>(const SipText&)>> scripted;
 
