@@ -65,7 +65,7 @@ void Load::begin_storm(const Order& order) {
     order.takes({"in-flight", "count"});
     const auto limit = std::max<std::size_t>(order.count("in-flight", 1000), 1);
     const auto wanted = std::min(order.count("count", phones_.size()), phones_.size());
-    storm_.emplace();
+    storm_ = std::make_unique<Storm>();
     storm_->limit = limit;
     storm_->wanted = wanted;
     storm_->began = now();

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "tests/bench/load_phone.hpp"
@@ -78,7 +79,7 @@ class Load final : LoadListener {
     boost::asio::steady_timer heart_;
     std::vector<std::unique_ptr<LoadPhone>> phones_;
     std::deque<LoadPhone*> resting_;         ///< callers, the one that has rested longest first
-    std::optional<Storm> storm_;
+    std::unique_ptr<Storm> storm_;
     std::optional<Round> round_;
     Pattern pattern_;
     std::string pattern_file_;
