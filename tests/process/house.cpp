@@ -136,11 +136,8 @@ bool House::answers_keep_alive(SkinnyPhone& phone) {
     return std::chrono::steady_clock::now() - began - (waited_for_processor() - waited) < 1s;
 }
 
-std::uint32_t House::call(SkinnyPhone& phone, const std::string& number) {
-    const auto opened = phone.count<sccp::OpenReceiveChannel>();
-    const auto invites = pbx.count("INVITE");
-    phone.say(sccp::EnblocCall{number, 1});
-    REQUIRE(until([&] { return phone.count<sccp::OpenReceiveChannel>() > opened; }));
+std::uint32_t House::open_channel(SkinnyPhone& phone, std::size_t opened_before) {
+    REQUIRE(until([&] { return phone.count<sccp::OpenReceiveChannel>() > opened_before; }));
     const auto order = *phone.heard<sccp::OpenReceiveChannel>();
     sccp::OpenReceiveChannelAck ack;
     ack.ip_addr = sccp::Address::from_text("127.0.0.1");
@@ -148,13 +145,21 @@ std::uint32_t House::call(SkinnyPhone& phone, const std::string& number) {
     ack.pass_thru_party_id = order.pass_thru_party_id;
     ack.call_reference = order.call_reference;
     phone.say(ack);
+    return order.call_reference;
+}
+
+std::uint32_t House::call(SkinnyPhone& phone, const std::string& number) {
+    const auto opened = phone.count<sccp::OpenReceiveChannel>();
+    const auto invites = pbx.count("INVITE");
+    phone.say(sccp::EnblocCall{number, 1});
+    const auto reference = open_channel(phone, opened);
     REQUIRE(until([&] { return pbx.count("INVITE") > invites; }));
     pbx.say(*pbx.last("INVITE"), {.headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(pbx.port()) + ">\r\n", .body = Registrar::sdp});
     REQUIRE(until([&] {
-        const auto state = gateway->call(order.call_reference);
+        const auto state = gateway->call(reference);
         return state && state->call.state == "Connected";
     }));
-    return order.call_reference;
+    return reference;
 }
 
 void House::check_good(SkinnyPhone& phone) {

@@ -50,6 +50,8 @@ class House {
     /// Asks for the least that a phone asks for, after its RegisterAck.
     void configure(SkinnyPhone& phone);
     bool answers_keep_alive(SkinnyPhone& phone);
+    /// Opens the channel that the phone is told to open, one more than `opened_before`; the call's reference.
+    std::uint32_t open_channel(SkinnyPhone& phone, std::size_t opened_before);
     /// Dials, and the PBX answers; the call's reference.
     std::uint32_t call(SkinnyPhone& phone, const std::string& number = "1009");
     /// Keep-alive within a second, an answer about health, and a call from off-hook to hang-up: the measure of every fault.

@@ -164,22 +164,10 @@ inline std::uint32_t ringing_call(House& house) {
     return id;
 }
 
-/// Opens the channel that the phone was last told to open.
-inline void open_channel(House& house, SkinnyPhone& phone, std::size_t opened_before) {
-    REQUIRE(house.until([&] { return phone.count<sccp::OpenReceiveChannel>() > opened_before; }));
-    const auto order = *phone.heard<sccp::OpenReceiveChannel>();
-    sccp::OpenReceiveChannelAck ack;
-    ack.ip_addr = sccp::Address::from_text("127.0.0.1");
-    ack.port = 20000;
-    ack.pass_thru_party_id = order.pass_thru_party_id;
-    ack.call_reference = order.call_reference;
-    phone.say(ack);
-}
-
 inline void answer_call(House& house, SkinnyPhone& phone, std::uint32_t reference) {
     const auto opened = phone.count<sccp::OpenReceiveChannel>();
     phone.say(sccp::SoftKeyEvent{sccp::SoftKey::answer, 1, reference});
-    open_channel(house, phone, opened);
+    house.open_channel(phone, opened);
 }
 
 inline std::string state_of(const House& house, std::uint32_t reference) {
@@ -255,7 +243,7 @@ struct Calling : House {
         pbx.scripted["INVITE"] = [](const SipText&) { return std::nullopt; };
         const auto opened = phone.count<sccp::OpenReceiveChannel>();
         phone.say(sccp::EnblocCall{"1009", 1});
-        open_channel(*this, phone, opened);
+        open_channel(phone, opened);
         REQUIRE(until([&] { return pbx.last("INVITE") != nullptr; }));
         invite = *pbx.last("INVITE");
         reference = gateway->calls().at(0).call.id;

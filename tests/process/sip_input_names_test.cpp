@@ -68,7 +68,7 @@ TEST_CASE("case 62: a PBX whose name cannot be found: the phone gets reorder wit
     house.configure(phone);
     REQUIRE(until([&] { return house.phone_state(1) == "Ready"; }));
     phone.say(sccp::EnblocCall{"1009", 1});
-    open_channel(house, phone, 0);
+    house.open_channel(phone, 0);
     std::chrono::seconds passed{};
     const auto failed = [&] {
         const auto* tone = phone.heard<sccp::StartTone>();

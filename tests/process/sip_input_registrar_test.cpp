@@ -133,7 +133,7 @@ TEST_CASE("case 46: a challenge from somebody else than the PBX gets no credenti
     house.pbx.scripted["INVITE"] = [](const SipText&) { return std::nullopt; };
     const auto opened = phone.count<sccp::OpenReceiveChannel>();
     phone.say(sccp::EnblocCall{"1009", 1});
-    open_channel(house, phone, opened);
+    house.open_channel(phone, opened);
     REQUIRE(house.until([&] { return house.pbx.last("INVITE") != nullptr; }));
     for (const int status : {401, 407})
         stranger.send_to(response_to(*house.pbx.last("INVITE"), {.status = status, .headers = challenge("nonce=\"n\"") + "Proxy-" + challenge("nonce=\"n\"").substr(4)}),
