@@ -62,6 +62,7 @@ struct MaybeFailure {
 
 /// The phone's address, when an event brings it.
 struct MaybeReady {
+    MaybeReady() = default;
     MaybeReady(const media::Ready& event) : ready(&event) {}
     template <class Other> MaybeReady(const Other&) {}
     const media::Ready* ready{};
@@ -149,6 +150,8 @@ class CallActions {
     bool phone_kept_call(const phone::Back& back) const { return back.kept_call; }
     bool phone_says_nothing(const media::Failed& failure) const { return failure.no_ack; }
     bool need_info_dtmf() const;
+    bool is_unheard() const;
+    bool may_reinvite() const { return is_unheard() && leg_.peer_takes_update; }
     bool is_forced(const phone::OnHook& event) const { return event.forced; }
     bool hold_queued() const { return leg_.hold_queued; }
     bool cancel_pending() const { return leg_.cancel_pending; }
@@ -236,11 +239,13 @@ class CallActions {
     void reply_500();
     void reply_500_retry_after();
     void mark_unsynced();
+    void offer_by_reinvite();
     void send_info_dtmf(const phone::Digit& digit);
     void ignore_in_band();
     void note_tx_failed();
     void note_refusal(const media::Failed& failure);
     void tell_refusal(const media::Failed& failure);
+    void blame_far_end();
     void blame_phone(const MaybeFailure& failure);
     void fail_setup(const MaybeFailure& failure);
     void rebind_preserved();

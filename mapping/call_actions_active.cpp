@@ -150,7 +150,8 @@ void CallActions::apply_answer(const Saying& saying) {
         // The answer came in a reliable provisional response.
         if (leg_.background) return;
         open_receive(*leg_.agreement);
-        return start_tx();
+        start_tx();
+        return settled();
     }
     const auto answer = read_sdp(message);
     const auto agreement = agree_answer(message);
@@ -304,8 +305,16 @@ void CallActions::reply_500_retry_after() {
 void CallActions::mark_unsynced() {
     leg_.offers.rejected();
     leg_.unsynced = true;
+    if (!leg_.answered && is_unheard()) leg_.refresh_queued = true;   // once it is up
     log(WorldPort::Level::warning, "the far end refused our offer and goes on with the last one");
     settled();
+}
+
+/// UPDATE may be what it does not like.
+void CallActions::offer_by_reinvite() {
+    leg_.offers.rejected();
+    leg_.peer_takes_update = false;
+    send_refresh_offer({});
 }
 
 void CallActions::refresh_call_info(const Saying& saying) {
@@ -361,6 +370,14 @@ void CallActions::blame_phone(const MaybeFailure& by) {
     if (leg_.unusable) return;
     leg_.end_reason = "Q.850;cause=47";   // resources unavailable
     leg_.why = by.failure ? words_of(*by.failure) : "the phone could not send audio, twice";
+    log(WorldPort::Level::warning, leg_.why);
+}
+
+/// It refused the phone's new address twice: it is not heard any more, and a call without audio is none.
+void CallActions::blame_far_end() {
+    leg_.offers.rejected();
+    leg_.end_reason = "Q.850;cause=47";   // resources unavailable
+    leg_.why = "the far end refused the phone's new address";
     log(WorldPort::Level::warning, leg_.why);
 }
 

@@ -43,6 +43,7 @@ std::optional<Text> CallActions::farewell(const Ending& ending) const {
 
 void CallActions::clear_phone(const Ending& ending) {
     leg_.board.release(leg_.id);
+    if (media_.keeps_port()) post(MediaEvent{media::Close{}});   // of a call that is on hold
     if (ending.gone) {
         leg_.why = dead_dialog(ending.gone);
         log(WorldPort::Level::warning, leg_.why);

@@ -197,13 +197,12 @@ void CallActions::detach() {
     then([this] { leg_.detached = true; });
 }
 
-/// The leg passes on what became of its REFER.
+/// The leg passes on what became of its REFER; a success is the end of the leg, which tells itself.
 void CallActions::tell_refer(const LegEvent& event) {
     const bool failed = std::holds_alternative<pbx::ReferFailed>(event) || std::holds_alternative<timer::Refer>(event);
     if (leg_.party && failed) leg_.board.post(TransferEvent{leg::PartyStays{leg_.id}});
     if (!leg_.source) return;
     if (std::holds_alternative<pbx::ReferAccepted>(event)) leg_.board.post(TransferEvent{leg::ReferAccepted{}});
-    if (std::holds_alternative<pbx::ReferSucceeded>(event)) leg_.board.post(TransferEvent{leg::ReferSucceeded{}});
     if (failed) leg_.board.post(TransferEvent{leg::ReferFailed{}});
 }
 

@@ -103,6 +103,11 @@ bool CallActions::port_changed(const media::Ready& ready) const {
            (published.host != leg_.local.address.host || ready.address.port != leg_.local.address.port);
 }
 
+/// The far end sends to a port that the phone has left; an offer of the new one is not under way any more.
+bool CallActions::is_unheard() const {
+    return leg_.offers.current() && !leg_.refresh_queued && leg_.offers.current()->local.address != leg_.local.address;
+}
+
 bool CallActions::preservable() const { return leg_.call_options().preserve_max.count() > 0; }
 
 bool CallActions::need_info_dtmf() const {

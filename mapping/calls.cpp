@@ -118,7 +118,7 @@ bool Calls::on_timer(TimerId timer) {
 
 void Calls::on_lost() {
     auto& board = impl_->board;
-    board.handset_lifted = false;
+    board.handset_lifted = board.in_hand = false;
     board.transfer().on_lost();
     for (const auto& [id, leg] : board.legs())
         if (!leg->context.lost || leg->is("Preserved")) board.post(id, LegEvent{phone::Lost{}});

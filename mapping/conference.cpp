@@ -10,7 +10,7 @@ namespace mapping {
 
 namespace {
 
-bool is_up(const Leg& leg) { return leg.is("Connected") || leg.is("Hold") || leg.is("Holding"); }
+bool is_up(const Leg& leg) { return leg.is("Connected") || leg.is_held(); }
 
 /// Where REFER points: the number that we dialled, or who the factory says has the conference.
 sip::ReferTarget target_of(const LegContext& room) {
@@ -151,7 +151,7 @@ void TransferController::gather_pair() {
     forget_both();
     gather({source, consult});
     for (const auto id : {source, consult})
-        if (auto* of = leg(id); of->is("Hold") || of->is("Holding")) of->actions.show_as_held();
+        if (auto* of = leg(id); of->is_held()) of->actions.show_as_held();
 }
 
 void TransferController::gather_selected(const KeyOf& key) {

@@ -100,7 +100,6 @@ struct TargetAnswered {};
 struct ConsultEnded { int status{}; };     ///< why its INVITE failed, where the target itself said so
 struct SourceGone {};
 struct ReferAccepted {};
-struct ReferSucceeded {};
 struct ReferFailed {};
 struct RoomAnswered {};                    ///< of a conference: our leg to the bridge
 struct RoomEnded {};

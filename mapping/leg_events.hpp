@@ -25,7 +25,7 @@ using MediaEvent =
 
 using TransferEvent =
     std::variant<phone::Transfer, phone::DirTrfr, phone::Confer, phone::Join, phone::OnHook, phone::ResumeSource, leg::TargetCalled,
-                 leg::TargetAnswered, leg::ConsultEnded, leg::SourceGone, leg::ReferAccepted, leg::ReferSucceeded, leg::ReferFailed,
+                 leg::TargetAnswered, leg::ConsultEnded, leg::SourceGone, leg::ReferAccepted, leg::ReferFailed,
                  leg::RoomAnswered, leg::RoomEnded, leg::PartyLeft, leg::PartyStays, timer::CancelWait, timer::Refer>;
 
 } // namespace mapping

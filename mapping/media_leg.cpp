@@ -19,7 +19,7 @@ void MediaLeg::forget() {
     transmission_queued_.reset();
     transmission_ = {};
     transmit_failures_ = 0;
-    has_port_ = false;
+    has_port_ = transmission_lost_ = false;
     machine_ = std::make_unique<MediaMachine>(*this);
 }
 
@@ -28,6 +28,8 @@ bool MediaLeg::has_channel() const { return state_ == "ReceiveOpening" || state_
 bool MediaLeg::awaits_receive_ack() const { return state_ == "ReceiveOpening" || state_ == "Abandoned"; }
 
 bool MediaLeg::awaits_port() const { return state_ == "PortRequested"; }
+
+bool MediaLeg::keeps_port() const { return awaits_port() || (has_port_ && !has_channel()); }
 
 bool MediaLeg::is_sending() const { return state_ == "Talking"; }
 
@@ -60,7 +62,7 @@ bool opens_alike(const MediaFormat& a, const MediaFormat& b) {
 bool MediaLeg::same_codec(const media::OpenReceive& order) const { return !order.again && format_ && opens_alike(*format_, order.format); }
 
 bool MediaLeg::same_remote(const media::StartTransmit& order) const {
-    return transmit_failures_ == 0 && transmission_ == Transmission{order};
+    return !transmission_lost_ && transmission_ == Transmission{order};
 }
 
 // ---- actions ----------------------------------------------------------------------------------------------------------------
@@ -108,6 +110,7 @@ void MediaLeg::send_smt(const Transmission& transmission) {
     else if (transmission_queued_)
         transmission_ = Transmission{*transmission_queued_};
     transmission_queued_.reset();
+    transmission_lost_ = false;
     if (transmission_.format) view().start_transmit(leg_.id, *transmission_.format, transmission_.remote);
 }
 
@@ -160,6 +163,7 @@ void MediaLeg::post_rx_failed(const OpeningFailure& failure) {
 
 void MediaLeg::post_tx_failed() {
     ++transmit_failures_;
+    transmission_lost_ = true;
     leg_.board.ports.world.count("transmit_failures");
     leg_.board.post(leg_.id, LegEvent{media::TransmitFailed{}});
 }

@@ -60,8 +60,10 @@ class MediaLeg {
 
     std::string_view state() const { return state_; }
     bool has_channel() const;        ///< ordered or open
+    bool is_open() const { return state_ == "ReceiveOpen" || state_ == "Talking"; }
     bool awaits_receive_ack() const;
     bool awaits_port() const;
+    bool keeps_port() const;         ///< asked for by PortReq, and no channel that would close with it
     /// Codec of the channel that is open or being opened.
     std::optional<sccp::MediaPayloadType> opened() const;
     bool is_sending() const;
@@ -75,6 +77,7 @@ class MediaLeg {
     bool tx_queued() const { return transmission_queued_.has_value(); }
     bool same_codec(const media::OpenReceive& order) const;
     bool same_remote(const media::StartTransmit& order) const;
+    bool transmission_lost() const { return transmission_lost_; }
     bool first_transmit_failure() const { return transmit_failures_ == 1; }
 
     // actions
@@ -119,6 +122,7 @@ class MediaLeg {
     std::optional<media::StartTransmit> transmission_queued_;
     Transmission transmission_;
     unsigned transmit_failures_{};   ///< since the last success
+    bool transmission_lost_{};       ///< failed, and not ordered again yet
     bool has_port_{};                ///< reserved by PortReq and not yet closed
     std::unique_ptr<MediaMachine> machine_;
 };

@@ -15,9 +15,6 @@ namespace {
 
 constexpr std::size_t most_legs_of_a_device = 64;
 
-/// For its user: the far end may still have to agree.
-bool is_held(const Leg& leg) { return leg.is("Hold") || leg.is("Holding"); }
-
 /// These act on what the user has selected.
 bool takes_selection(SoftKey key) { return key == SoftKey::select || key == SoftKey::join || key == SoftKey::direct_transfer; }
 
@@ -98,7 +95,7 @@ void Stimuli::lift(unsigned line, LegId reference) {
 }
 
 bool Stimuli::on(const sccp::OnHook& message) {
-    board_.handset_lifted = false;
+    board_.handset_lifted = board_.in_hand = false;
     board_.stop_howling();
     auto* leg = leg_of(message.line_instance, message.call_reference);
     auto& transfer = board_.transfer();
@@ -114,7 +111,7 @@ bool Stimuli::on(const sccp::OnHook& message) {
         return true;
     }
     // A held or ringing call does not end with the handset (races 53, 54).
-    if (!leg || is_held(*leg) || leg->is("RingIn")) {
+    if (!leg || leg->is_held() || leg->is("RingIn")) {
         ignore("OnHook");
         return true;
     }
@@ -125,6 +122,12 @@ bool Stimuli::on(const sccp::OnHook& message) {
 bool Stimuli::on(const sccp::HookFlash& message) {
     transfer_key(leg_of(message.line_instance, message.call_reference), message.line_instance, message.call_reference);
     return true;
+}
+
+/// Newer phones tell before OffHook what was lifted.
+bool Stimuli::on(const sccp::MediaPathEvent& message) {
+    if (message.media_path_id != sccp::MediaPathID::speaker) board_.in_hand = message.media_path_event == sccp::MediaPathState::on;
+    return false;
 }
 
 bool Stimuli::on(const sccp::KeypadButton& message) {
@@ -165,7 +168,7 @@ void Stimuli::answer(Leg& leg, bool by_key) {
 void Stimuli::resume(Leg& leg) {
     if (leg.context.background) return leg.actions.come_to_foreground();
     // Before the transfer or another call hears of it: only what is held can be taken back.
-    if (!is_held(leg)) return refuse(leg.context.line_instance, leg.id());
+    if (!leg.is_held()) return refuse(leg.context.line_instance, leg.id());
     if (!board_.transfer().is_idle() && board_.transfer().source() == leg.id()) return board_.post(TransferEvent{phone::ResumeSource{}});
     // On its way into a conference: REFER may leave at any moment.
     if (leg.context.party || !board_.make_room(leg.id())) return refuse(leg.context.line_instance, leg.id());
@@ -201,7 +204,7 @@ void Stimuli::line_key(unsigned line) {
     std::size_t held_count = 0;
     for (const auto& [id, leg] : board_.legs()) {
         if (leg->context.line_instance != on_line || !leg->context.on_phone) continue;
-        if (!is_held(*leg) && !leg->context.background) continue;
+        if (!leg->is_held() && !leg->context.background) continue;
         held = leg.get();
         ++held_count;
     }
@@ -359,8 +362,8 @@ void Stimuli::answer_key(Leg* leg, LegId reference) {
 void Stimuli::hold_key(Leg* leg, unsigned line, LegId reference) {
     if (!leg && reference == 0)
         for (const auto& [id, other] : board_.legs())
-            if (is_held(*other) && other->context.on_phone) leg = other.get();
-    if (leg && (is_held(*leg) || leg->context.background)) return resume(*leg);
+            if (other->is_held() && other->context.on_phone) leg = other.get();
+    if (leg && (leg->is_held() || leg->context.background)) return resume(*leg);
     tell(leg, phone::Hold{true}, line, reference);
 }
 

@@ -25,6 +25,7 @@ class Stimuli {
     bool on(const sccp::OffHookWithCallingPartyNumber& message);
     bool on(const sccp::OnHook& message);
     bool on(const sccp::HookFlash& message);
+    bool on(const sccp::MediaPathEvent& message);
     bool on(const sccp::KeypadButton& message);
     bool on(const sccp::EnblocCall& message);
     bool on(const sccp::Stimulus& message);

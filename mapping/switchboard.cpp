@@ -221,6 +221,9 @@ KeyConditions Switchboard::key_conditions(unsigned line) const {
 
 void Switchboard::show_rest(bool switch_speaker_off) {
     Leg* rest = active();
+    // Also when the user's own key had switched it on, and no OnHook comes of our order. A handset that is up does not mind the order to
+    // switch the speaker on later: CUCM sends SetSpeakerMode after OffHook as well.
+    if (!rest && switch_speaker_off && !in_hand) handset_lifted = false;
     if (!rest)
         for (const auto& [id, leg] : legs_)
             if (leg->context.on_phone && leg->is("Hold")) rest = leg.get();

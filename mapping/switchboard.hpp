@@ -33,7 +33,8 @@ class Switchboard {
     Ports& ports;
     PhoneView& view;
     Calls::Hooks hooks;
-    bool handset_lifted{};       ///< off-hook by hand, as far as the phone tells
+    bool handset_lifted{};       ///< off-hook by hand or by the speaker key, as far as the phone tells
+    bool in_hand{};              ///< the phone has told that it is the handset or the headset (MediaPathEvent)
 
     // -- the queue
     void post(LegId leg, LegEvent event);

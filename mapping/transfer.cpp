@@ -46,7 +46,7 @@ void TransferController::target_alerts() {
 bool TransferController::source_transferable(const KeyOf& key) const {
     const auto* source = leg(key.leg);
     if (!source || !board_.device.options->transfer || source->context.detached) return false;
-    return source->is("Connected") || source->is("Hold") || source->is("Holding");
+    return source->is("Connected") || source->is_held();
 }
 
 bool TransferController::alerting_enough() const {
@@ -57,6 +57,12 @@ bool TransferController::alerting_enough() const {
 bool TransferController::refers_early() const {
     const auto* consult = leg(consult_);
     return alerting_enough() && !consult->context.blind && board_.device.options->semi_attended == SemiAttended::replaces;
+}
+
+/// Not yet sent, because the source is still on its way to Hold; a blind one names no call that could end.
+bool TransferController::refer_put_off() const {
+    const auto* source = leg(source_);
+    return source && source->context.refer_queued && source->context.refer_queued->replaces != 0;
 }
 
 bool TransferController::transfer_on_hook() const {
@@ -107,6 +113,7 @@ void TransferController::unmark(LegId id) {
     auto* of = leg(id);
     if (!of) return;
     of->context.source = of->context.consultation = of->context.party = of->context.blind = of->context.end_told = false;
+    of->context.refer_queued.reset();   // what still waits for a hold is too late
 }
 
 void TransferController::forget_both() {
@@ -126,7 +133,7 @@ void TransferController::restore_source() {
     board_.then([this, source] {
         auto* of = leg(source);
         if (!of || of->has_ended()) return;
-        if (of->is("Hold") || of->is("Holding")) of->actions.show_as_held();
+        if (of->is_held()) of->actions.show_as_held();
         if (on_hook_ && !board_.is_busy()) board_.post(source, LegEvent{timer::HoldRevert{}});
         if (!board_.device.options->resume_on_failed_consult || on_hook_) return;
         if (board_.make_room(source)) board_.post(source, LegEvent{phone::Resume{}});
@@ -257,9 +264,9 @@ void TransferController::keep_both_legs() {
     forget_both();
     board_.then([this, source, consult, alone] {
         // Whoever was hung up meanwhile must not come back to the display.
-        if (auto* of = leg(consult); of && (of->is("Connected") || of->is("Hold") || of->is_early())) keep(*of, alone);
+        if (auto* of = leg(consult); of && (of->is("Connected") || of->is_held() || of->is_early())) keep(*of, alone);
         auto* of = leg(source);
-        if (!of || !of->is("Hold")) return;
+        if (!of || !of->is_held()) return;
         of->context.detached = false;
         of->actions.show_as_held();
         if (!alone) return;

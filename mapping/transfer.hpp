@@ -74,6 +74,7 @@ class TransferController {
     bool source_conferrable(const KeyOf& key) const;
     bool source_is_room() const;
     bool refers_early() const;
+    bool refer_put_off() const;
     bool target_refused(const leg::ConsultEnded& end) const { return end.status != 0; }
     bool can_join(const KeyOf& key) const;
     bool joins_room(const KeyOf& key) const;

@@ -64,13 +64,10 @@ struct MediaTable : TableOf<MediaTable, MediaLeg> {
     Row< Closed         , phone::PortReserved     , stay           , send_port_close                                             , otherwise     >,
 
     Row< PortRequested  , phone::PortReserved     , PortReserved   , steps< store_addr, note_port, post_rx_ready >               , otherwise     >,
-    Row< PortRequested  , phone::PortReserved     , ReceiveOpening , steps< store_addr, note_port, send_orc, arm_orc >           , reopen_queued >,
     Row< PortRequested  , timer::Port             , ReceiveOpening , steps< mark_no_port_req, send_orc, arm_orc >                , otherwise     >,
-    Row< PortRequested  , media::OpenReceive      , stay           , queue_reopen                                                , otherwise     >,
     Row< PortRequested  , media::Close            , Closed         , send_port_close                                             , otherwise     >,
 
     Row< PortReserved   , media::OpenReceive      , ReceiveOpening , steps< send_orc, arm_orc >                                  , otherwise     >,
-    Row< PortReserved   , media::StartTransmit    , stay           , queue_tx                                                    , otherwise     >,
     Row< PortReserved   , media::Close            , Closed         , send_port_close                                             , otherwise     >,
     Row< PortReserved   , media::CloseKeepingPort , stay           , nothing                                                     , otherwise     >,
 

@@ -55,6 +55,7 @@ struct TransferTable : TableOf<TransferTable, TransferController> {
     using refer_parties = ask<&TransferController::refer_parties>;
     using refer_early = ask<&TransferController::refer_early>;
     using refers_early = ask<&TransferController::refers_early>;
+    using refer_put_off = ask<&TransferController::refer_put_off>;
     using refuse_conference = ask<&TransferController::refuse_conference>;
     using refuse_join = ask<&TransferController::refuse_join>;
     using refuse_direct = ask<&TransferController::refuse_direct>;
@@ -117,9 +118,9 @@ struct TransferTable : TableOf<TransferTable, TransferController> {
     Row< TransferTalking    , phone::ResumeSource , stay               , swap_calls                                           , otherwise           >,
 
     Row< TransferCompleting , leg::ReferAccepted  , stay               , show_transferring                                    , otherwise           >,
-    Row< TransferCompleting , leg::ReferSucceeded , NoTransfer         , clear_both_legs                                      , otherwise           >,
     Row< TransferCompleting , leg::ReferFailed    , NoTransfer         , steps< keep_both_legs, show_cannot_complete >        , otherwise           >,
     Row< TransferCompleting , leg::ConsultEnded   , stay               , note_consult_gone                                    , otherwise           >,
+    Row< TransferCompleting , leg::ConsultEnded   , NoTransfer         , steps< restore_source, show_cannot_complete >          , refer_put_off       >,
     Row< TransferCompleting , leg::SourceGone     , NoTransfer         , clear_both_legs                                      , otherwise           >,
     Row< TransferCompleting , timer::Refer        , NoTransfer         , steps< keep_both_legs, show_cannot_complete >        , otherwise           >,
     Row< TransferCompleting , phone::OnHook       , stay               , detach_phone                                         , otherwise           >,

@@ -101,3 +101,41 @@ TEST_CASE("an unusable answer in an ACK makes a held call impossible to resume")
     s.pbx.accepts_offer();
     CHECK(s.phone.has_audio());
 }
+
+TEST_CASE("the far end refuses the phone's new port and talks to the old one for ever") {
+    Scenario s;
+    s.line().codecs = {"pcma", "g729"};
+    const auto call = s.invites();
+    s.pbx.answers(other_codec);
+    s.phone.opens_receive("192.0.2.7", 18002);     // the phone opens its channel anew, elsewhere
+    REQUIRE(s.pbx.last("offer").method == sip::OfferMethod::update);
+    s.pbx.says(sip::OfferRefused{488});
+    CHECK(s.pbx.last("offer").method == sip::OfferMethod::reinvite);
+    CHECK(s.pbx.last("offer").sdp.find("m=audio 18002") != std::string::npos);
+    SUBCASE("but takes it by re-INVITE") {
+        s.pbx.accepts_offer(other_codec);
+        CHECK(s.phone.has_audio());
+    }
+    SUBCASE("and refuses re-INVITE too: a call without audio is none") {
+        s.pbx.says(sip::OfferRefused{488});
+        CHECK(s.state(call) == "Failed");
+        CHECK(s.pbx.last("BYE").extra.reason == "Q.850;cause=47");
+        CHECK(s.phone.receiving.empty());
+    }
+}
+
+TEST_CASE("the far end refuses the phone's new port before it answers: the port is offered again when the call is up") {
+    Scenario s;
+    s.line().codecs = {"pcma", "g729"};
+    s.invites();
+    auto reliable = s.pbx.message(183, other_codec);
+    reliable.reliable = true;
+    s.pbx.says(sip::Progress{reliable});
+    s.phone.opens_receive("192.0.2.7", 18002);
+    REQUIRE(s.pbx.count("offer") == 1);
+    s.pbx.says(sip::OfferRefused{488});
+    s.pbx.answers("");
+    CHECK(s.state() == "Connected");
+    CHECK(s.pbx.count("offer") == 2);
+    CHECK(s.pbx.last("offer").sdp.find("m=audio 18002") != std::string::npos);
+}

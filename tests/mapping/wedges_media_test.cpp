@@ -104,3 +104,61 @@ TEST_CASE("a port that was asked for stays reserved when the phone refuses to op
     s.phone.refuses_receive(sccp::MediaStatus::unknown);
     CHECK(s.phone.count<sccp::PortClose>() == 1);
 }
+
+TEST_CASE("a port that was asked for stays reserved when its call ends on hold") {
+    Scenario s{1, "7960", 11, 0x8562};
+    s.calls();
+    s.phone.lifts_handset();
+    s.phone.dials("205#");
+    s.phone.reserves_port();
+    const auto call = s.pbx.call();
+    SUBCASE("it was answered while the user dialled another number") {
+        s.phone.presses(SoftKey::new_call);
+        s.pbx.answers();
+    }
+    SUBCASE("it talked") {
+        s.pbx.answers();
+        s.phone.opens_receive();
+        s.phone.presses(SoftKey::hold, call);
+    }
+    SUBCASE("it talked, and the hold was answered") {
+        s.pbx.answers();
+        s.phone.opens_receive();
+        s.phone.presses(SoftKey::hold, call);
+        s.pbx.accepts_offer(held_answer, call);
+    }
+    REQUIRE(s.phone.state(call) == DCallState::hold);
+    s.pbx.hangs_up(call);
+    CHECK(s.phone.reserved.empty());
+}
+
+TEST_CASE("nobody hears a call that is begun by a key after one that the user's own speaker key began and another end than his finished") {
+    Scenario s;
+    s.calls();
+    bool in_hand{}, by_key{true};
+    SUBCASE("EndCall") {}
+    SUBCASE("the far end hung up") { by_key = false; }
+    SUBCASE("EndCall, but it is the handset, as the phone tells") {
+        in_hand = true;
+        s.phone.says(sccp::MediaPathEvent{sccp::MediaPathID::handset, sccp::MediaPathState::on});
+    }
+    const auto first = s.talks();
+    s.phone.speaker = !in_hand;                    // the phone's own doing
+    if (by_key) s.phone.presses(SoftKey::end_call, first);
+    else s.pbx.hangs_up(first);
+    CHECK_FALSE(s.phone.speaker);
+    s.phone.presses(SoftKey::new_call);
+    CHECK(s.phone.speaker == !in_hand);
+}
+
+TEST_CASE("a transmission that failed before the answer is ordered twice at the answer") {
+    Scenario s;
+    const auto call = s.invites();
+    s.pbx.progresses(183, far_sdp());
+    SUBCASE("refused") { s.phone.starts_transmit(call, sccp::MediaStatus::invalid_codec); }
+    SUBCASE("failed while it ran") { s.phone.says(sccp::MediaTransmissionFailure{call, call, {}, 0, call}); }
+    s.phone.forget_log();
+    s.pbx.answers();
+    CHECK(s.phone.count<sccp::StartMediaTransmission>() == 1);
+    CHECK(s.phone.has_audio());
+}

@@ -226,3 +226,116 @@ TEST_CASE("a call that is referred shows Connected after its channel failed") {
     s.wait(2s);                                    // the phone does not open the old channel again
     CHECK(s.phone.state() == DCallState::hold);
 }
+
+TEST_CASE("a REFER that waits for the hold names a target that has ended meanwhile") {
+    Scenario s;
+    const auto source = s.talks();
+    LegId target{};
+    SUBCASE("Trnsfer") {
+        s.phone.presses(SoftKey::transfer, source);
+        s.phone.dials("205#");
+        s.phone.opens_receive();
+        s.pbx.answers();
+        target = s.pbx.call();
+        s.phone.presses(SoftKey::transfer, target);
+    }
+    SUBCASE("DirTrfr") {
+        s.phone.presses(SoftKey::hold, source);
+        target = s.is_called();
+        s.phone.presses(SoftKey::answer, target);
+        s.phone.opens_receive();
+        s.pbx.acknowledges();
+        s.phone.presses(SoftKey::direct_transfer, target);
+    }
+    REQUIRE(s.state(source) == "Holding");
+    s.pbx.hangs_up(target);
+    CHECK(s.phone.state(source) == DCallState::hold);
+    CHECK(s.phone.call(source).prompt == "Can not complete transfer");
+    CHECK(s.phone.beeped(DeviceTone::beep_bonk));
+    s.pbx.accepts_offer(held_answer, source);
+    CHECK_FALSE(s.pbx.got("REFER"));
+    CHECK(s.state(source) == "Hold");
+    s.phone.presses(SoftKey::resume, source);
+    s.phone.opens_receive();
+    s.pbx.accepts_offer(far_sdp(), source);
+    CHECK(s.phone.has_audio(source));
+}
+
+TEST_CASE("a REFER that waits for the hold names nobody who could end: it goes out all the same") {
+    Scenario s;
+    const auto source = s.talks();
+    s.phone.presses(SoftKey::transfer, source);
+    s.phone.dials("205#");
+    s.phone.opens_receive();
+    s.pbx.rings();
+    const auto target = s.pbx.call();
+    s.phone.presses(SoftKey::transfer, target);
+    s.wait(500ms);                                 // long enough for the CANCEL
+    s.pbx.rejects(487);
+    CHECK_FALSE(s.pbx.got("REFER"));
+    s.pbx.accepts_offer(held_answer, source);
+    CHECK(s.pbx.last("REFER").text == "205");
+}
+
+TEST_CASE("the answer to an offer of ours comes when the REFER has failed already: no offer is possible any more") {
+    Scenario s;
+    s.line().voicemail_number = "800";
+    s.line().codecs = {"pcma", "g729"};
+    const auto call = s.invites();
+    s.pbx.answers(far_sdp("18 8"));               // their first codec is another one: locked by an offer
+    REQUIRE(s.pbx.count("offer") == 1);
+    s.phone.presses(SoftKey::divert, call);
+    SUBCASE("the REFER was refused, the offer is accepted") {
+        s.pbx.says(sip::ReferFailed{486});
+        s.pbx.accepts_offer();
+    }
+    SUBCASE("the REFER had no result, the offer is refused") {
+        s.wait(32s);
+        s.pbx.says(sip::OfferRefused{488});
+    }
+    SUBCASE("the REFER was refused, the offer met theirs") {
+        s.pbx.says(sip::ReferFailed{486});
+        s.pbx.says(sip::OfferGlare{true});
+        s.wait(4s);
+    }
+    CHECK(s.phone.state() == DCallState::hold);
+    CHECK(s.pbx.count("offer") == 2);             // the far end hears that it is on hold
+    CHECK(s.pbx.last("offer").sdp.find("a=sendonly") != std::string::npos);
+    s.pbx.accepts_offer(held_answer);
+    CHECK(s.state() == "Hold");
+    s.phone.presses(SoftKey::resume, call);
+    s.phone.opens_receive();
+    CHECK(s.pbx.count("offer") == 3);
+}
+
+TEST_CASE("a user who has hung up is not called back to a call that is still on its way to hold when its transfer fails") {
+    Scenario s;
+    const auto source = s.talks();
+    s.phone.presses(SoftKey::transfer, source);
+    s.phone.dials("205#");
+    s.phone.opens_receive();
+    s.pbx.answers();
+    s.phone.hangs_up();
+    s.pbx.hangs_up();
+    CHECK(s.phone.state(source) == DCallState::hold_revert);
+    s.pbx.accepts_offer(held_answer, source);
+    CHECK_FALSE(s.pbx.got("REFER"));
+    s.phone.presses(SoftKey::resume, source);
+    s.phone.opens_receive();
+    CHECK(s.state(source) == "Resuming");
+}
+
+TEST_CASE("a REFER that waited for the hold goes out after its transfer was given up") {
+    Scenario s;
+    const auto source = s.talks();
+    s.phone.presses(SoftKey::transfer, source);
+    s.phone.dials("205#");
+    s.phone.opens_receive();
+    s.pbx.answers();
+    const auto target = s.pbx.call();
+    s.phone.presses(SoftKey::transfer, target);
+    s.wait(32s);
+    CHECK(s.phone.call(source).prompt == "Can not complete transfer");
+    s.pbx.accepts_offer(held_answer, source);
+    CHECK_FALSE(s.pbx.got("REFER"));
+}

@@ -316,7 +316,10 @@ class FakePhone : public mapping::PhonePort {
         if (const auto found = calls.find(id); found != calls.end() && found->second.tone) fault("a channel opens while a tone plays");
         receiving[id] = {told.payload_capability, told.millisecond_packet_size, told.rfc2833_payload_type, false, {}, 0};
     }
-    void take(const sccp::CloseReceiveChannel& told) { receiving.erase(told.pass_thru_party_id); }
+    void take(const sccp::CloseReceiveChannel& told) {
+        receiving.erase(told.pass_thru_party_id);
+        if (told.port_handling_flag == sccp::PortHandling::close_port) reserved.erase(told.pass_thru_party_id);
+    }
     void take(const sccp::StartMediaTransmission& told) {
         const LegId id = told.pass_thru_party_id;
         if (!receiving.contains(id) || !receiving.at(id).open) fault("transmission before the receive channel was acknowledged");
