@@ -181,7 +181,7 @@ void CallActions::note_unusable(const sip::Rejection& why) {
 /// A call that is held, on its way to the audio path or without its phone only keeps what was agreed.
 bool CallActions::wants_audio() const {
     constexpr std::array<std::string_view, 6> without{"Hold", "Holding", "ResumeOpening", "Cancelling", "Preserved", "Releasing"};
-    if (leg_.background || leg_.lost || std::find(without.begin(), without.end(), leg_.state) != without.end()) return false;
+    if (leg_.background || leg_.hold_queued || leg_.lost || std::find(without.begin(), without.end(), leg_.state) != without.end()) return false;
     return leg_.state != "Referring" || media_.has_channel();
 }
 

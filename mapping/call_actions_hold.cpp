@@ -42,6 +42,7 @@ void CallActions::settle_offer(const Saying& saying) {
         take_answer(*read_sdp(*saying.message), *answer);
     else
         leg_.offers.rejected();
+    if (!answer && !leg_.answered && is_unheard()) leg_.refresh_queued = true;   // offered again once it is up
     settled();
 }
 

@@ -73,6 +73,9 @@ std::optional<Refusal> CallActions::why_not_replacing(const pbx::Invited& invite
     const bool is_there = old && !old->has_ended() && (old->context.answered || !old->context.incoming);
     if (invited.replaces_unmatched || (invited.replaces != 0 && !is_there)) return refusal(481, "it replaces a call that is not there");
     if (invited.replaces != 0 && old->context.answered && invited.replaces_early_only) return refusal(486, "the call that it replaces is answered");
+    // It would be put through at once, in the middle of something else.
+    const auto* active = leg_.board.active();
+    if (invited.replaces != 0 && active && active->id() != invited.replaces) return refusal(486, "the user is in another call than the one that it replaces");
     return {};
 }
 
@@ -208,11 +211,12 @@ void CallActions::bind_replaces(const pbx::Invited& invited) {
     note_peer(invited.message);
     leg_.info = incoming_call(invited, leg_.line(), leg_.id, leg_.board.instance_of(leg_.id, leg_.line_instance));
     auto* old = leg_.board.find(leg_.replaces);
-    const bool talked = old && old->context.answered;
+    const bool talked = old && old->context.answered, was_held = old && old->is_held();
     leg_.hands_free = old && old->context.hands_free;
     post_to(leg_.replaces, phone::OnHook{});
-    then([this, talked] {
+    then([this, talked, was_held] {
         leg_.board.activate(leg_.id);
+        if (was_held) put_on_speaker();
         // The phone hears of the call before anything is opened for it.
         leg_.on_phone = true;
         leg_.shown = talked ? LegDisplayState::connected : LegDisplayState::off_hook;

@@ -110,16 +110,20 @@ void CallActions::provisional(const sip::Message& message) {
 
 /// Early media: the phone hears the dialog that sent SDP last (callflows 2.7).
 void CallActions::hear_early(const sip::Message& message) {
-    if (message.body.empty() || !leg_.options().early_media || leg_.delayed_offer || leg_.background) return;
+    if (message.body.empty() || leg_.delayed_offer) return;
+    // We are the transferee: until the new call is answered the phone is in the old one (callflows 5.1).
+    const bool may_sound = leg_.options().early_media && !leg_.background && !leg_.silent;
+    if (!may_sound && !message.reliable) return;
     const auto heard = agree_answer(message);
     if (!heard) return log(WorldPort::Level::info, "early media that the phone cannot play");
     const auto sdp = read_sdp(message);
-    leg_.early_tag = message.remote_tag;
-    leg_.early_media = true;
     leg_.early_reliable = message.reliable;
     leg_.agreement = *heard;
     // A reliable provisional response carries the final answer (RFC 3262 section 5).
     if (message.reliable && sdp) leg_.offers.answer_in(*sdp, *heard);
+    if (!may_sound) return;
+    leg_.early_tag = message.remote_tag;
+    leg_.early_media = true;
     hush();
     open_receive(*heard);
     transmit(*heard);

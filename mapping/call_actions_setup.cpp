@@ -98,6 +98,11 @@ void CallActions::arm_inter_digit() {
 void CallActions::drop_digit() {
     leg_.entry.pop();
     leg_.fast_digits = 0;
+    if (leg_.entry.empty()) {
+        // Nothing is left of an attempt that was too short (overlap sending).
+        leg_.invited_ms = 0;
+        close_media();
+    }
     view().back_space(leg_.line_instance, leg_.id);
 }
 

@@ -60,7 +60,7 @@ void Calls::Impl::take(LineId line, LegId id, const sip::Invited& event) {
 /// We are the transferee: a new call from the same line, and the old one goes on until it is answered (callflows 5.1).
 void Calls::Impl::take(LineId, LegId id, const sip::ReferWanted& event) {
     auto* old = board.find(id);
-    const bool may = old && old->context.options().accept_refer && (old->is("Connected") || old->is("Hold"));
+    const bool may = old && !old->context.lost && old->context.options().accept_refer && (old->is("Connected") || old->is("Hold"));
     if (!may || event.refer_to.empty()) return board.ports.sip.answer_refer(id, may ? 400 : 603);
     const auto is_under_way = [&](const auto& entry) { return entry.second->context.referee == id; };
     const bool is_busy = std::any_of(board.legs().begin(), board.legs().end(), is_under_way);

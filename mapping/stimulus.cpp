@@ -274,7 +274,7 @@ void Stimuli::soft_key(SoftKey key, unsigned line, LegId reference) {
     case SoftKey::end_call:
         // Pressed twice: the call is gone already (race 52).
         return leg ? hang_up(*leg, true) : ignore("EndCall");
-    case SoftKey::resume: return leg ? resume(*leg) : refuse(line, reference);
+    case SoftKey::resume: return leg && leg->is_held() ? resume(*leg) : refuse(line, reference);
     case SoftKey::answer:
         if (!leg) leg = reference == 0 ? board_.ringing() : nullptr;
         return leg && leg->is("RingIn") ? answer(*leg, true) : refuse(line, reference);

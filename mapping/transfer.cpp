@@ -296,7 +296,10 @@ void TransferController::tell_user(Label what) {
 
 void TransferController::note_consult_gone() {}
 
-void TransferController::detach_phone() { on_hook_ = true; }
+void TransferController::detach_phone() {
+    on_hook_ = true;
+    if (state_ == "TransferCompleting") leave_consult();
+}
 
 // ---- of every machine -------------------------------------------------------------------------------------------------------
 

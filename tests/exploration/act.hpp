@@ -8,9 +8,10 @@
 namespace tests {
 
 enum class Does : std::uint8_t {
-    lifts, hangs_up, hangs_up_call, presses_key, presses_dead_key, presses_button, dials_digit, dials_en_bloc,
+    lifts, hangs_up, hangs_up_call, presses_speaker, presses_key, presses_dead_key, presses_button, dials_digit, dials_en_bloc,
     opens, opens_elsewhere, opens_for_stranger, refuses_to_open, sends, refuses_to_send, fails_to_send, reserves_port, counts,
     loses_connection, comes_back_talking, comes_back_silent, comes_back_elsewhere,
+    is_ended_by_operator,
     says, knocks,
     fires,
 };

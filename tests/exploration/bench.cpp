@@ -120,14 +120,15 @@ void print_call(Print& print, const mapping::LegContext& of) {
     print.flags({of.hold_queued, of.resume_queued, of.refresh_queued, of.refer_queued.has_value(), of.hold_unsignalled, of.unsynced,
                  of.reduced_phone.has_value(), of.short_packets, of.background, of.lost, of.detached, of.talked, of.statistics_asked,
                  of.bye_waits, of.consultation, of.source, of.blind, of.end_told, of.silent, of.referee != 0, of.selected,
-                 of.unusable.has_value(), of.failure.has_value(), of.peer_takes_update, of.party, of.room.has_value(), of.target_refusal != 0});
+                 of.unusable.has_value(), of.failure.has_value(), of.peer_takes_update, of.party, of.room.has_value(), of.target_refusal != 0,
+                 of.incomplete, of.digits_queued, of.number_told, of.invited_ms != 0});
     print.number(of.local.address.port);
     print_agreement(print, of.agreement);
     print_agreement(print, of.before);
 }
 
 void print_media(Print& print, const mapping::MediaLeg& of) {
-    print.word(of.state()).flags({of.reopen_queued(), of.tx_queued(), of.first_transmit_failure()});
+    print.word(of.state()).flags({of.reopen_queued(), of.tx_queued(), of.first_transmit_failure(), of.transmission_lost()});
     print.number(of.address().port).value(of.format() ? of.format()->payload : sccp::MediaPayloadType{});
 }
 
@@ -177,7 +178,8 @@ std::string Bench::fingerprint() const {
     print.flags({transfer.is_deferred(), transfer.is_for_conference()});
     for (const auto& [owner, kind] : timers_.running())
         if (owner == 0) print.value(kind);
-    print.number(place(board().active_id())).flags({board().handset_lifted, phone_.is_lifted, phone_.is_lost, phone_.speaker, context_.no_port_request});
+    print.number(place(board().active_id())).flags({board().handset_lifted, board().in_hand, phone_.is_lifted, phone_.is_lost, phone_.speaker,
+                                                         phone_.users_speaker, context_.no_port_request});
     print.flags({gone_with_debts() != 0, phone_.idle_tone.has_value()});
     for (const auto& [key, mode] : phone_.lamps) print.value(mode);
     return print.take();

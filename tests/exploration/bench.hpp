@@ -80,6 +80,7 @@ class Bench {
     void offer_keys(Acts& acts, LegId id, std::uint8_t place) const;
     void offer_media(Acts& acts) const;
     void offer_connection(Acts& acts) const;
+    void offer_operator(Acts& acts) const;
     void offer_pbx(Acts& acts) const;
     void offer_timers(Acts& acts) const;
     bool may_open_another() const;

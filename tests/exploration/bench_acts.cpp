@@ -45,6 +45,7 @@ Acts Bench::offered() const {
         offer_media(acts);
     }
     offer_connection(acts);
+    offer_operator(acts);
     offer_pbx(acts);
     offer_timers(acts);
     return acts;
@@ -66,9 +67,12 @@ void Bench::offer_user(Acts& acts) const {
     } else if (rings || failed || may_open_another()) {
         acts.push_back({Does::lifts});
     }
+    const bool has_use = phone_.speaker || rings || failed || may_open_another();
+    if ((setting_.phone & speaker_key) && !phone_.is_lifted && has_use) acts.push_back({Does::presses_speaker});
     for (std::uint8_t place = 0; place < ids.size(); ++place) {
         const auto* of = leg(ids[place]);
-        if (of->is_collecting() && of->context.entry.dialled().size() < longest_number) acts.push_back({Does::dials_digit, Act::no_call, '2'});
+        const bool takes_digits = of->is_collecting() || (of->is("Inviting") && device_.overlap);
+        if (takes_digits && of->context.entry.dialled().size() < longest_number) acts.push_back({Does::dials_digit, Act::no_call, '2'});
         if (of->is("Dialling")) acts.push_back({Does::dials_digit, Act::no_call, '#'});
         if (of->is_collecting() && !device_.dialplan.empty()) acts.push_back({Does::dials_digit, Act::no_call, '9'});
         if (of->is("Connected") || of->is("Proceed") || of->is("RingOut")) acts.push_back({Does::dials_digit, place, '5'});
@@ -134,6 +138,13 @@ void Bench::offer_connection(Acts& acts) const {
     acts.push_back({Does::comes_back_elsewhere});
 }
 
+void Bench::offer_operator(Acts& acts) const {
+    if (!(setting_.phone & operation)) return;
+    const auto ids = living();
+    for (std::uint8_t place = 0; place < ids.size(); ++place)
+        if (!leg(ids[place])->is("Releasing") && !leg(ids[place])->is("Cancelling")) acts.push_back({Does::is_ended_by_operator, place});
+}
+
 void Bench::offer_pbx(Acts& acts) const {
     const auto ids = living();
     for (std::uint8_t place = 0; place < ids.size(); ++place) {
@@ -170,6 +181,7 @@ void Bench::perform(const Act& act) {
     if (act.does <= Does::dials_en_bloc) return act_of_user(act);
     if (act.does <= Does::counts) return act_of_media(act);
     if (act.does <= Does::comes_back_elsewhere) return act_of_connection(act);
+    if (act.does == Does::is_ended_by_operator) return void(calls_->hang_up(call_at(act.call)));
     if (act.does == Does::says) return say(call_at(act.call), sayings()[act.detail].make());
     if (act.does == Does::knocks) return knock_at(act);
     fire(act.call == Act::no_call ? 0 : call_at(act.call), static_cast<TimerKind>(act.detail));
@@ -180,16 +192,18 @@ void Bench::act_of_user(const Act& act) {
     switch (act.does) {
     case Does::lifts:
         phone_.is_lifted = true;
-        phone_.speaker = false;
+        phone_.speaker = phone_.users_speaker = false;
         return phone_.lifts_handset();
     case Does::hangs_up:
-        phone_.is_lifted = false;
-        phone_.speaker = false;
+        phone_.is_lifted = phone_.speaker = phone_.users_speaker = false;
         return phone_.hangs_up();
     case Does::hangs_up_call:
         // With the number of a call that has no audio it is no handset that goes down.
-        if (id == board().active_id() || board().active_id() == 0) phone_.is_lifted = phone_.speaker = false;
+        if (id == board().active_id() || board().active_id() == 0) phone_.is_lifted = phone_.speaker = phone_.users_speaker = false;
         return phone_.hangs_up(1, id);
+    case Does::presses_speaker:
+        phone_.users_speaker = phone_.speaker = !phone_.speaker;
+        return phone_.speaker ? phone_.says(sccp::OffHook{}) : phone_.hangs_up();
     case Does::presses_key: return press(static_cast<SoftKey>(act.detail), id);
     case Does::presses_dead_key: return press_dead(static_cast<SoftKey>(act.detail), id);
     case Does::presses_button: return phone_.presses(fixed_buttons.at(act.detail), 1, 0);
@@ -205,7 +219,8 @@ void Bench::press_dead(SoftKey key, LegId id) {
     press(SoftKey::info, stranger);   // any key takes back the marks of Select
     const auto before = print_others(id);
     press(key, id);
-    if (!opens_call(key) && !is_of_transfer(key) && print_others(id) != before)
+    // When it has ended the call, the next one rings.
+    if (leg(id) && !opens_call(key) && !is_of_transfer(key) && print_others(id) != before)
         meddlers_.push_back("a key that is not offered acts on another call: " + std::string{mapping::name_of(key)});
 }
 

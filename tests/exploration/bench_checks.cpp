@@ -25,6 +25,13 @@ bool is_shown_wrong(const mapping::Leg& of, sccp::DCallState shown) {
     return (of.is("Dialling") || of.is("OffHook")) && shown != Shown::off_hook;
 }
 
+/// Both have agreed, but not on the port that is open.
+bool is_heard_elsewhere(const mapping::Leg& of) {
+    const auto& offers = of.context.offers;
+    const bool is_settled = of.is("Connected") && of.media.is_open() && offers.is_stable() && !of.context.refresh_queued;
+    return is_settled && offers.current() && offers.current()->local.address.port != of.media.address().port;
+}
+
 std::string call_text(const mapping::Leg& of) { return std::string{of.state()} + " (media " + std::string{of.media.state()} + ')'; }
 
 } // namespace
@@ -88,15 +95,19 @@ void Bench::check_sound(Wrongs& wrongs) const {
 void Bench::check_media(Wrongs& wrongs) const {
     const auto owners = std::count_if(board().legs().begin(), board().legs().end(), [](const auto& entry) { return entry.second->media.has_channel(); });
     if (owners > 1) wrongs.push_back("two calls own the audio");
-    for (const auto& [id, of] : board().legs())
+    for (const auto& [id, of] : board().legs()) {
+        if (of->is_held() && of->media.has_channel()) wrongs.push_back("a call on hold keeps the audio: " + call_text(*of));
         if (needs_media(*of) && !of->media.has_channel() && !of->media.awaits_port() && !of->media.reopen_queued())
             wrongs.push_back("a call waits for media that nobody opens: " + call_text(*of));
+    }
     if (phone_.is_lost) return;
     for (const auto& [id, channel] : phone_.receiving) {
         const auto* of = leg(id);
         if (!of) wrongs.push_back("a channel is open for nobody");
         else if (!of->media.has_channel()) wrongs.push_back("a channel is open that nobody wants: " + call_text(*of));
     }
+    for (const auto& [id, of] : board().legs())
+        if (is_heard_elsewhere(*of)) wrongs.push_back("the far end sends to a port that the phone has left: " + call_text(*of));
     for (const auto& [id, sent] : phone_.sending) {
         const auto* of = leg(id);
         if (!of || !of->media.is_sending()) wrongs.push_back("the phone sends for nobody");
@@ -136,7 +147,7 @@ void Bench::check_idle(Wrongs& wrongs) const {
         const auto key = phone_.lamps.find({button, 1});
         if (key != phone_.lamps.end() && key->second != sccp::LampMode::off) wrongs.push_back("the lamp of the Transfer or Conference key stays lit");
     }
-    if (phone_.speaker) wrongs.push_back("the speaker stays on");
+    if (phone_.speaker && !phone_.users_speaker) wrongs.push_back("the speaker stays on");
     if (!phone_.microphone) wrongs.push_back("the microphone stays off");
     if (phone_.prompt_stays && !phone_.prompt.empty() && phone_.prompt != "Your current options") wrongs.push_back("a prompt stays: " + phone_.prompt);
 }

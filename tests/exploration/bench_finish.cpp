@@ -37,8 +37,8 @@ std::vector<std::string> Bench::wrongs_after(Finish finish) {
         for (int round = 0; round < rounds; ++round) end_once(finish);
         run_timers(finish != Finish::in_silence);
     }
-    if (finish == Finish::by_far_end && phone_.is_lifted) {
-        perform(Act{Does::hangs_up});
+    if (finish == Finish::by_far_end && (phone_.is_lifted || phone_.users_speaker)) {
+        perform(Act{phone_.is_lifted ? Does::hangs_up : Does::presses_speaker});
         far_end_answers();
         run_timers(true);
     }

@@ -39,6 +39,7 @@ std::string Bench::words(const Act& act) const {
     case Does::lifts: return "the user lifts the handset";
     case Does::hangs_up: return "the user hangs up";
     case Does::hangs_up_call: return "the phone goes on-hook with the number" + call;
+    case Does::presses_speaker: return "the user presses the speaker key";
     case Does::presses_key: return "the user presses " + key() + call;
     case Does::presses_dead_key: return "the user presses " + key() + ", which is not offered," + call;
     case Does::presses_button: return "the user presses " + std::string{button_names.at(act.detail)};
@@ -57,6 +58,7 @@ std::string Bench::words(const Act& act) const {
     case Does::comes_back_talking: return "the phone is back and has kept its audio";
     case Does::comes_back_silent: return "the phone is back";
     case Does::comes_back_elsewhere: return "the phone is back at another address";
+    case Does::is_ended_by_operator: return "the operator ends the call" + call;
     case Does::says: return "PBX: " + std::string{sayings()[act.detail].words} + call;
     case Does::knocks: return "PBX: " + std::string{knocks()[act.detail].words} + call;
     case Does::fires: break;

@@ -27,10 +27,8 @@ class Coverage {
 
     static const std::vector<Row>& rows();
     static std::vector<Figures> figures();
-    /// Questions of the rows that were never taken, without those that never can be.
+    /// Questions of the rows that were never taken.
     static std::vector<std::string> missing();
-    /// Of those that never can be: the taken ones.
-    static std::vector<std::string> surprises();
 };
 
 } // namespace tests

@@ -52,8 +52,7 @@ int main(int count, char** words) {
     for (const auto& of : tests::Coverage::figures())
         std::printf("table %-9s %zu of %zu states, %zu of %zu rows\n", of.machine.c_str(), of.states_reached, of.states, of.rows_taken, of.rows);
     if (!arguments.setting.empty()) return violations != 0;
-    const auto missing = tests::Coverage::missing(), surprises = tests::Coverage::surprises();
+    const auto missing = tests::Coverage::missing();
     for (const auto& row : missing) std::printf("never taken: %s\n", row.c_str());
-    for (const auto& row : surprises) std::printf("taken after all: %s\n", row.c_str());
-    return violations != 0 || !missing.empty() || !surprises.empty();
+    return violations != 0 || !missing.empty();
 }

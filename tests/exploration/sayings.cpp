@@ -85,6 +85,7 @@ constexpr std::array all{
     Saying{"200 without SDP, which was due",   glare,       before_offer,         [] { return CallEvent{sip::Answered{saying(200)}}; }},
     Saying{"a second 200",                     offers,      repeats_answer,       [] { return CallEvent{sip::Answered{saying(200, usual())}}; }},
     Saying{"486",                              plain,       in_setup,             [] { return CallEvent{sip::Rejected{saying(486), false}}; }},
+    Saying{"484",                              overlap,     in_setup,             [] { return CallEvent{sip::Rejected{saying(484), false}}; }},
     Saying{"503 from our own stack",           redirection, not_cancelled,        [] {
         auto message = saying(503);
         message.internal = true;

@@ -21,6 +21,7 @@ enum Chapter : std::uint16_t {
     referred = 64,       ///< REFER and NOTIFY talk and hold to us
     identity = 128,
     lost_dialog = 256,   ///< 408, 481
+    overlap = 512,       ///< 484
 };
 
 struct Saying {

@@ -22,6 +22,8 @@ enum UserChapter : std::uint16_t {
     transfers = 32,       ///< Trnsfer, DirTrfr, Select
     en_bloc = 64,
     statistics = 128,
+    operation = 256,          ///< calls are ended by REST
+    speaker_key = 512,        ///< the phone's own, which tells OffHook and OnHook as the handset does
 };
 
 struct Setting {

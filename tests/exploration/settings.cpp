@@ -50,15 +50,50 @@ Acts one_held_one_rings() {
 Acts answered_twice() {
     return {{Does::knocks, Act::no_call, knock_held}, key(SoftKey::answer, 0), {Does::opens, 0}, knock(), key(SoftKey::answer, 1)};
 }
-/// A call of the user's, with all that was said to his INVITE.
+/// A call of the user's whose INVITE is out.
+Acts inviting() { return {{Does::lifts}, {Does::dials_digit, Act::no_call, '2'}, {Does::dials_digit, Act::no_call, '#'}, {Does::opens, 0}}; }
+/// ... with all that was said to it.
 Acts calling(std::string_view answer) {
-    return {{Does::lifts}, {Does::dials_digit, Act::no_call, '2'}, {Does::dials_digit, Act::no_call, '#'}, {Does::opens, 0}, pbx_says(answer, 0)};
+    auto acts = inviting();
+    acts.push_back(pbx_says(answer, 0));
+    return acts;
+}
+/// The answer is in another codec, and for that the phone takes another port.
+Acts moved_at_answer() {
+    auto acts = calling("200 with another codec");
+    acts.push_back({Does::opens_elsewhere, 0});
+    return acts;
 }
 /// The user has pressed Trnsfer and dialled; the target was called.
 Acts consulting() {
     auto acts = talking(0);
     const Acts more{key(SoftKey::transfer, 0), pbx_says("200 to our offer", 0), {Does::dials_digit, Act::no_call, '2'},
                     {Does::dials_digit, Act::no_call, '#'}, {Does::opens, 1}};
+    acts.insert(acts.end(), more.begin(), more.end());
+    return acts;
+}
+/// The user has sent the call away while an offer of ours waited for its answer.
+Acts diverting_before_answer() {
+    auto acts = calling("200 with several codecs");
+    acts.push_back(key(SoftKey::divert, 0));
+    return acts;
+}
+/// DirTrfr, and the hold of one of the two is not answered yet.
+Acts direct_transfer_before_hold() {
+    auto acts = talking(0);
+    acts.push_back(key(SoftKey::hold, 0));
+    const auto more = talking(1);
+    acts.insert(acts.end(), more.begin(), more.end());
+    acts.push_back(key(SoftKey::direct_transfer, 1));
+    return acts;
+}
+/// A call of the user's on a phone that was asked for a port.
+Acts calling_from_port() {
+    return {{Does::lifts}, {Does::dials_digit, Act::no_call, '2'}, {Does::dials_digit, Act::no_call, '#'}, {Does::reserves_port, 0}};
+}
+Acts held_from_port() {
+    auto acts = calling_from_port();
+    const Acts more{pbx_says("200", 0), {Does::opens, 0}, {Does::sends, 0}, key(SoftKey::hold, 0)};
     acts.insert(acts.end(), more.begin(), more.end());
     return acts;
 }
@@ -75,6 +110,18 @@ Acts calling_room() {
     const Acts more{key(SoftKey::conference, 0), pbx_says("200 to our offer", 0), {Does::dials_digit, Act::no_call, '2'},
                     {Does::dials_digit, Act::no_call, '#'}, {Does::opens, 1}, pbx_says("200", 1), key(SoftKey::conference, 1),
                     pbx_says("200 to our offer", 1), {Does::opens, 2}};
+    acts.insert(acts.end(), more.begin(), more.end());
+    return acts;
+}
+Acts calling_room_for_nobody() {
+    auto acts = calling_room();
+    acts.insert(acts.end(), 2, pbx_says("BYE", 0));
+    return acts;
+}
+/// The PBX has asked for an offer, and the user has taken the call back, before the ACK that brings the answer.
+Acts resumed_before_ack() {
+    auto acts = held();
+    const Acts more{pbx_says("re-INVITE without SDP", 0), key(SoftKey::resume, 0)};
     acts.insert(acts.end(), more.begin(), more.end());
     return acts;
 }
@@ -114,6 +161,7 @@ void warm_line(DeviceOptions& device, CallOptions&) {
     device.lines[0].hotline = "207";
     device.lines[0].hotline_delay = mapping::seconds{5};
 }
+void overlapping(DeviceOptions& device, CallOptions&) { device.overlap = true; }
 void digits_by_info(DeviceOptions& device, CallOptions&) { device.lines[0].dtmf = mapping::DtmfMode::info; }
 void old_phone(DeviceOptions& device, CallOptions&) { device.tone_needs_closed_rx = device.stop_tx_closes_rx = true; }
 void statistics_in_bye(DeviceOptions&, CallOptions& calls) { calls.rtp_stat_bye = true; }
@@ -139,6 +187,8 @@ const std::vector<Setting>& settings() {
         {.name = "media that fails", .phone = basics | bad_media},
         {.name = "en bloc and a dial plan", .phone = basics | en_bloc, .configure = planned},
         {.name = "a warm line", .configure = warm_line},
+        {.name = "the speaker key", .phone = basics | speaker_key, .depth = 8},
+        {.name = "the speaker key and two calls", .calls = 2, .phone = basics | speaker_key, .prelude = held()},
         {.name = "keys that are not offered", .phone = basics | dead_keys | transfers},
         {.name = "fixed buttons", .phone = basics | buttons, .model = "7910", .protocol = 5},
         {.name = "statistics in BYE", .phone = basics | statistics, .configure = statistics_in_bye},
@@ -156,6 +206,9 @@ const std::vector<Setting>& settings() {
         {.name = "two calls, one rings", .calls = 2, .phone = basics | dead_keys, .prelude = one_held_one_rings()},
         {.name = "two calls, one talks", .calls = 2, .phone = basics | dead_keys | transfers, .prelude = one_held_one_talking()},
         {.name = "ports asked for", .phone = basics | bad_media, .pbx = plain | offers | early_media, .knocks = late_knocks, .features = with_port_request},
+        {.name = "a call on hold, its port asked for", .depth = 4, .features = with_port_request, .prelude = held_from_port()},
+        {.name = "overlap sending", .pbx = plain | overlap, .knocks = 0, .configure = overlapping, .prelude = inviting()},
+        {.name = "a new port that is refused", .pbx = plain | early_media | glare | lost_dialog, .knocks = 0, .prelude = moved_at_answer()},
         {.name = "digits by INFO", .pbx = plain | early_media | identity, .knocks = 0, .configure = digits_by_info},
         {.name = "a lost connection", .phone = basics | connection, .pbx = plain | offers | lost_dialog},
         {.name = "a lost connection, nothing kept", .phone = basics | connection, .pbx = plain | lost_dialog, .configure = nothing_preserved, .prelude = held()},
@@ -165,7 +218,9 @@ const std::vector<Setting>& settings() {
         {.name = "a held call and another", .calls = 2, .prelude = held()},
         {.name = "two calls, one on hold", .calls = 2, .pbx = plain | offers | glare, .prelude = one_held_one_talking()},
         {.name = "a held call", .phone = basics | bad_media | dead_keys, .pbx = plain | offers | glare | lost_dialog, .prelude = held()},
+        {.name = "resumed before the ACK", .pbx = plain | offers | glare, .knocks = 0, .depth = 4, .prelude = resumed_before_ack()},
         {.name = "two calls, ports asked for", .calls = 2, .knocks = late_knocks, .features = with_port_request},
+        {.name = "another call, a port asked for", .calls = 2, .knocks = late_knocks, .features = with_port_request, .prelude = calling_from_port()},
         {.name = "a call taken before the ACK of another", .calls = 2, .pbx = plain | offers, .depth = 3, .prelude = answered_twice()},
         {.name = "a call that replaces", .calls = 2, .phone = basics | bad_media, .knocks = 1u << knock_replaces, .prelude = talking(0)},
         {.name = "we are transferred", .calls = 2, .pbx = plain | referred, .prelude = talking(0)},
@@ -175,11 +230,16 @@ const std::vector<Setting>& settings() {
         {.name = "transfer with other options", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .configure = other_transfer, .prelude = talking(0)},
         {.name = "blind transfer", .calls = 2, .phone = basics | transfers | dead_keys, .pbx = plain | referring, .knocks = 0, .configure = blind, .prelude = talking(0)},
         {.name = "transfer with early Replaces", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .configure = early_replaces, .prelude = consulting()},
+        {.name = "a REFER before the answer to our offer", .pbx = plain | offers | glare | referring | lost_dialog, .knocks = 0, .prelude = diverting_before_answer()},
+        {.name = "a REFER that waits for the hold", .calls = 2, .phone = basics | transfers, .pbx = plain | referring | glare, .knocks = 0, .prelude = direct_transfer_before_hold()},
+        {.name = "the operator ends a call", .phone = basics | operation, .pbx = plain | offers | referring, .prelude = talking(0)},
+        {.name = "the operator ends calls of a transfer", .calls = 2, .phone = basics | transfers | operation, .pbx = plain | referring, .knocks = 0, .prelude = consulting()},
         {.name = "two selected calls", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .prelude = one_held_one_talking()},
         {.name = "a conference is made", .calls = 3, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .depth = 4, .configure = conferring, .prelude = calling_room()},
+        {.name = "a conference that all have left", .calls = 3, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .depth = 2, .configure = conferring, .prelude = calling_room_for_nobody()},
         {.name = "a factory that makes no conference", .calls = 3, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .depth = 3, .configure = factory, .prelude = calling_room()},
         {.name = "one more for the conference", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .depth = 3, .configure = conferring, .prelude = in_room_and_consulting()},
-        {.name = "a call joins the conference", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .depth = 3, .configure = conferring, .prelude = in_room_and_talking()},
+        {.name = "a call joins the conference", .calls = 3, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .depth = 3, .configure = conferring, .prelude = in_room_and_talking()},
         {.name = "two calls are joined", .calls = 3, .phone = basics | transfers | dead_keys, .pbx = plain | referring, .knocks = 0, .depth = 3, .configure = conferring, .prelude = one_held_one_talking()},
         {.name = "a lost connection in a transfer", .calls = 2, .phone = basics | transfers | connection, .pbx = plain | referring | lost_dialog, .knocks = 0, .prelude = consulting()},
     };
@@ -187,8 +247,8 @@ const std::vector<Setting>& settings() {
 }
 
 const std::vector<Setting>& wide_settings() {
-    constexpr std::uint16_t all_phone = basics | bad_media | connection | transfers | en_bloc | statistics;
-    constexpr std::uint16_t all_pbx = plain | early_media | redirection | offers | glare | referring | referred | Chapter::identity | lost_dialog;
+    constexpr std::uint16_t all_phone = basics | bad_media | connection | transfers | en_bloc | statistics | operation | speaker_key;
+    constexpr std::uint16_t all_pbx = plain | early_media | redirection | offers | glare | referring | referred | Chapter::identity | lost_dialog | overlap;
     constexpr std::uint16_t all_knocks = every_knock | (1u << knock_replaces);
     static const std::vector<Setting> all{
         {.name = "everything", .calls = 3, .phone = all_phone | dead_keys, .pbx = all_pbx, .knocks = all_knocks, .forward_no_answer = "301"},

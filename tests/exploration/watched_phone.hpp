@@ -14,7 +14,8 @@ namespace tests {
 class WatchedPhone : public FakePhone {
   public:
     bool is_lost{};
-    bool is_lifted{};                           ///< the handset, or the speaker by the phone's own key
+    bool is_lifted{};                           ///< the handset
+    bool users_speaker{};                       ///< switched on by the phone's own key: as good as lifted
     std::map<LegId, int> owed_openings, owed_transmissions, owed_ports, owed_statistics;
     bool prompt_stays{};                        ///< the idle prompt has no time-out
 
@@ -32,7 +33,7 @@ class WatchedPhone : public FakePhone {
     void loses_connection() {
         is_lost = true;
         for (auto* owed : {&owed_openings, &owed_transmissions, &owed_ports, &owed_statistics}) owed->clear();
-        speaker = false;
+        speaker = users_speaker = false;
         notice.clear();
         prompt.clear();
     }
@@ -69,6 +70,7 @@ class WatchedPhone : public FakePhone {
     void settle(const sccp::SetRinger& told) {
         if (told.ring_duration == sccp::RingDuration::single_ring) rings.erase(told.call_reference);
     }
+    void settle(const sccp::SetSpeakerMode&) { users_speaker = users_speaker && speaker; }
     /// CloseReceiveChannel with "close port" gives back a port that PortReq had reserved.
     void settle(const sccp::CloseReceiveChannel& told) {
         if (told.port_handling_flag == sccp::PortHandling::close_port) reserved.erase(told.pass_thru_party_id);

@@ -96,3 +96,23 @@ TEST_CASE("without overlap=yes a 484 is a failure") {
     CHECK(s.state() == "Failed");
     CHECK(s.phone.call().prompt == "Number not configured");
 }
+
+TEST_CASE("who takes all digits of a number back that was too short begins anew, and leaves no channel open") {
+    Overlap s;
+    s.pbx.rejects(484);
+    s.phone.presses(SoftKey::back_space, s.call);
+    s.phone.presses(SoftKey::back_space, s.call);
+    CHECK(s.state() == "OffHook");
+    CHECK(s.phone.receiving.empty());
+    SUBCASE("hung up") {
+        s.phone.hangs_up();
+        s.check_no_leak();
+    }
+    SUBCASE("dialled again") {
+        s.phone.dials("3");
+        s.wait(1500ms);
+        s.phone.opens_receive("192.0.2.7", 18002);
+        CHECK(s.pbx.last("INVITE").text == "3");
+        CHECK(s.pbx.last("INVITE").sdp.find("m=audio 18002") != std::string::npos);
+    }
+}

@@ -133,7 +133,8 @@ TEST_CASE("the far end refuses the phone's new port before it answers: the port 
     s.pbx.says(sip::Progress{reliable});
     s.phone.opens_receive("192.0.2.7", 18002);
     REQUIRE(s.pbx.count("offer") == 1);
-    s.pbx.says(sip::OfferRefused{488});
+    SUBCASE("by 488") { s.pbx.says(sip::OfferRefused{488}); }
+    SUBCASE("by an answer that is of no use") { s.pbx.accepts_offer(far_sdp("97", 30000, "203.0.113.9", "a=rtpmap:97 opus/48000/2")); }
     s.pbx.answers("");
     CHECK(s.state() == "Connected");
     CHECK(s.pbx.count("offer") == 2);

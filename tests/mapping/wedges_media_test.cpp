@@ -162,3 +162,54 @@ TEST_CASE("a transmission that failed before the answer is ordered twice at the 
     CHECK(s.phone.count<sccp::StartMediaTransmission>() == 1);
     CHECK(s.phone.has_audio());
 }
+
+TEST_CASE("a call that takes the place of another one takes the channel of a third") {
+    Scenario s;
+    const auto replaced = s.invites();
+    const auto replaces = [&](sip::Invited& invited) { invited.replaces = replaced; };
+    const auto first = s.is_called("\"Eve\" <sip:203@pbx.test>;tag=e", far_sdp(), 1, replaces);
+    REQUIRE(s.state(first) == "Answering");
+    s.is_called("\"Eve\" <sip:203@pbx.test>;tag=f", far_sdp(), 1, replaces);
+    CHECK(s.pbx.last("reject").status == 486);
+    s.phone.opens_receive();
+    CHECK(s.state(first) == "AwaitingAck");
+}
+
+TEST_CASE("the ACK of a call that is to be held takes the channel of the call that is being answered") {
+    Scenario s;
+    s.line().codecs = {"pcma", "g729"};
+    const auto first = s.is_called("\"Bob\" <sip:202@pbx.test>;tag=b", "");
+    s.phone.presses(SoftKey::answer, first);
+    s.phone.opens_receive();
+    const auto second = s.is_called();
+    s.phone.presses(SoftKey::answer, second);
+    s.pbx.says(sip::Ack{other_codec}, first);
+    CHECK(s.state(first) == "Holding");
+    s.phone.opens_receive("192.0.2.7", 18000, second);
+    CHECK(s.state(second) == "AwaitingAck");
+    CHECK(s.phone.has_audio(second));
+}
+
+TEST_CASE("the Resume key of a call in the background, which has none, ends the dial tone of another call") {
+    Scenario s;
+    const auto first = s.rings_out();
+    s.phone.presses(SoftKey::new_call);
+    const auto second = s.phone.calls.rbegin()->first;
+    REQUIRE(s.state(second) == "OffHook");
+    s.phone.presses(SoftKey::resume, first);
+    CHECK(s.state(second) == "OffHook");
+    CHECK(s.phone.beeped(DeviceTone::beep_bonk));
+}
+
+TEST_CASE("a call that takes the place of one on hold is heard by nobody") {
+    Scenario s;
+    const auto held = s.is_called();
+    s.phone.presses(SoftKey::answer, held);
+    s.phone.opens_receive();
+    s.pbx.acknowledges();
+    s.phone.presses(SoftKey::hold, held);
+    CHECK_FALSE(s.phone.speaker);
+    s.is_called("\"Eve\" <sip:203@pbx.test>;tag=e", far_sdp(), 1, [&](sip::Invited& invited) { invited.replaces = held; });
+    s.phone.opens_receive();
+    CHECK(s.phone.speaker);
+}

@@ -339,3 +339,26 @@ TEST_CASE("a REFER that waited for the hold goes out after its transfer was give
     s.pbx.accepts_offer(held_answer, source);
     CHECK_FALSE(s.pbx.got("REFER"));
 }
+
+TEST_CASE("the target talks to nobody when the user hangs up while the REFER is under way") {
+    Scenario s;
+    const auto source = consults(s);
+    s.pbx.answers();
+    const auto target = s.pbx.call();
+    s.phone.presses(SoftKey::transfer, target);
+    s.phone.hangs_up();
+    CHECK(s.phone.receiving.empty());
+    CHECK(s.phone.state(target) == DCallState::call_transfer);
+    SUBCASE("and succeeds") {
+        s.pbx.says(sip::ReferSucceeded{}, source);
+        s.pbx.confirms_bye(source);
+        s.pbx.confirms_bye(target);
+        s.check_no_leak();
+    }
+    SUBCASE("and fails: both wait on hold") {
+        s.pbx.says(sip::ReferFailed{486}, source);
+        s.pbx.accepts_offer(held_answer, target);
+        CHECK(s.state(target) == "Hold");
+        CHECK(s.phone.state(source) == DCallState::hold_revert);
+    }
+}
