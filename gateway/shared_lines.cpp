@@ -62,7 +62,8 @@ void SharedLines::tell(const std::vector<Member>& members) const {
         for (const auto& call : member.phone->phone().call_snapshots()) {
             const bool is_held = is_one_of(held, call.state);
             if (call.line != member.instance || !(is_held || is_one_of(in_use, call.state))) continue;
-            all.emplace_back(member.phone, mapping::ElsewhereCall{call.id, is_held, call.incoming, call.remote_number, call.remote_name});
+            all.emplace_back(member.phone, mapping::ElsewhereCall{call.id, is_held, call.incoming, call.remote_number, call.remote_name,
+                                                                  call.can_be_taken});
         }
     for (const auto& member : members) {
         std::vector<mapping::ElsewhereCall> others;

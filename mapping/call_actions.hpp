@@ -128,7 +128,7 @@ class CallActions {
     bool dial_plan_dead(const phone::Digit& digit) const;
     bool dial_plan_accepts() const;
     bool last_digit() const;
-    bool overlaps() const { return leg_.device_options().overlap && !leg_.silent && !leg_.room; }
+    bool overlaps() const { return leg_.device_options().overlap && !leg_.silent && !leg_.room && !leg_.takes_over; }
     bool wants_more_digits(const pbx::Rejected& rejection) const;
     bool has_next_codec(const media::Failed& failure) const;
     bool is_admissible(const pbx::Invited& invited) const;
@@ -365,6 +365,7 @@ class CallActions {
     void tell_referee(int status);
     void tell_heir(std::string_view name);
     void show_room();
+    void show_taking_over();
     void tell_dialled();
     Label refer_prompt() const { return leg_.party ? Label::conference : Label::call_transfer; }
     bool wants_audio() const;

@@ -12,6 +12,7 @@ namespace mapping {
 namespace {
 
 constexpr int moved = 181, queued = 182, early_dialog_terminated = 199;
+constexpr int gone = 481;
 constexpr std::size_t longest_queue_text = 24;
 
 /// For the log: a status that no peer said is no status.
@@ -97,6 +98,8 @@ void CallActions::note_peer(const sip::Message& message) {
     const auto& allow = message.headers.allow;
     if (leg_.room && !message.headers.contact.empty()) leg_.focus = message.headers.contact;
     if (!allow.empty()) leg_.peer_takes_update = std::find(allow.begin(), allow.end(), "UPDATE") != allow.end();
+    const auto& supported = message.headers.supported;
+    if (!supported.empty()) leg_.peer_takes_replaces = std::find(supported.begin(), supported.end(), "replaces") != supported.end();
 }
 
 void CallActions::provisional(const sip::Message& message) {
@@ -199,7 +202,9 @@ void CallActions::show_failure(const Why& why) {
     leg_.failure = why.message ? failure_of(*why.message, leg_.options(), leg_.device_options())
                                : failure_of(why.status, leg_.device_options());
     leg_.why = why.message ? said(*why.message) : dead_dialog(why.status);
-    tell_referee(why.message ? why.message->status : why.status);
+    const int status = why.message ? why.message->status : why.status;
+    if (leg_.takes_over && !leg_.talked && status == gone) leg_.failure->prompt = Label::no_call_available_for_pickup;
+    tell_referee(status);
     show_failed();
 }
 

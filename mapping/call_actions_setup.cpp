@@ -29,6 +29,7 @@ void CallActions::seize_line() {
     std::optional<Text> prompt;
     if (leg_.collect_done) prompt = Text{leg_.collect_prompt};
     if (leg_.room) prompt = Label::conference;
+    if (leg_.takes_over) prompt = Label::connecting;
     show(leg_.collect_done ? LegDisplayState::digits : LegDisplayState::off_hook, prompt);
     view().call_plane(leg_.line_instance);
 }
@@ -113,6 +114,15 @@ void CallActions::show_room() {
     show(LegDisplayState::proceeding, Label::conference);
 }
 
+/// Nobody dialled this one either: what another phone of the line holds is going to be a call of this one.
+void CallActions::show_taking_over() {
+    leg_.number_told = true;
+    leg_.dialled = leg_.takes_over->number;
+    set_call_info();
+    leg_.info.called.name = leg_.takes_over->name;
+    show(LegDisplayState::proceeding, Label::connecting);
+}
+
 /// Once per call, and with overlap sending not before the number is known to be complete.
 void CallActions::tell_dialled() {
     if (is_visible() && !std::exchange(leg_.number_told, true)) view().dialed_number(leg_.dialled, leg_.line_instance, leg_.id);
@@ -120,6 +130,7 @@ void CallActions::tell_dialled() {
 
 void CallActions::show_dialed(const Dialled& dialled) {
     if (leg_.room) return show_room();
+    if (leg_.takes_over) return show_taking_over();
     if (!dialled.number.empty()) leg_.entry.append(dialled.number);
     leg_.dialled = leg_.entry.dialled();
     leg_.invite.number = leg_.entry.to_send();

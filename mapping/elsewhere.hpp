@@ -12,6 +12,7 @@ struct ElsewhereCall {
     LegId call{};
     bool is_held{}, incoming{};
     std::string number, name;      ///< of the far end
+    bool can_be_taken{};           ///< Resume here makes it a call of this phone
     bool operator==(const ElsewhereCall&) const = default;
 };
 

@@ -138,6 +138,9 @@ CallSnapshot Leg::snapshot() const {
     made.media_phone = context.local.address;
     if (context.agreement) made.media_remote = context.agreement->remote;
     made.hold_unsignalled = context.hold_unsignalled;
+    // Not from under a transfer or a conference, and nothing of a private call is for others (callflows 3.10, 5.13).
+    const bool is_tied = context.source || context.consultation || context.party || context.room;
+    made.can_be_taken = is("Hold") && context.peer_takes_replaces && !is_tied && !context.invite.anonymous;
     made.started_unix = context.started_unix;
     made.answered_unix = context.answered_unix;
     made.statistics = context.statistics;

@@ -12,6 +12,7 @@
 #include "mapping/caller_id.hpp"
 #include "mapping/causes.hpp"
 #include "mapping/dial_plan.hpp"
+#include "mapping/elsewhere.hpp"
 #include "mapping/features/conference_rooms.hpp"
 #include "mapping/offer_answer.hpp"
 #include "mapping/owned_timers.hpp"
@@ -77,7 +78,7 @@ struct LegContext {
     bool provisional{};
     bool cancel_pending{}, bye_pending{}, bye_sent{};
     bool delayed_offer{};             ///< our INVITE had no SDP
-    bool peer_takes_update{};
+    bool peer_takes_update{}, peer_takes_replaces{};
     bool is_trusted{};                ///< identity headers count
     sip::OutgoingInvite invite;
     std::vector<std::string> redirects;
@@ -86,6 +87,7 @@ struct LegContext {
     std::int64_t invited_ms{};
     std::optional<sip::Invited> invited;
     LegId replaces{};
+    std::optional<ElsewhereCall> takes_over;    ///< this becomes the call that another phone of the line holds (callflows 3.10)
     EndCause end_cause{EndCause::normal};
     std::string end_reason;           ///< Reason of our BYE, instead of end_cause
     int refuse_status{};              ///< instead of reject_code

@@ -27,6 +27,7 @@ struct CallSnapshot {
     unsigned ptime{};
     MediaAddress media_phone, media_remote;
     bool hold_unsignalled{};
+    bool can_be_taken{};           ///< held, and another phone of the line may take its place (RFC 3891)
     std::int64_t started_unix{}, answered_unix{};   ///< 0: not yet
     std::optional<Statistics> statistics;
     std::string sip_call_id;       ///< Call-ID as the far end wrote it last

@@ -92,8 +92,8 @@ constexpr std::array<Set, 12> sets{{
 /// softKeyInfoIndex of a call manager: help page of the key on phones that have an information key [seen in a CUCM capture].
 constexpr std::uint16_t info_base = 300;
 
-/// Of a call that another phone of the shared line holds: NewCall (callflows 3.10; Resume would need INVITE with Replaces).
-constexpr std::uint32_t held_elsewhere = 0x0002;
+/// Of a call that another phone of the shared line holds: NewCall, and Resume if it can be taken (callflows 3.10).
+constexpr std::uint32_t held_elsewhere = 0x0002, resume_elsewhere = 0x0001;
 
 const Set* find_set(sccp::SoftKeySet set) {
     const auto number = static_cast<std::size_t>(set);
@@ -112,7 +112,7 @@ std::string label_of(const Entry& entry, bool plain_labels) {
 std::uint32_t key_mask(sccp::SoftKeySet set, const KeyConditions& conditions) {
     const Set* row = find_set(set);
     if (!row) return 0;
-    if (conditions.elsewhere && set == sccp::SoftKeySet::on_hold) return held_elsewhere;
+    if (conditions.elsewhere && set == sccp::SoftKeySet::on_hold) return held_elsewhere | (conditions.take_over ? resume_elsewhere : 0U);
     std::uint32_t mask = 0;
     for (std::size_t i = 0; i < row->size(); ++i)
         if ((*row)[i].on(conditions)) mask |= 1u << i;

@@ -41,7 +41,7 @@ struct KeyConditions {
     bool conference_list{};
     bool call_back{};               ///< failed by busy or no answer, and `callback` is on
     bool take_over{};               ///< held elsewhere, and Replaces can be used
-    bool elsewhere{};               ///< a call of another phone: nothing can be done with it here
+    bool elsewhere{};               ///< a call of another phone: it can be taken over at most
     bool barge{};
 };
 

@@ -6,6 +6,7 @@
 
 #include "mapping/button_template.hpp"
 #include "mapping/dial_plan.hpp"
+#include "mapping/features/shared_line.hpp"
 #include "mapping/leg.hpp"
 #include "mapping/transfer.hpp"
 
@@ -193,6 +194,29 @@ void Stimuli::dial(unsigned line, const std::string& number, bool by_key) {
     board_.post(id, LegEvent{phone::DialNumber{number}});
 }
 
+/// Resume of a call that another phone of the line holds: a call of ours takes its place (callflows 3.10). False: there is none.
+bool Stimuli::take_over(unsigned line, LegId reference) {
+    const auto* held = board_.hooks.elsewhere ? board_.hooks.elsewhere->to_take(line, reference) : nullptr;
+    if (!held || board_.legs().size() >= most_legs_of_a_device) return false;
+    const auto takes_it = [&](const auto& entry) {
+        const auto& leg = *entry.second;
+        const bool is_over = !leg.context.on_phone || leg.is("Failed") || leg.is("CancellingWithTone");
+        return leg.context.takes_over && leg.context.takes_over->call == held->call.call && !is_over;
+    };
+    if (std::any_of(board_.legs().begin(), board_.legs().end(), takes_it)) {
+        ignore("Resume");   // pressed twice
+        return true;
+    }
+    const auto id = board_.ports.world.next_call_reference();
+    if (!board_.make_room(id)) return false;
+    auto& context = board_.open(id, held->line, false).context;
+    context.hands_free = !board_.handset_lifted;
+    context.takes_over = held->call;
+    context.invite.takes_over = held->call.call;
+    board_.post(id, LegEvent{phone::DialNumber{}});
+    return true;
+}
+
 void Stimuli::hang_up(Leg& leg, bool by_key) { board_.post(leg.id(), LegEvent{phone::OnHook{by_key}}); }
 
 void Stimuli::line_key(unsigned line) {
@@ -212,6 +236,7 @@ void Stimuli::line_key(unsigned line) {
     const auto* active = board_.active();
     const bool talks_here = active && active->context.line_instance == on_line && !active->is("Failed");
     if (held_count > 1 || talks_here) return board_.view.call_plane(on_line);
+    if (take_over(on_line, 0)) return;
     new_call(on_line, true);
 }
 
@@ -274,7 +299,7 @@ void Stimuli::soft_key(SoftKey key, unsigned line, LegId reference) {
     case SoftKey::end_call:
         // Pressed twice: the call is gone already (race 52).
         return leg ? hang_up(*leg, true) : ignore("EndCall");
-    case SoftKey::resume: return leg && leg->is_held() ? resume(*leg) : refuse(line, reference);
+    case SoftKey::resume: return resume_key(leg, line, reference);
     case SoftKey::answer:
         if (!leg) leg = reference == 0 ? board_.ringing() : nullptr;
         return leg && leg->is("RingIn") ? answer(*leg, true) : refuse(line, reference);
@@ -364,7 +389,13 @@ void Stimuli::hold_key(Leg* leg, unsigned line, LegId reference) {
         for (const auto& [id, other] : board_.legs())
             if (other->is_held() && other->context.on_phone) leg = other.get();
     if (leg && (leg->is_held() || leg->context.background)) return resume(*leg);
+    if (!leg && take_over(0, reference)) return;
     tell(leg, phone::Hold{true}, line, reference);
+}
+
+void Stimuli::resume_key(Leg* leg, unsigned line, LegId reference) {
+    if (leg && leg->is_held()) return resume(*leg);
+    if (leg || !take_over(line == 0 ? 0 : line_of(line), reference)) refuse(line, reference);
 }
 
 /// While two calls are tied together, the keys that tie are about these two only.

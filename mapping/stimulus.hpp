@@ -53,9 +53,11 @@ class Stimuli {
     void new_call(unsigned line, bool by_key);
     void dial(unsigned line, const std::string& number, bool by_key);
     void line_key(unsigned line);
+    bool take_over(unsigned line, LegId reference);
     void hang_up(Leg& leg, bool by_key);
     void answer_key(Leg* leg, LegId reference);
     void hold_key(Leg* leg, unsigned line, LegId reference);
+    void resume_key(Leg* leg, unsigned line, LegId reference);
     void transfer_key(Leg* leg, unsigned line, LegId reference);
     void conference_key(Leg* leg, unsigned line, LegId reference);
     void blind_transfer_key(Leg* leg, unsigned line, LegId reference);

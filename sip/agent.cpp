@@ -212,7 +212,10 @@ void Agent::invite(LineId line, CallKey key, const OutgoingInvite& invite) {
     auto& call = impl_->calls[key];
     if (!call)
         call = std::make_unique<Call>(impl_->core, line, key);
-    call->invite(invite);
+    auto wanted = invite;
+    if (const auto* const other = invite.takes_over != 0 ? impl_->find(invite.takes_over) : nullptr)
+        other->give_place_to(wanted);
+    call->invite(wanted);
 }
 
 void Agent::resend_with_credentials(CallKey key) {

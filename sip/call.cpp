@@ -2,6 +2,7 @@
 #include "sip/call.hpp"
 
 #include "sip/headers.hpp"
+#include "sip/networks.hpp"
 #include "sip/out_of_dialog.hpp"
 #include "sip/reading.hpp"
 #include "sip/saved_request.hpp"
@@ -36,6 +37,8 @@ Call::Call(Core& core, LineId line, CallKey key, const NuaEvent& event) : Call(c
     core_.owners.add_branch(call_id_, branch_, {line_, key_});
     way_ = core_.stack.forks().hold(sip, local_tag_);
     remember_peer(sip);
+    if (const auto from = parse_name_addr(header_text(sip.sip_from)); from && !is_anonymous(*from))
+        caller_ = from->uri.user;
     const bool is_tcp =
         sip.sip_via && sip.sip_via->v_protocol && su_casematch(sip.sip_via->v_protocol, sip_transport_tcp);
     if (auto* const known = core_.lines.find(line_))
@@ -153,7 +156,26 @@ std::string Call::refer_to() const {
     const auto uri = parse_uri(remote_target_);
     if (!uri || remote_tag_.empty())
         return {};
-    return to_text(ReferTo{*uri, Replaces{call_id_, remote_tag_, local_tag_, false}});
+    return to_text(ReferTo{*uri, named_by_far_end()});
+}
+
+/// A PBX looks the number up before it looks at Replaces, and a proxy knows its users, not their Contacts. Who calls without a number
+/// is behind a proxy at his Contact; to a PBX any number will do that it has.
+std::string Call::far_end_uri(const Line& line) const {
+    if (is_outgoing_)
+        return request_uri_;
+    if (!caller_.empty())
+        return "sip:" + escape_user(caller_) + "@" + uri_host(line.account().domain);
+    return has_route_set_ ? remote_target_ : line.address_of_record();
+}
+
+void Call::give_place_to(OutgoingInvite& invite) const {
+    const auto* const line = core_.lines.find(line_);
+    if (!is_established() || !line)
+        return;
+    invite.replaces = to_text(named_by_far_end());
+    if (invite.request_uri.empty()) // else that of a redirection
+        invite.request_uri = far_end_uri(*line);
 }
 
 std::size_t Call::target_index(const Line& line) const {

@@ -57,6 +57,8 @@ class Call final : public HandleOwner {
     bool is_named_by(const Replaces& replaces) const;
     /// Value of Refer-To that points to this dialog; empty: there is none yet.
     std::string refer_to() const;
+    /// Directs an INVITE of ours to the far end of this dialog, to take its place there; one that is not up is not named.
+    void give_place_to(OutgoingInvite& invite) const;
     void tell(const CallEvent& event);
 
     void on_event(const NuaEvent& event) override;
@@ -77,6 +79,8 @@ class Call final : public HandleOwner {
     // outgoing set-up (call_outgoing.cpp)
     void send_invite();
     std::string wanted_uri(const Account& account) const;
+    std::string far_end_uri(const Line& line) const;
+    Replaces named_by_far_end() const { return {call_id_, remote_tag_, local_tag_, false}; }
     std::string from_header(const Line& line) const;
     std::string invite_headers(Line& line);
     void on_invite_answer(const NuaEvent& event);
@@ -132,6 +136,7 @@ class Call final : public HandleOwner {
 
     // identity of the dialog
     std::string branch_;        ///< of their INVITE
+    std::string caller_;        ///< user part of its From; empty: anonymous
     std::shared_ptr<void> way_; ///< by which it came
     std::string call_id_, local_tag_, remote_tag_, remote_target_, contact_;
     std::set<std::string> early_tags_;

@@ -56,6 +56,7 @@ std::string Call::invite_headers(Line& line) {
     else if (invite_.anonymous || invite_.identity == Say::preferred)
         add_header(block, "P-Preferred-Identity", line.name_address());
     add_header(block, "Replaces", invite_.replaces);
+    add_header(block, "Require", invite_.takes_over != 0 ? "replaces" : ""); // who does not know it must not ring instead
     add_header(block, "Referred-By", invite_.referred_by);
     return block + challenges_.authorization(line.digest(invite_.target), "INVITE", request_uri_);
 }
@@ -74,6 +75,12 @@ void Call::send_invite() {
         Message message;
         message.status = 503;
         message.internal = message.sent_before_provisional = true;
+        return tell_later(Rejected{message, false});
+    }
+    if (invite_.takes_over != 0 && invite_.replaces.empty()) { // as the far end would answer: that call has just ended
+        Message message;
+        message.status = 481;
+        message.phrase = standard_phrase(message.status);
         return tell_later(Rejected{message, false});
     }
     const auto& account = line->account();

@@ -94,6 +94,7 @@ struct OutgoingInvite {
     enum class Identity : std::uint8_t { none, preferred, asserted } identity{Identity::none};
     bool user_phone{};          ///< `;user=phone`
     std::string replaces{};       ///< RFC 3891
+    CallKey takes_over{};       ///< our dialog whose place it takes: Request-URI and Replaces come from there; 0 = none
     std::string referred_by{};
     std::size_t target{};       ///< index into Account::targets
     bool fresh_call_id{};       ///< fail-over: a new Call-ID (callflows 1.7); else the same Call-ID and From tag, CSeq + 1

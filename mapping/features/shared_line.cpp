@@ -33,6 +33,7 @@ void SharedLines::show(unsigned line, const ElsewhereCall& call) {
     made.info = &info;
     made.lamp = lamp_(line);
     made.keys.elsewhere = true;
+    made.keys.take_over = call.can_be_taken;
     view_.show(call.is_held ? LegDisplayState::held_elsewhere : LegDisplayState::in_use_elsewhere, made);
 }
 
@@ -49,6 +50,17 @@ std::optional<LegDisplayState> SharedLines::state_of(unsigned line) const {
         if (shown.line != line) continue;
         if (!shown.call.is_held) return LegDisplayState::in_use_elsewhere;
         found = LegDisplayState::held_elsewhere;
+    }
+    return found;
+}
+
+const SharedLines::Shown* SharedLines::to_take(unsigned line, LegId call) const {
+    const Shown* found = nullptr;
+    for (const auto& [id, shown] : shown_) {
+        const bool is_meant = call != 0 ? id == call : line == 0 || shown.line == line;
+        if (!is_meant || !shown.call.can_be_taken) continue;
+        if (found) return nullptr;
+        found = &shown;
     }
     return found;
 }

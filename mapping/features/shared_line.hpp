@@ -29,14 +29,16 @@ class SharedLines {
 
     /// The calls of a line for its lamp.
     std::optional<LegDisplayState> state_of(unsigned line) const;
-    /// Somebody else has this caller now: a call that is cancelled was not missed.
-    bool is_answered(unsigned line, std::string_view caller) const;
-
-  private:
     struct Shown {
         unsigned line{};
         ElsewhereCall call;
     };
+    /// What another phone holds and Resume takes: that call, or of a line (0: of any) the only one; null: none, or it is not said which.
+    const Shown* to_take(unsigned line, LegId call) const;
+    /// Somebody else has this caller now: a call that is cancelled was not missed.
+    bool is_answered(unsigned line, std::string_view caller) const;
+
+  private:
     void show(unsigned line, const ElsewhereCall& call);
     void clear(unsigned line, LegId call);
 

@@ -174,3 +174,105 @@ TEST_CASE("we refuse to be transferred") {
     CHECK_FALSE(calls.has("NOTIFY"));
     CHECK(calls.agent->dialogs() == 2);
 }
+
+// ---- a call of ours takes the place of another of ours (RFC 3891; callflows 3.10)
+
+namespace {
+
+constexpr sip::CallKey taker = 9;
+
+std::string named(const SipText& invite, const std::string& their_tag) {
+    return invite.header("Call-ID") + ";to-tag=" + their_tag + ";from-tag=" + invite.tag("From");
+}
+
+/// A call of the peer's, answered.
+struct Held : AgentFixture {
+    explicit Held(const std::string& from = {}, const std::string& headers = {}) {
+        auto text = dialog.request("INVITE", headers, offer_sdp);
+        const std::string bob = "\"Bob\" <sip:1002@pbx.test>";
+        if (!from.empty()) text.replace(text.find(bob), bob.size(), from);
+        peer.send_to(text, agent_port);
+        REQUIRE(until_call<sip::Invited>());
+        agent->answer(last_key, answer_sdp);
+        answered = expect_response(200);
+        dialog.learn(answered);
+        dialog.send("ACK");
+        REQUIRE(until_call<sip::Ack>());
+    }
+    SipText take() {
+        agent->invite(1, taker, {.sdp = offer_sdp, .takes_over = last_key});
+        return expect_request("INVITE");
+    }
+    PeerDialog dialog{*this, "held@peer"};
+    SipText answered;
+};
+
+} // namespace
+
+TEST_CASE("an INVITE that takes over goes where the call went, and must not ring instead") {
+    TwoCalls calls;
+    calls.agent->invite(1, taker, {.sdp = offer_sdp, .takes_over = source});
+    auto invite = calls.expect_request("INVITE");
+    const auto check = [&] {
+        CHECK(invite.text.starts_with("INVITE sip:201@pbx.test SIP/2.0"));
+        CHECK(invite.header("Replaces") == named(calls.first, "tag201"));
+        CHECK(invite.header("Require") == "replaces");
+        CHECK(invite.header("From").starts_with("\"Alice\" <sip:1001@pbx.test>;tag="));
+        CHECK(invite.header("Call-ID") != calls.first.header("Call-ID"));
+        CHECK(invite.body().find("m=audio") != std::string::npos);
+    };
+    check();
+    calls.answer(invite, {.status = 401, .headers = "WWW-Authenticate: Digest realm=\"pbx.test\", nonce=\"n\", qop=\"auth\"\r\n"});
+    calls.expect_request("ACK");
+    REQUIRE(calls.until_call<sip::Rejected>(taker));
+    calls.agent->resend_with_credentials(taker);
+    const auto call_id = invite.header("Call-ID");
+    invite = calls.expect_request("INVITE");
+    check();
+    CHECK(invite.header("Call-ID") == call_id);
+    CHECK_FALSE(invite.header("Authorization").empty());
+    calls.answer(invite, {.to_tag = "taken", .headers = "Contact: <sip:201@" + calls.peer.address() + ">\r\n", .body = answer_sdp});
+    calls.expect_request("ACK");
+    REQUIRE(calls.until_call<sip::Answered>(taker));
+    calls.dialog->send("BYE");
+    CHECK(calls.until_call<sip::HungUp>(source));
+}
+
+TEST_CASE("an INVITE that takes over an incoming call goes to its caller") {
+    std::string from, headers, uri;
+    SUBCASE("by his number, at the line's PBX") {
+        from = "\"Bob\" <sip:30%231@203.0.113.7>";
+        uri = "sip:30%231@pbx.test";
+    }
+    SUBCASE("anonymous, of a PBX: any number that it has") {
+        from = "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
+        uri = "sip:1001@pbx.test";
+    }
+    SUBCASE("anonymous, through a proxy: where he is") {
+        from = "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
+        headers = "Record-Route: <sip:127.0.0.1;lr>\r\n";
+        uri = "sip:1002@";
+    }
+    Held held(from, headers);
+    const auto invite = held.take();
+    CHECK(invite.text.starts_with("INVITE " + uri));
+    CHECK(invite.header("Replaces") == "held@peer;to-tag=" + held.dialog.own_tag() + ";from-tag=" + held.answered.tag("To"));
+    CHECK(invite.header("Require") == "replaces");
+}
+
+TEST_CASE("what has ended is not taken over: 481 without a word on the wire") {
+    TwoCalls calls;
+    sip::CallKey gone = 4711;
+    SUBCASE("never heard of") {}
+    SUBCASE("it is being hung up") {
+        calls.agent->bye(source, {});
+        calls.expect_request("BYE");
+        gone = source;
+    }
+    calls.agent->invite(1, taker, {.sdp = offer_sdp, .takes_over = gone});
+    const auto* const rejected = calls.until_call<sip::Rejected>(taker);
+    REQUIRE(rejected);
+    CHECK(rejected->message.status == 481);
+    CHECK_FALSE(rejected->message.internal);
+    CHECK_FALSE(calls.has("INVITE"));
+}

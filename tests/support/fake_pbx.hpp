@@ -45,13 +45,16 @@ class FakePbx : public mapping::SipPort {
     std::map<LegId, sip::OutgoingInvite> invites;                        ///< the last INVITE of each leg
     std::map<LegId, LineId> line_of;
     std::string headers_allow = "INVITE,ACK,BYE,CANCEL,OPTIONS,INFO,NOTIFY,REFER,UPDATE,PRACK";
+    std::string headers_supported = "replaces,timer";
 
     // -- what mapping does
     void invite(LineId line, LegId leg, const sip::OutgoingInvite& invite) override {
         line_of[leg] = line;
         invites[leg] = invite;
         last_ = leg;
-        note({"INVITE", leg, invite.sdp, 0, invite.request_uri.empty() ? invite.number : invite.request_uri});
+        Asked one{"INVITE", leg, invite.sdp, 0, invite.request_uri.empty() ? invite.number : invite.request_uri};
+        one.replaces = invite.takes_over;
+        note(one);
     }
     void resend_with_credentials(LegId leg) override { note({"INVITE+auth", leg}); }
     void cancel(LegId leg, std::string_view reason) override { note({"CANCEL", leg, {}, 0, std::string{reason}}); }
@@ -116,6 +119,7 @@ class FakePbx : public mapping::SipPort {
         made.body = std::move(sdp);
         if (!made.body.empty()) made.content_type = "application/sdp";
         made.headers.allow = tokens(headers_allow);
+        made.headers.supported = tokens(headers_supported);
         made.headers.call_id = "far-call";
         return made;
     }
