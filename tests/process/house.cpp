@@ -154,7 +154,7 @@ std::uint32_t House::call(SkinnyPhone& phone, const std::string& number) {
     phone.say(sccp::EnblocCall{number, 1});
     const auto reference = open_channel(phone, opened);
     REQUIRE(until([&] { return pbx.count("INVITE") > invites; }));
-    pbx.say(*pbx.last("INVITE"), {.headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(pbx.port()) + ">\r\n", .body = Registrar::sdp});
+    pbx.say(*pbx.last("INVITE"), {.headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(pbx.port()) + ">\r\nSupported: replaces\r\n", .body = Registrar::sdp});
     REQUIRE(until([&] {
         const auto state = gateway->call(reference);
         return state && state->call.state == "Connected";

@@ -1,7 +1,12 @@
 // Two phones with the same line: a call of one is seen on the other, as long as it is there (callflows 3.10).
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <optional>
+#include <string>
+
 #include "tests/process/house.hpp"
+#include "tests/support/fake_phone.hpp"
 
 using namespace std::chrono_literals;
 using tests::House;
@@ -72,4 +77,179 @@ TEST_CASE("a phone that registers later sees what goes on, a device that leaves 
     CHECK(house.http("POST", "/api/v1/reload").status == 200);
     CHECK(house.until([&] { return state_of(second, call) == sccp::DCallState::on_hook; }));
     CHECK(lamp_of(second) == sccp::LampMode::off);
+}
+
+// ---- one of the phones resumes what the other holds
+
+namespace {
+
+constexpr auto hold_key = static_cast<sccp::SoftKey>(3), end_key = static_cast<sccp::SoftKey>(9), resume_key = static_cast<sccp::SoftKey>(10);
+
+/// The first phone holds a call; both are there, and the PBX agrees to every offer inside a dialog.
+struct HeldCall : House {
+    HeldCall() : House({.rest = shared}), first(register_as(*this, "SEPAA0000000001")), second(register_as(*this, "SEPAA0000000002")) {
+        pbx.scripted["INVITE"] = [this](const tests::SipText& request) -> std::optional<tests::Answer> {
+            if (!request.tag("To").empty()) return inside(request);
+            return request.header("Replaces").empty() ? tests::Answer{.status = 180} : to_replaces;
+        };
+        held = House::call(first);
+        dialog = *pbx.last("INVITE");
+        first.say(sccp::SoftKeyEvent{hold_key, 1, held});
+        REQUIRE(until([&] { return state(held) == "Hold" && is_offered(); }));
+    }
+    tests::Answer yes() const {
+        return {.headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(pbx.port()) + ">\r\n", .body = tests::Registrar::sdp};
+    }
+    std::string state(std::uint32_t of) {
+        const auto found = gateway->call(of);
+        return found ? found->call.state : "";
+    }
+    /// The second phone has Resume on the held call.
+    bool is_offered() const {
+        std::uint32_t mask{};
+        for (const auto& message : second.inbox)
+            if (const auto* keys = std::get_if<sccp::SelectSoftKeys>(&message); keys && keys->call_reference == held)
+                mask = static_cast<std::uint32_t>(keys->valid_key_mask);
+        return mask & 1u;
+    }
+    void resumes() { second.say(sccp::SoftKeyEvent{resume_key, 1, held}); }
+    /// The call by which the second phone tries it.
+    std::uint32_t opens() {
+        const auto opened = second.count<sccp::OpenReceiveChannel>();
+        resumes();
+        return open_channel(second, opened);
+    }
+    void hang_up_first() {
+        const auto tag = ";tag=peer";
+        pbx.send("BYE " + dialog.uri_in("Contact") + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + std::to_string(pbx.port()) +
+                 ";branch=z9hG4bKbye\r\nMax-Forwards: 70\r\nFrom: " + dialog.header("To") + tag + "\r\nTo: " + dialog.header("From") +
+                 "\r\nCall-ID: " + dialog.header("Call-ID") + "\r\nCSeq: 7 BYE\r\nContent-Length: 0\r\n\r\n");
+    }
+    bool shows(const tests::SkinnyPhone& phone, const std::string& words) const {
+        return std::ranges::any_of(phone.inbox, [&](const auto& message) {
+            const auto* told = std::get_if<sccp::DisplayPromptStatus>(&message);
+            return told && tests::readable(told->prompt_status.str()) == words;
+        });
+    }
+    /// The first phone still holds it, the second has nothing of its attempt.
+    void check_still_held(std::uint32_t attempt, const std::string& words) {
+        CHECK(until([&] { return shows(second, words); }));
+        turn(16s);                                   // t_failtone
+        CHECK(until([&] { return !gateway->call(attempt); }));
+        CHECK(state_of(second, attempt) == sccp::DCallState::on_hook);
+        CHECK(state_of(second, held) == sccp::DCallState::hold);
+        CHECK(state(held) == "Hold");
+        CHECK(is_offered());
+        CHECK(second.count<sccp::OpenReceiveChannel>() == second.count<sccp::CloseReceiveChannel>());
+    }
+    std::optional<tests::Answer> inside(const tests::SipText&) { return yes(); }
+
+    tests::SkinnyPhone &first, &second;
+    std::optional<tests::Answer> to_replaces{};     ///< nothing: the test says it later
+    tests::SipText dialog;
+    std::uint32_t held{};
+};
+
+} // namespace
+
+TEST_CASE("a held call of a shared line is resumed on the other phone") {
+    HeldCall house;
+    const auto taken = house.opens();
+    REQUIRE(house.until([&] { return house.pbx.count("INVITE", "Replaces") >= 1; }));
+    const auto invite = *house.pbx.last("INVITE");
+    CHECK(invite.text.starts_with("INVITE sip:1009@"));
+    CHECK(invite.header("Replaces") == house.dialog.header("Call-ID") + ";to-tag=peer;from-tag=" + house.dialog.tag("From"));
+    CHECK(invite.header("Require") == "replaces");
+    CHECK(invite.header("Contact").find("SEPAA0000000002-1") != std::string::npos);
+    CHECK(invite.body().find("m=audio 20000") != std::string::npos);
+    SUBCASE("BYE behind the answer") {
+        house.pbx.say(invite, house.yes());
+        REQUIRE(house.until([&] { return house.state(taken) == "Connected"; }));
+        house.hang_up_first();
+    }
+    SUBCASE("BYE before the answer") {
+        house.hang_up_first();
+        REQUIRE(house.until([&] { return !house.gateway->call(house.held); }));
+        house.pbx.say(invite, house.yes());
+    }
+    SUBCASE("the first phone resumes at the same moment") {
+        const auto opened = house.first.count<sccp::OpenReceiveChannel>();
+        house.first.say(sccp::SoftKeyEvent{resume_key, 1, house.held});
+        house.open_channel(house.first, opened);
+        house.pbx.say(invite, house.yes());
+        house.hang_up_first();
+    }
+    CHECK(house.until([&] { return house.state(taken) == "Connected" && state_of(house.first, taken) == sccp::DCallState::call_remote_multiline; }));
+    CHECK(house.until([&] { return state_of(house.first, house.held) == sccp::DCallState::on_hook; }));
+    CHECK(house.until([&] { return state_of(house.second, house.held) == sccp::DCallState::on_hook; }));
+    CHECK(house.shows(house.first, "In Use Remote"));
+    CHECK(lamp_of(house.first) == sccp::LampMode::on);
+    CHECK(lamp_of(house.second) == sccp::LampMode::on);
+    CHECK(house.second.heard<sccp::StartMediaTransmission>() != nullptr);
+    CHECK(house.pbx.count("BYE") == 0);                // the PBX ends the old call, nobody else
+    const auto byes = house.pbx.count("BYE");
+    house.second.say(sccp::SoftKeyEvent{end_key, 1, taken});
+    CHECK(house.until([&] { return house.pbx.count("BYE") > byes && lamp_of(house.first) == sccp::LampMode::off; }));
+    CHECK(state_of(house.first, taken) == sccp::DCallState::on_hook);
+    CHECK(house.until([&] { return house.gateway->calls().empty(); }));
+}
+
+TEST_CASE("a held call that the other phone cannot resume stays held where it is") {
+    HeldCall house;
+    SUBCASE("refused") {
+        std::string words;
+        SUBCASE("481") {
+            house.to_replaces = tests::Answer{.status = 481};
+            words = "No call available for pickup";
+        }
+        SUBCASE("420") {
+            house.to_replaces = tests::Answer{.status = 420, .headers = "Unsupported: replaces\r\n"};
+            words = "Incompatible device type";
+        }
+        SUBCASE("486") {
+            house.to_replaces = tests::Answer{.status = 486};
+            words = "Busy";
+        }
+        house.check_still_held(house.opens(), words);
+    }
+    SUBCASE("no answer at all") {
+        const auto attempt = house.opens();
+        REQUIRE(house.until([&] { return house.pbx.count("INVITE", "Replaces") >= 1; }));
+        for (int i = 0; i < 2; ++i) {                // timer B, while both phones keep alive
+            house.turn(20s);
+            CHECK(house.answers_keep_alive(house.first));
+            CHECK(house.answers_keep_alive(house.second));
+        }
+        house.check_still_held(attempt, "Temp Fail");
+    }
+    SUBCASE("its user hangs up first") {
+        const auto attempt = house.opens();
+        REQUIRE(house.until([&] { return house.pbx.count("INVITE", "Replaces") >= 1; }));
+        house.pbx.say(*house.pbx.last("INVITE"), {.status = 183});
+        house.second.say(sccp::SoftKeyEvent{end_key, 1, attempt});
+        REQUIRE(house.until([&] { return house.pbx.count("CANCEL") == 1; }));
+        house.pbx.say(*house.pbx.last("INVITE"), {.status = 487});
+        CHECK(house.until([&] { return !house.gateway->call(attempt); }));
+        CHECK(house.state(house.held) == "Hold");
+        CHECK(state_of(house.second, attempt) == sccp::DCallState::on_hook);
+        CHECK(house.is_offered());
+    }
+}
+
+TEST_CASE("a held call that ends while the other phone resumes it leaves nothing on either") {
+    HeldCall house;
+    const auto opened = house.second.count<sccp::OpenReceiveChannel>();
+    house.resumes();
+    REQUIRE(house.until([&] { return house.second.count<sccp::OpenReceiveChannel>() > opened; }));
+    SUBCASE("the first phone hangs up") { house.first.say(sccp::SoftKeyEvent{end_key, 1, house.held}); }
+    SUBCASE("the far end hangs up") { house.hang_up_first(); }
+    REQUIRE(house.until([&] { return !house.gateway->call(house.held) && state_of(house.second, house.held) == sccp::DCallState::on_hook; }));
+    const auto attempt = house.open_channel(house.second, opened);
+    CHECK(house.until([&] { return house.shows(house.second, "No call available for pickup"); }));
+    CHECK(house.pbx.count("INVITE", "Replaces") == 0);
+    house.turn(16s);
+    CHECK(house.until([&] { return house.gateway->calls().empty(); }));
+    CHECK(state_of(house.second, attempt) == sccp::DCallState::on_hook);
+    CHECK(lamp_of(house.first) == sccp::LampMode::off);
+    CHECK(lamp_of(house.second) == sccp::LampMode::off);
 }
