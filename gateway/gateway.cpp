@@ -51,6 +51,7 @@ std::string message_name(std::uint32_t id) { return std::string(sccp::message_na
 Gateway::Gateway(std::unique_ptr<config::Settings> settings, Loader loader, Log& log, std::string version)
     : settings_(std::move(settings)), loader_(std::move(loader)), log_(log), version_(std::move(version)), signals_(loop_), tidy_(loop_),
       drain_(loop_), random_(std::random_device{}()), references_(first_reference()), shared_lines_(loop_), targets_(targets_of(*settings_)),
+      shares_(share_descriptors(descriptor_limit(), settings_->sip.max_connections, targets_.size())),
       metrics_(message_name), recorder_(trace_limits(settings_->log.trace_messages, settings_->devices.size())), state_(settings_->state.file), phones_(*settings_),
       timers_(loop_, [this](PhoneKey key, mapping::TimerId timer) { phones_.on_timer(key, timer); }) {
     auto sip_options = settings_->sip;
@@ -58,6 +59,7 @@ Gateway::Gateway(std::unique_ptr<config::Settings> settings, Loader loader, Log&
     for (const auto& target : targets_) sip_options.askers.push_back(asker_of(target, *settings_));
     const auto product = settings_->sip.user_agent.empty() ? "sccp2sip/" + version_ : settings_->sip.user_agent;
     sip_options.user_agent = product;
+    sip_options.max_connections = shares_.sip;
     agent_ = std::make_unique<sip::Agent>(sip_options, phones_, [this] { return references_.next(); });
     services_ = std::make_unique<Services>(Services{loop_, log_, metrics_, recorder_, events_, state_, timers_, *agent_, references_, rooms_, calls_, shared_lines_,
                                                     random_, targets_, product});
@@ -66,7 +68,7 @@ Gateway::Gateway(std::unique_ptr<config::Settings> settings, Loader loader, Log&
     pump_->start();
     if (!pump_->is_event_driven())
         log_.write(Logger::gateway, Level::warning, {}, "the SIP stack's event descriptor was not found: it is asked every 5 ms");
-    server_ = std::make_unique<sccp::Server>(loop_, settings_->sccp, settings_->devices.size(), phones_);
+    server_ = std::make_unique<sccp::Server>(loop_, limited(settings_->sccp), settings_->devices.size(), phones_);
     server_->listen();
     start_http();
     watch_signals();
@@ -77,6 +79,8 @@ Gateway::Gateway(std::unique_ptr<config::Settings> settings, Loader loader, Log&
     for (const auto& address : server_->addresses()) log_.print(Logger::gateway, Level::info, {}, "SCCP listens on {}", address);
     log_.print(Logger::gateway, Level::info, {}, "SIP listens on {}", agent_->address());
     if (http_) log_.print(Logger::gateway, Level::info, {}, "HTTP listens on {}", http_->address());
+    if (shares_.phones < settings_->devices.size() || shares_.phones < settings_->sccp.max_connections)
+        log_.print(Logger::gateway, Level::warning, {}, "the limit of {} open files leaves {} connections to phones", descriptor_limit(), shares_.phones);
     log_.print(Logger::gateway, Level::info, {}, "sccp2sip {} started with {} phones", version_, settings_->devices.size());
 }
 
@@ -87,6 +91,12 @@ std::vector<sip::Target> Gateway::targets_of(const config::Settings& settings) {
             for (const auto& target : line.registrars)
                 if (std::find(targets.begin(), targets.end(), target) == targets.end()) targets.push_back(target);
     return targets;
+}
+
+/// What no setting can exceed: a process without descriptors can accept nobody, not even the PBX.
+sccp::Options Gateway::limited(sccp::Options options) const {
+    if (options.max_connections == 0 || options.max_connections > shares_.phones) options.max_connections = shares_.phones;
+    return options;
 }
 
 Gateway::~Gateway() {

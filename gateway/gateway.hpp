@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "config/settings.hpp"
+#include "gateway/descriptors.hpp"
 #include "gateway/http_server.hpp"
 #include "gateway/phones.hpp"
 #include "gateway/services.hpp"
@@ -58,6 +59,7 @@ class Gateway final : public Operations {
   private:
     /// The registrars of [sip] first, then those that only single lines use.
     static std::vector<sip::Target> targets_of(const config::Settings& settings);
+    sccp::Options limited(sccp::Options options) const;
     void start_http();
     void watch_signals();
     void tidy_up_regularly();
@@ -85,6 +87,7 @@ class Gateway final : public Operations {
     SharedLines shared_lines_;
     WallClock wall_clock_;
     std::vector<sip::Target> targets_;
+    DescriptorShares shares_;
     Metrics metrics_;
     Recorder recorder_;
     EventStream events_;

@@ -140,6 +140,8 @@ void Gateway::name_what_needs_restart(const config::Settings& next, std::vector<
     needs_restart(next.sip.listen != now.sip.listen || next.sip.registrars != now.sip.registrars || next.sip.domain != now.sip.domain ||
                       next.sip.allow != now.sip.allow || next.sip.probe != now.sip.probe || next.sip.dscp != now.sip.dscp ||
                       next.sip.registrations_in_flight != now.sip.registrations_in_flight ||
+                      next.sip.max_connections != now.sip.max_connections ||
+                      next.sip.max_connections_per_address != now.sip.max_connections_per_address ||
                       next.sip.transaction_timeout != now.sip.transaction_timeout || next.sip.user_agent != now.sip.user_agent,
                   "sip");
     for (const auto& target : targets_of(next))
@@ -171,7 +173,7 @@ Reloaded Gateway::reload() {
     take_log_level(next, result.changes);
     recorder_.set_limits(trace_limits(next.log.trace_messages, next.devices.size()));
     if (routes_) routes_->set_token(next.http.token);
-    server_->set_limits(next.sccp, next.devices.size());
+    server_->set_limits(limited(next.sccp), next.devices.size());
     phones_.apply(next, result.changes);
     settings_ = std::move(loaded.settings);
     for (const auto& change : result.changes) log_.print(Logger::gateway, Level::info, {}, "configuration: {} {}", change.section, change.what);

@@ -5,6 +5,7 @@
 
 #include "config/documents.hpp"
 #include "config/load.hpp"
+#include "gateway/descriptors.hpp"
 #include "gateway/gateway.hpp"
 #include "gateway/health_client.hpp"
 
@@ -45,6 +46,7 @@ std::unique_ptr<config::Settings> load_or_complain(const std::string& file) {
 int run(const std::string& file) {
     auto settings = load_or_complain(file);
     if (!settings) return wrong_usage;
+    gateway::raise_descriptor_limit();
     try {
         gateway::Log log(settings->log);
         gateway::Gateway gateway(std::move(settings), [file] { return load(file); }, log, SCCP2SIP_VERSION);

@@ -74,6 +74,7 @@ class Phones final : public sccp::ServerListener, public sip::EventSink {
     void on_target(std::size_t registrar, bool alive, int status) override;
     void on_trace(sip::LineId line, sip::CallKey key, bool sent, std::string_view first_line, std::string_view whole) override;
     void on_request(bool sent, std::string_view method, int status) override;
+    void on_connection_refused(std::string_view address, std::string_view reason) override;
     void on_warning(std::string_view text) override;
 
     /// Last answer of a registrar to OPTIONS; 0 = none.

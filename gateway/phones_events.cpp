@@ -192,6 +192,11 @@ void Phones::on_trace(sip::LineId line, sip::CallKey key, bool sent, std::string
         services_->log.print(Logger::sip, Level::debug, {device, key}, "{} {}", sent ? "sent" : "received", first_line);
 }
 
+void Phones::on_connection_refused(std::string_view address, std::string_view reason) {
+    services_->metrics.count("sip_connections_refused");
+    services_->log.offence(Logger::sip, {}, reason, address, fmt::format("TCP connection of {} refused: {}", address, reason));
+}
+
 void Phones::on_warning(std::string_view text) { services_->log.offence(Logger::sip, {}, "warning", text, std::string(text)); }
 
 void Phones::on_request(bool sent, std::string_view method, int status) { services_->metrics.sip_request(!sent, method, status); }

@@ -24,6 +24,8 @@ class SofiaPump {
     void kick();
     void pump();
     void wait_for_descriptor();
+    bool is_out_of_descriptors();
+    void rest();
     void wake_after(std::chrono::milliseconds wait);
 
     boost::asio::io_context& loop_;
@@ -31,7 +33,8 @@ class SofiaPump {
     boost::asio::posix::stream_descriptor descriptor_;
     boost::asio::steady_timer timer_;
     std::optional<std::chrono::steady_clock::time_point> awaited_;   ///< what timer_ is set to
-    bool kicked_{}, running_{};
+    unsigned wakes_{};
+    bool kicked_{}, running_{}, is_resting_{}, is_short_{};
 };
 
 } // namespace gateway

@@ -15,6 +15,7 @@ struct Options {
     std::chrono::seconds reconnect_grace{45};
     std::chrono::milliseconds register_deadline{10'000};
     bool reject_when_pbx_down{};
+    unsigned max_connections{0};           ///< of phones, registered or not; 0 = no limit
     unsigned max_unregistered_per_address{1024};
     unsigned max_unregistered{0};          ///< 0 = 4 x configured devices, at least 4096
     unsigned message_rate{64}, message_burst{256};

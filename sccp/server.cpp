@@ -99,7 +99,8 @@ void Server::admit(tcp::socket socket) {
     const auto session = std::make_shared<Session>(std::move(socket), options_, listener_, owner, next_id_++);
     const auto& address = session->peer_address();
     if (!allowed_.contains(peer.address())) return listener_.on_refused(address, "the address is not in [sccp] allow");
-    if (!make_room(address)) return listener_.on_refused(address, "too many connections that have not registered");
+    if (!make_room(address))
+        return listener_.on_refused(address, is_full() ? "[sccp] max_connections" : "too many connections that have not registered");
     sessions_.emplace(session->id(), session);
     unregistered_[address].emplace(session->id(), session.get());
     ++unregistered_in_all_;
@@ -111,6 +112,8 @@ std::size_t Server::limit_in_all() const {
     if (options_.max_unregistered != 0) return options_.max_unregistered;
     return std::max<std::size_t>(4096, 4 * configured_devices_);
 }
+
+bool Server::is_full() const { return options_.max_connections != 0 && sessions_.size() >= options_.max_connections; }
 
 void Server::on_settled(Session& session) {
     const auto found = unregistered_.find(session.peer_address());
@@ -128,7 +131,7 @@ bool Server::make_room(const std::string& address) {
     Session* victim = nullptr;
     if (here != unregistered_.end() && here->second.size() >= options_.max_unregistered_per_address)
         victim = oldest_silent(here->second);
-    else if (unregistered_in_all_ >= limit_in_all())
+    else if (unregistered_in_all_ >= limit_in_all() || is_full())
         victim = oldest_silent_of_the_most();
     else
         return true;

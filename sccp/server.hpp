@@ -56,6 +56,7 @@ class Server : SessionOwner {
     static Session* oldest_silent(const ByAge& sessions);
     Session* oldest_silent_of_the_most() const;
     std::size_t limit_in_all() const;
+    bool is_full() const;
 
     boost::asio::io_context& loop_;
     Options options_;

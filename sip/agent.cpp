@@ -30,9 +30,15 @@ class Agent::Impl final : public Stack::Listener {
     }
     void on_stranger(const NuaEvent& event) override;
     void on_wire(WireMessage message) override;
-    void on_connection_closed(std::string_view peer) override {
+    void on_connection_accepted(std::uintptr_t id, std::string_view peer) override {
         if (!is_gone)
-            registrations.connection_closed(peer);
+            streams.accepted(id, peer);
+    }
+    void on_connection_closed(std::uintptr_t id, std::string_view peer) override {
+        if (is_gone)
+            return;
+        streams.closed(id);
+        registrations.connection_closed(peer);
     }
     void on_failure(std::string_view what) noexcept override;
     void take_call(const NuaEvent& event);
@@ -51,9 +57,7 @@ class Agent::Impl final : public Stack::Listener {
     std::vector<WireMessage> waiting_wire; ///< whose owners are not known yet
     Phrases phrases;
     Stack stack;
-    Streams streams{stack, [this](std::string_view peer, std::string_view reason) {
-                        sink.on_warning("TCP connection of " + std::string(peer) + " ended: " + std::string(reason));
-                    }};
+    Streams streams{stack, options, sources, sink};
     Core core{options, sink, stack, lines, sources, owners, phrases};
     Registrations registrations{core};
     MessageWaiting message_waiting{core};

@@ -28,6 +28,8 @@ class EventSink {
     virtual void on_trace(LineId line, CallKey key, bool sent, std::string_view first_line, std::string_view whole) = 0;
     /// A request was answered or refused before it reached a line (metrics): method, status.
     virtual void on_request(bool sent, std::string_view method, int status) = 0;
+    /// One TCP connection too many for the limits: closed. `reason` in words, for log and counter.
+    virtual void on_connection_refused(std::string_view /*address*/, std::string_view /*reason*/) {}
     /// Something of ours failed inside the stack's callbacks: for the log.
     virtual void on_warning(std::string_view) {}
 };

@@ -37,8 +37,8 @@ bool is_plain_md5(const std::string& challenge) {
 
 void Call::on_reinvite(const NuaEvent& event) {
     const Message message = read_message(event);
-    if (!is_body_known(message))
-        return respond(core_, event, 415, "Accept: application/sdp\r\n");
+    if (const auto wanted = unreadable_body(*event.sip, message); !wanted.empty())
+        return respond(core_, event, 415, wanted);
     // nua compares INVITE with INVITE only (RFC 3311 section 5.2)
     if (our_offer_)
         return respond(core_, event, 491);
@@ -54,8 +54,8 @@ void Call::on_reinvite(const NuaEvent& event) {
 
 void Call::on_update(const NuaEvent& event) {
     const Message message = read_message(event);
-    if (!is_body_known(message))
-        return respond(core_, event, 415, "Accept: application/sdp\r\n");
+    if (const auto wanted = unreadable_body(*event.sip, message); !wanted.empty())
+        return respond(core_, event, 415, wanted);
     if (message.body.empty()) {
         remember_peer(*event.sip);
         respond(core_, event, 200);

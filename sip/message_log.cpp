@@ -2,6 +2,7 @@
 #include "sip/message_log.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <vector>
 
@@ -117,6 +118,17 @@ void read_header(WireMessage& message, std::string_view line) {
     }
 }
 
+/// `tport_close(0x55d0c0ffee): tcp/192.0.2.1:5060/sip`
+void tell_connection(std::string_view line, std::string_view start, std::string_view middle,
+                     const MessageLog::OnConnection& tell) {
+    const auto end = line.starts_with(start) ? line.find(middle) : line.npos;
+    if (end == line.npos)
+        return;
+    std::uintptr_t id = 0;
+    if (std::from_chars(line.data() + start.size(), line.data() + end, id, 16).ec == std::errc())
+        tell(id, line.substr(end + middle.size()));
+}
+
 } // namespace
 
 WireMessage read_wire_message(bool sent, std::string text) {
@@ -145,8 +157,8 @@ WireMessage read_wire_message(bool sent, std::string text) {
     return message;
 }
 
-MessageLog::MessageLog(OnMessage on_message, OnClosed on_closed)
-    : on_message_(std::move(on_message)), on_closed_(std::move(on_closed)) {
+MessageLog::MessageLog(OnMessage on_message, OnConnection on_accepted, OnConnection on_closed)
+    : on_message_(std::move(on_message)), on_accepted_(std::move(on_accepted)), on_closed_(std::move(on_closed)) {
     install();
 }
 
@@ -215,10 +227,9 @@ void MessageLog::take_line(std::string_view line) {
         message_.clear();
         message_.reserve(usual_message);
         at_ = At::first_ruler;
-    } else if (line.starts_with("tport_close(")) {
-        const auto colon = line.find("): ");
-        if (colon != line.npos)
-            on_closed_(line.substr(colon + 3));
+    } else {
+        tell_connection(line, "tport_accept(0x", "): new connection from ", on_accepted_);
+        tell_connection(line, "tport_close(0x", "): ", on_closed_);
     }
 }
 

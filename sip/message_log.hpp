@@ -1,7 +1,8 @@
-// Takes whole SIP messages and closed connections out of Sofia's log, the only place where it shows them.
+// Takes whole SIP messages, new and closed connections out of Sofia's log, the only place where it shows them.
 #pragma once
 
 #include <cstdarg>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -26,8 +27,9 @@ WireMessage read_wire_message(bool sent, std::string text);
 class MessageLog {
   public:
     using OnMessage = std::function<void(WireMessage)>;
-    using OnClosed = std::function<void(std::string_view peer)>;
-    MessageLog(OnMessage on_message, OnClosed on_closed);
+    /// `id`: the address of Sofia's transport object; `peer`: `tcp/192.0.2.1:5060/sip`.
+    using OnConnection = std::function<void(std::uintptr_t id, std::string_view peer)>;
+    MessageLog(OnMessage on_message, OnConnection on_accepted, OnConnection on_closed);
 
     class Scope {
       public:
@@ -50,7 +52,7 @@ class MessageLog {
     void finish_message();
 
     OnMessage on_message_;
-    OnClosed on_closed_;
+    OnConnection on_accepted_, on_closed_;
     std::string line_, message_;
     enum class At { outside, first_ruler, inside } at_{At::outside};
     bool sent_{};

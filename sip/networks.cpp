@@ -91,6 +91,17 @@ bool Network::contains(const IpAddress& address) const {
     return rest == 0 || (a[whole] >> (8 - rest)) == (b[whole] >> (8 - rest));
 }
 
+std::optional<TcpPeer> parse_tcp_peer(std::string_view peer) {
+    const auto protocol = next_word(peer, "/");
+    const auto address = next_word(peer, "/");
+    const auto colon = address.rfind(':');
+    const auto host = IpAddress::parse(address.substr(0, colon));
+    const auto port = colon == address.npos ? std::nullopt : number(address.substr(colon + 1), 65535);
+    if (protocol != "tcp" || !host || !port)
+        return std::nullopt;
+    return TcpPeer{*host, static_cast<std::uint16_t>(*port)};
+}
+
 std::vector<IpAddress> resolve(const std::string& host) {
     if (const auto literal = IpAddress::parse(host))
         return {*literal};

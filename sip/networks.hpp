@@ -39,6 +39,13 @@ class Network {
     unsigned prefix_{128};
 };
 
+struct TcpPeer {
+    IpAddress host;
+    std::uint16_t port{};
+};
+/// Of `tcp/192.0.2.1:5060/sip`, as Sofia names the far end of a connection; nothing: of another transport.
+std::optional<TcpPeer> parse_tcp_peer(std::string_view peer);
+
 /// All addresses of a host name, in the resolver's order; a literal is its own. Blocks: for start-up only.
 std::vector<IpAddress> resolve(const std::string& host);
 

@@ -15,6 +15,7 @@ struct Options {
     std::vector<std::string> askers{};
     unsigned registrations_in_flight{100};
     std::chrono::milliseconds transaction_timeout{32'000}; ///< 64*T1 (RFC 3261 section 17), not below 4 s
+    unsigned max_connections{256}, max_connections_per_address{64}; ///< TCP connections that others have opened
     unsigned dscp{24};
     std::string user_agent;           ///< empty: sccp2sip/<version>
 };

@@ -26,6 +26,14 @@ bool has_headers_in_uri(const NuaEvent& event) {
     return event.sip->sip_request->rq_url->url_headers != nullptr;
 }
 
+/// RFC 3261 section 20.22: 0 to 255. Sofia takes a request whose Max-Forwards it cannot read for one without.
+bool has_bad_max_forwards(const NuaEvent& event) {
+    for (const auto* error = event.sip->sip_error; error; error = error->er_next)
+        if (error->er_name && same_word(error->er_name, "Max-Forwards"))
+            return true;
+    return false;
+}
+
 } // namespace
 
 /// The same answer whatever the user (security.md 1.7).
@@ -46,7 +54,7 @@ void OutOfDialog::refuse(const NuaEvent& event, int status, const std::string& b
 std::optional<Admitted> OutOfDialog::admit(const NuaEvent& event, bool is_ending) {
     if (is_stranger())
         return refuse(event, 403), std::nullopt;
-    if (has_headers_in_uri(event))
+    if (has_headers_in_uri(event) || has_bad_max_forwards(event))
         return refuse(event, 400), std::nullopt;
     if (is_ending)
         return refuse(event, 503, "Retry-After: 10\r\n"), std::nullopt;
@@ -61,8 +69,8 @@ std::optional<Admitted> OutOfDialog::admit(const NuaEvent& event, bool is_ending
     admitted.line = line->id();
     auto& invited = admitted.invited;
     invited.message = read_message(event);
-    if (!is_body_known(invited.message))
-        return refuse(event, 415, "Accept: application/sdp\r\n"), std::nullopt;
+    if (const auto wanted = unreadable_body(*event.sip, invited.message); !wanted.empty())
+        return refuse(event, 415, wanted), std::nullopt;
     invited.request_user = request_user(event);
     invited.requires_100rel = has_token(invited.message.headers.require, "100rel");
     const auto source = source_of_event(core_);
@@ -154,7 +162,7 @@ int OutOfDialog::answer_message(const NuaEvent& event) {
 
 int answer_text(const Core& core, LineId line, const NuaEvent& event) {
     const Message message = read_message(event);
-    if (!lower(message.content_type).starts_with("text/plain"))
+    if (is_encoded(*event.sip) || !lower(message.content_type).starts_with("text/plain"))
         return 415;
     return core.sink.on_text(line, message.body) ? 200 : 405;
 }

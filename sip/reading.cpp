@@ -139,8 +139,16 @@ bool has_token(const std::vector<std::string>& list, const char* token) {
     return std::ranges::any_of(list, [&](const std::string& item) { return same_word(item, token); });
 }
 
-bool is_body_known(const Message& message) {
-    return message.body.empty() || message.content_type == sdp_type;
+bool is_encoded(const sip_t& sip) {
+    const auto codings = tokens(sip.sip_content_encoding);
+    return sip.sip_payload && sip.sip_payload->pl_len > 0 &&
+           !std::ranges::all_of(codings, [](const std::string& coding) { return same_word(coding, "identity"); });
+}
+
+std::string unreadable_body(const sip_t& sip, const Message& message) {
+    if (is_encoded(sip))
+        return "Accept: application/sdp\r\nAccept-Encoding: identity\r\n";
+    return message.body.empty() || message.content_type == sdp_type ? "" : "Accept: application/sdp\r\n";
 }
 
 } // namespace sip

@@ -177,19 +177,14 @@ void Registrations::forget(LineId line) {
 }
 
 void Registrations::connection_closed(std::string_view peer) {
-    std::string_view rest = peer;
-    const auto protocol = next_word(rest, "/");
-    const auto address = next_word(rest, "/");
-    const auto colon = address.rfind(':');
-    const auto host = IpAddress::parse(address.substr(0, colon));
-    const auto port = colon == address.npos ? std::nullopt : number(address.substr(colon + 1), 65535);
-    if (protocol != "tcp" || !host || !port)
+    const auto tcp = parse_tcp_peer(peer);
+    if (!tcp)
         return;
     core_.lines.for_each([&](Line& line) {
         const Target* const target = line.registered_at ? line.target(*line.registered_at) : nullptr;
         const bool is_its_flow = target && target->transport == Transport::tcp &&
-                                 (target->port == 0 || target->port == *port) &&
-                                 core_.sources.is_target({*target}, *host);
+                                 (target->port == 0 || target->port == tcp->port) &&
+                                 core_.sources.is_target({*target}, tcp->host);
         if (!is_its_flow)
             return;
         line.registered_at.reset();

@@ -6,6 +6,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "sip/first_line.hpp"
 #include "sip/listen.hpp"
 #include "sip/networks.hpp"
 
@@ -18,7 +19,9 @@ namespace sip {
 
 namespace {
 
-constexpr int steps_per_turn = 64; // fairness: then others of the loop have their turn
+// Fairness: then others of the loop have their turn.
+constexpr int steps_per_turn = 64;
+constexpr std::chrono::milliseconds longest_turn{5};
 constexpr std::chrono::milliseconds shortest_wait{1}, longest_wait{60'000};
 constexpr std::chrono::milliseconds shortest_timeout{4000}; // below it a lost datagram is not repeated often enough
 // ms, of TCP connections. The stack keeps one on which garbage came, its peer there or not, until it has been idle for so long; a
@@ -63,6 +66,7 @@ void use_own_messages() {
     if (!extended || sip_update_default_mclass(extended) < 0)
         throw std::runtime_error("the SIP stack refuses extra headers");
     Forks::install(*extended);
+    skip_blank_lines(*extended);
 }
 
 } // namespace
@@ -73,7 +77,8 @@ Stack::Stack(const Options& options, Listener& listener)
                                    ++told_;
                                    listener_.on_wire(std::move(message));
                                },
-                               [this](std::string_view peer) { listener_.on_connection_closed(peer); }),
+                               [this](std::uintptr_t id, std::string_view peer) { listener_.on_connection_accepted(id, peer); },
+                               [this](std::uintptr_t id, std::string_view peer) { listener_.on_connection_closed(id, peer); }),
       forks_(transaction_timeout(options)) {
     const ListenAddress local = listen_address(options);
     host_ = uri_host(local.host);
@@ -134,14 +139,15 @@ std::chrono::milliseconds Stack::step() {
     for (const auto& work : std::exchange(posted_, {}))
         guarded(work);
     int silent_turns = 0;
-    for (int turn = 0; turn < steps_per_turn; ++turn) {
+    const auto end = std::chrono::steady_clock::now() + longest_turn;
+    for (int turn = 0; turn < steps_per_turn && std::chrono::steady_clock::now() < end; ++turn) {
         const auto told_before = told_;
         const auto wait = su_root_step(root_.get(), 0);
         silent_turns = told_ == told_before ? silent_turns + 1 : 0;
-        if (wait == 0 && silent_turns < 2)
-            continue;
         if (!posted_.empty())
             break;
+        if (wait == 0 && silent_turns < 2)
+            continue;
         // Its 0 also means a timer within this millisecond; asking again until then would keep the processor busy.
         return wait < 0 ? longest_wait : std::clamp(std::chrono::milliseconds(wait), shortest_wait, longest_wait);
     }

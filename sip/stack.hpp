@@ -28,7 +28,9 @@ class Stack {
         /// Before every event: wire messages that waited for their call's key can be told now.
         virtual void on_stranger(const NuaEvent& event) = 0; ///< a handle that nobody has bound yet, or none
         virtual void on_wire(WireMessage message) = 0;
-        virtual void on_connection_closed(std::string_view peer) = 0; ///< `tcp/192.0.2.1:5060`
+        /// Of MessageLog::OnConnection.
+        virtual void on_connection_accepted(std::uintptr_t id, std::string_view peer) = 0;
+        virtual void on_connection_closed(std::uintptr_t id, std::string_view peer) = 0;
         virtual void on_failure(std::string_view what) noexcept = 0;
 
       protected:

@@ -1,11 +1,14 @@
-// Ends TCP connections on the SIP port that the stack would keep for nothing.
+// TCP connections on the SIP port: how many others may open, and the end of those that the stack would keep for nothing.
 #include "sip/streams.hpp"
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 
 #include <linux/tcp.h> // tcpi_bytes_received, which netinet/tcp.h lacks
 #include <netinet/in.h>
+#include <sofia-sip/tport.h>
 #include <sys/socket.h>
 
 #include "sip/networks.hpp"
@@ -55,10 +58,50 @@ std::optional<Useless> useless(int descriptor, unsigned port) {
 
 } // namespace
 
-Streams::Streams(Stack& stack, OnEnded on_ended) : on_ended_(std::move(on_ended)), timer_(stack, [this] { look(); }) {
+Streams::Streams(Stack& stack, const Options& options, const Sources& sources, EventSink& sink)
+    : stack_(stack), options_(options), sources_(sources), sink_(sink), timer_(stack, [this] { look(); }) {
     const auto& address = stack.address();
     port_ = number(std::string_view(address).substr(address.rfind(':') + 1), 65535).value_or(0);
     timer_.start(interval);
+}
+
+/// At a full limit in all, who may ask us something gets the place of the oldest who may not: a PBX is never shut out by strangers.
+void Streams::accepted(Id id, std::string_view peer) {
+    const auto tcp = parse_tcp_peer(peer);
+    if (!tcp)
+        return;
+    const auto host = tcp->host.text();
+    const auto from_there = std::ranges::count(streams_, host, &Stream::host);
+    streams_.push_back({id, host, sources_.may_request(tcp->host)});
+    const auto newcomer = std::prev(streams_.end());
+    if (from_there >= static_cast<std::ptrdiff_t>(options_.max_connections_per_address))
+        return refuse(newcomer, "[sip] max_connections_per_address");
+    if (streams_.size() <= options_.max_connections)
+        return;
+    const auto stranger = newcomer->may_request ? std::ranges::find(streams_, false, &Stream::may_request) : newcomer;
+    refuse(stranger == streams_.end() ? newcomer : stranger, "[sip] max_connections");
+}
+
+void Streams::closed(Id id) {
+    refused_.erase(id);
+    std::erase_if(streams_, [id](const Stream& stream) { return stream.id == id; });
+}
+
+/// The stack is at work on it: it is closed in the next step.
+void Streams::refuse(std::list<Stream>::iterator stream, std::string_view reason) {
+    if (refused_.empty())
+        stack_.post([this] { close_refused(); });
+    refused_.insert(stream->id);
+    sink_.on_connection_refused(stream->host, reason);
+    streams_.erase(stream);
+}
+
+void Streams::close_refused() {
+    while (!refused_.empty()) {
+        const Id id = *refused_.begin();
+        refused_.erase(id);
+        tport_shutdown(reinterpret_cast<tport_t*>(id), 2); // NOLINT(performance-no-int-to-ptr): it is what the log has printed
+    }
 }
 
 void Streams::look() {
@@ -75,7 +118,7 @@ void Streams::look() {
         }
         // The stack hears that it is over and closes it.
         ::shutdown(static_cast<int>(*descriptor), SHUT_RDWR);
-        on_ended_(one->host, one->reason);
+        sink_.on_warning("TCP connection of " + one->host + " ended: " + std::string(one->reason));
     }
     useless_ = std::move(found);
     timer_.start(interval);

@@ -26,6 +26,7 @@ const std::vector<Shown> sccp{
     {{"reconnect_grace"},                               "mapping/options_test.cpp",       "[sccp] reconnect_grace"},
     {{"reject_when_pbx_down"},                          "process/options_test.cpp",       "[sccp] reject_when_pbx_down"},
     {{"register_deadline"},                             "process/limits_test.cpp",        "time without Register is limited"},
+    {{"max_connections"},                               "process/limits_test.cpp",        "connections are limited in all"},
     {{"max_unregistered_per_address", "max_unregistered"}, "process/limits_test.cpp",     "connections that do not register are limited"},
     {{"message_rate", "message_burst"},                 "process/limits_test.cpp",        "a phone that sends too much is read slower"},
     {{"output_queue"},                                  "process/limits_test.cpp",        "a phone that stops reading is dropped"},
@@ -38,6 +39,7 @@ const std::vector<Shown> sip{
     {{"allow"},                                         "sip/call_incoming_test.cpp",     "networks and any may be allowed"},
     {{"probe"},                                         "sip/probe_test.cpp",             "two failures in a row are death"},
     {{"registrations_in_flight"},                       "sip/registration_test.cpp",      "no more registrations are outstanding than allowed"},
+    {{"max_connections", "max_connections_per_address"}, "process/sip_streams_test.cpp",  "SIP connections are limited"},
     {{"transaction_timeout"},                           "sip/silence_test.cpp",           "transaction_timeout"},
     {{"dscp"},                                          "process/options_test.cpp",       "[sccp] dscp and [sip] dscp"},
 };

@@ -30,6 +30,28 @@ TEST_CASE("connections that do not register are limited, for one address and in 
     house.check_good(newcomer);
 }
 
+TEST_CASE("connections are limited in all: who has not spoken gives way, phones and standby connections stay") {
+    House house({.sccp = "max_connections = 6"});
+    auto& phone = house.register_phone(1);
+    for (int i = 0; i < 5; ++i) house.connect("127.0.1." + std::to_string(1 + i));
+    house.settle();
+    CHECK(house.event("connections_refused") == 0);
+    auto& newcomer = house.register_phone(2, "127.0.2.1");
+    CHECK(house.phones[1]->is_over());
+    CHECK(house.event("connections_refused") == 1);
+    for (std::size_t i = 2; i <= 5; ++i) CHECK(house.answers_keep_alive(*house.phones[i]));
+    auto& refused = house.connect("127.0.2.2");
+    CHECK(house.until([&] { return refused.is_over(); }));
+    CHECK(house.logs("[sccp] max_connections"));
+    CHECK(house.event("connections_refused") == 2);
+    CHECK(house.metric("sccp2sip_connections") == 6);
+    house.ini.replace(house.ini.find("max_connections = 6"), 19, "max_connections = 7");
+    house.gateway->reload();
+    CHECK(house.answers_keep_alive(house.connect("127.0.2.2")));
+    house.check_good(phone);
+    house.check_good(newcomer);
+}
+
 TEST_CASE("at a full limit standby connections stay, and who comes when all of them have spoken is refused") {
     House house({.sccp = "max_unregistered_per_address = 3"});
     auto& phone = house.register_phone(1);

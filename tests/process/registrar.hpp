@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <random>
@@ -60,6 +59,14 @@ class Registrar {
     bool is_silent{};
     /// Says something else to a request than it would by itself; true: that was all.
     std::function<bool(const SipText&)> instead;
+    /// The same for one method: what is answered, maybe nothing.
+    void script(const std::string& method, std::function<std::optional<Answer>(const SipText&)> answer_to) {
+        instead = [this, method, answer_to = std::move(answer_to)](const SipText& request) {
+            if (request.method() != method) return false;
+            if (const auto answer = answer_to(request)) say(request, *answer);
+            return true;
+        };
+    }
 
     /// Between PBX and gateway: of what passes a quarter is lost, some comes twice, most in another order. Always the same.
     class BadLine {
@@ -86,18 +93,12 @@ class Registrar {
         std::uint_fast64_t turn_{};
     };
     std::unique_ptr<BadLine> bad_line;
-    /// What a test answers to a method instead, maybe nothing.
-    std::map<std::string, std::function<std::optional<Answer>(const SipText&)>> scripted;
 
   private:
     void take(const SipText& message) {
         if (!message.is_request()) return responses.push_back(message);
         requests.push_back(message);
-        if (const auto other = scripted.find(message.method()); other != scripted.end()) {
-            if (const auto answer = other->second(message)) say(message, *answer);
-        } else if (!is_silent && !(instead && instead(message))) {
-            answer_by_itself(message);
-        }
+        if (!is_silent && !(instead && instead(message))) answer_by_itself(message);
     }
     void answer_by_itself(const SipText& request) {
         const auto method = request.method();

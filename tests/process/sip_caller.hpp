@@ -240,7 +240,7 @@ struct Called : House {
 /// A call of the phone, which the PBX answers with what a test says.
 struct Calling : House {
     Calling() : phone(register_phone(1)) {
-        pbx.scripted["INVITE"] = [](const SipText&) { return std::nullopt; };
+        pbx.script("INVITE", [](const SipText&) { return std::nullopt; });
         const auto opened = phone.count<sccp::OpenReceiveChannel>();
         phone.say(sccp::EnblocCall{"1009", 1});
         open_channel(phone, opened);

@@ -108,11 +108,10 @@ TEST_CASE("case 53: REFER to ourselves, to what is no SIP, again and again, and 
         CHECK(refer(to) >= 400);
     }
     CHECK(house.pbx.count("INVITE") == 0);
-    house.pbx.scripted["INVITE"] = [](const SipText&) { return Answer{.status = 180}; };
-    house.pbx.scripted["CANCEL"] = [&](const SipText&) {
+    house.pbx.script("CANCEL", [&](const SipText&) {
         house.pbx.say(*house.pbx.last("INVITE"), {.status = 487});
         return Answer{};
-    };
+    });
     CHECK(refer("<sip:300@pbx.test>") == 202);
     for (int i = 0; i < 20; ++i) CHECK(refer("<sip:30" + std::to_string(i) + "@pbx.test>") == 603); // one at a time
     CHECK(house.until([&] { return house.pbx.count("INVITE") == 1; }));
@@ -124,7 +123,6 @@ TEST_CASE("case 53: REFER to ourselves, to what is no SIP, again and again, and 
     }));
     house.caller.answer(house.caller.expect_request("BYE"), {});
     for (const auto& one : house.gateway->calls()) house.gateway->hang_up(one.call.id);
-    house.pbx.scripted.erase("INVITE");
     check_unharmed(house, house.phone);
 }
 

@@ -61,6 +61,8 @@ TEST_CASE("case 5, case 6, case 7: URIs, request lines and lengths that cannot b
         {"Content-Length one too many", length(std::to_string(std::string(Registrar::sdp).size() + 1)), 400},
         {"Content-Length that is none", length("x"), 400},
         {"two Content-Lengths that differ", with_more(house.invite(), "Content-Length: 1\r\n"), 400},
+        {"Max-Forwards beyond 32 bits", with_line(house.invite(), "Max-Forwards:", "Max-Forwards: 4294967296"), 400},
+        {"Max-Forwards that is none", with_line(house.invite(), "Max-Forwards:", "Max-Forwards: x"), 400},
         {"two Content-Lengths that agree", with_more(house.invite(), own), 400},
     });
 }
@@ -149,8 +151,15 @@ TEST_CASE("case 11: messages by TCP in any cut, keep-alives, and connections tha
     house.settle();
     stream.say(stream.options("fourth"));
     CHECK(is_answered("fourth"));
-    stream.say("\r\n\r\n" + stream.options("fifth")); // in one segment: Sofia's fault (sip/README.md) is that connection's
-    house.settle();
+    stream.say("\r\n\r\n" + stream.options("fifth")); // in one segment
+    CHECK(is_answered("fifth"));
+    stream.say("\r\n" + stream.options("sixth") + "\r\n\r\n\r\n" + stream.options("seventh"));
+    CHECK(is_answered("sixth"));
+    CHECK(is_answered("seventh"));
+    stream.say(stream.options("eighth"));
+    CHECK(is_answered("eighth"));
+    house.caller.start_call();
+    CHECK(house.caller.outcome("\r\n\r\n" + house.invite()) == rings); // a datagram, too
 
     SipStream silent(house), finished(house);
     silent.say(silent.options("silent").substr(0, 150));

@@ -13,7 +13,7 @@ namespace {
 struct Registering : House {
     using Say = std::function<std::optional<Answer>(const SipText&)>;
     explicit Registering(Say say, Options options = {}) : House(std::move(options)), phone(connect()) {
-        pbx.scripted["REGISTER"] = std::move(say);
+        pbx.script("REGISTER", std::move(say));
         say_register(phone, 1);
         REQUIRE(until([&] { return phone.heard<sccp::RegisterAck>() != nullptr; }));
         configure(phone);
@@ -32,7 +32,7 @@ struct Registering : House {
     }
     /// The PBX is itself again.
     void check_recovers(std::chrono::seconds time) {
-        pbx.scripted.clear();
+        pbx.instead = {};
         pass(*this, phone, time);
         CHECK(comes_to("Registered"));
         check_unharmed(*this, phone);
@@ -82,7 +82,7 @@ TEST_CASE("case 44: a redirected registration brings nobody else our credentials
     }, {.line = "password = secret"});
     REQUIRE(house.comes_to("Registered"));
     CHECK(house.pbx.count("REGISTER", "Authorization") == 1);
-    house.pbx.scripted["REGISTER"] = [&](const SipText&) { return Answer{.status = 302, .headers = there}; };
+    house.pbx.script("REGISTER", [&](const SipText&) { return Answer{.status = 302, .headers = there}; });
     house.turn(55s);
     REQUIRE(house.until([&] {
         stranger.poll();
@@ -130,7 +130,7 @@ TEST_CASE("case 46: a challenge from somebody else than the PBX gets no credenti
     House house({.line = "password = secret"});
     ScriptedPeer stranger("127.0.0.2");
     auto& phone = house.register_phone(1);
-    house.pbx.scripted["INVITE"] = [](const SipText&) { return std::nullopt; };
+    house.pbx.script("INVITE", [](const SipText&) { return std::nullopt; });
     const auto opened = phone.count<sccp::OpenReceiveChannel>();
     phone.say(sccp::EnblocCall{"1009", 1});
     house.open_channel(phone, opened);
@@ -143,7 +143,7 @@ TEST_CASE("case 46: a challenge from somebody else than the PBX gets no credenti
     stranger.poll();
     CHECK(std::ranges::none_of(stranger.inbox, [](const SipText& m) { return contains(m.text, "uthorization"); }));
     phone.say(sccp::OnHook{1, house.gateway->calls().at(0).call.id});
-    house.pbx.scripted.clear();
+    house.pbx.instead = {};
     check_unharmed(house, phone);
 }
 
@@ -190,7 +190,7 @@ TEST_CASE("case 48: bindings that are not ours, end at once, in a second or in a
         if (row.is_up) CHECK(house.comes_to("Registered"));
         const auto asked = house.asked_within(60s);
         CHECK(asked <= row.most_in_a_minute);
-        house.pbx.scripted.clear();
+        house.pbx.instead = {};
         pass(house, house.phone, 30s);
         CHECK(house.comes_to("Registered"));
         check_unharmed(house, house.phone);

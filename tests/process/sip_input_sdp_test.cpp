@@ -192,7 +192,19 @@ TEST_CASE("case 27: SDP in a multipart body is found; unknown, encoded and broke
     CHECK(house.outcome(std::string(50'000, '-'), "multipart/mixed;boundary=b") == 415);
     CHECK(house.outcome("hello", "text/plain") == 415);
     CHECK(house.outcome("hello", "x/y;z=\"") != rings);
-    CHECK(house.outcome("\x1f\x8b\x08" + sdp(pcma), "application/sdp", "Content-Encoding: gzip\r\n") == 488);
+    for (const auto& body : {"\x1f\x8b\x08" + sdp(pcma), sdp(pcma)}) { // RFC 3261 section 21.4.13
+        house.caller.start_call();
+        house.caller.inbox().clear();
+        house.caller.say("INVITE", "Content-Encoding: gzip\r\n", body);
+        const auto refused = house.caller.expect_final("INVITE");
+        CHECK(refused.status() == 415);
+        CHECK(refused.header("Accept-Encoding") == "identity");
+        CHECK(refused.header("Accept") == "application/sdp");
+        house.caller.acknowledge(refused);
+    }
+    CHECK(house.outcome(sdp(pcma), "application/sdp", "e: deflate, gzip\r\n") == 415);
+    CHECK(house.outcome(sdp(pcma), "application/sdp", "Content-Encoding: identity\r\n") == rings);
+    CHECK(house.outcome({}, "application/sdp", "Content-Encoding: gzip\r\n") == rings); // of no body
     CHECK(house.outcome(sdp(pcma), "APPLICATION/SDP;charset=utf-8") == rings);
     check_unharmed(house, house.phone);
 }

@@ -1,30 +1,28 @@
 // TCP connections on the SIP port: those that are good for nothing take no descriptor for long.
-#include <doctest/doctest.h>
-#include <filesystem>
+#include <list>
 
-#include "tests/process/house.hpp"
+#include "tests/process/measures.hpp"
+#include "tests/process/sip_stream.hpp"
 
 using namespace std::chrono_literals;
-using tests::House;
+using namespace tests;
 
 namespace {
-std::size_t open_descriptors() {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator("/proc/self/fd"), std::filesystem::directory_iterator()));
+
+bool is_answered(House& house, SipStream& stream, const std::string& call_id) {
+    stream.say(stream.options(call_id));
+    return house.until([&] { return stream.answer_to(call_id) != nullptr || stream.is_over(); }) && stream.answer_to(call_id) != nullptr;
 }
 
-std::uint16_t sip_port(const House& house) {
-    const auto address = house.gateway->sip_address();
-    return static_cast<std::uint16_t>(std::stoul(address.substr(address.rfind(':') + 1)));
-}
 } // namespace
 
 TEST_CASE("a SIP connection that says nothing, and one whose peer has gone after garbage, give their descriptors back") {
     House house;
     auto& phone = house.register_phone(1);
     const auto before = open_descriptors();
-    tests::SkinnyPhone silent(sip_port(house), "127.0.0.2"), garbage(sip_port(house), "127.0.0.3");
+    SkinnyPhone silent(sip_port(house), "127.0.0.2"), garbage(sip_port(house), "127.0.0.3");
     const std::string no_sip = "no such thing\r\nas: this\r\n\r\n";
-    garbage.say(tests::Bytes(no_sip.begin(), no_sip.end()));
+    garbage.say(Bytes(no_sip.begin(), no_sip.end()));
     house.settle();
     garbage.close();
     house.settle();
@@ -45,13 +43,76 @@ TEST_CASE("a SIP connection that says nothing, and one whose peer has gone after
 TEST_CASE("a SIP connection that has asked something is left alone") {
     House house;
     house.register_phone(1);
-    tests::SkinnyPhone peer(sip_port(house), "127.0.0.1");
+    SkinnyPhone peer(sip_port(house), "127.0.0.1");
     const std::string question = "OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:9;branch=z9hG4bKstreams\r\nMax-Forwards: 70\r\n"
                                  "From: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: streams\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
-    peer.say(tests::Bytes(question.begin(), question.end()));
+    peer.say(Bytes(question.begin(), question.end()));
     house.settle();
     house.turn(11s);
     house.turn(11s);
     peer.poll();
     CHECK_FALSE(peer.is_over());
+}
+
+TEST_CASE("SIP connections are limited for one address: one more is closed, told and counted, the others stay") {
+    House house({.sip = "max_connections_per_address = 3"});
+    auto& phone = house.register_phone(1);
+    std::list<SipStream> streams;
+    for (int i = 0; i < 3; ++i) CHECK(is_answered(house, streams.emplace_back(house, "127.0.0.2"), "first" + std::to_string(i)));
+    SipStream one_more(house, "127.0.0.2");
+    CHECK(house.until([&] {
+        one_more.poll();
+        return one_more.is_over();
+    }));
+    CHECK(house.logs("TCP connection of 127.0.0.2 refused: [sip] max_connections_per_address"));
+    CHECK(house.event("sip_connections_refused") == 1);
+    int number = 0;
+    for (auto& stream : streams) CHECK(is_answered(house, stream, "again" + std::to_string(++number)));
+    SipStream other(house, "127.0.0.3");
+    CHECK(is_answered(house, other, "other"));
+    streams.pop_front();                                  // a place is free again
+    house.settle();
+    SipStream later(house, "127.0.0.2");
+    CHECK(is_answered(house, later, "later"));
+    house.check_good(phone);
+}
+
+TEST_CASE("SIP connections are limited in all: strangers are refused, the PBX gets the place of the oldest of them") {
+    House house({.sip = "max_connections = 4"});
+    auto& phone = house.register_phone(1);
+    std::list<SipStream> strangers;
+    for (int i = 0; i < 4; ++i) CHECK(is_answered(house, strangers.emplace_back(house, "127.0.0." + std::to_string(2 + i)), "stranger" + std::to_string(i)));
+    SipStream one_more(house, "127.0.0.9"), pbx(house, "127.0.0.1");
+    CHECK(is_answered(house, pbx, "pbx"));
+    const auto ends = [&](SipStream& stream) {
+        return house.until([&] {
+            stream.poll();
+            return stream.is_over();
+        });
+    };
+    CHECK(ends(one_more));
+    CHECK(ends(strangers.front()));
+    CHECK(house.logs("TCP connection of 127.0.0.9 refused: [sip] max_connections"));
+    CHECK(house.event("sip_connections_refused") == 2);
+    CHECK(is_answered(house, strangers.back(), "still"));
+    house.check_good(phone);
+}
+
+TEST_CASE("two thousand SIP connections of one address take no more descriptors than one address may have") {
+    House house;
+    auto& phone = house.register_phone(1);
+    const auto before = open_descriptors();
+    for (int i = 0; i < 20; ++i) {
+        std::list<SipStream> flood;
+        for (int one = 0; one < 100; ++one) {
+            flood.emplace_back(house, "127.0.0.2");
+            house.gateway->loop().poll();                 // the queue of the stack's listener is short
+        }
+        CHECK(house.answers_keep_alive(phone));
+        house.settle();
+        CHECK(open_descriptors() <= before + 100 + 64);   // ours, and the other ends of those that stay
+    }
+    house.settle();
+    CHECK(house.event("sip_connections_refused") >= 20 * (100 - 64));
+    house.check_good(phone);
 }

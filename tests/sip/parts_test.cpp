@@ -191,18 +191,23 @@ TEST_CASE("a wire message tells whose it is and hides what must not be shown") {
 
 TEST_CASE("messages are cut out of the transport's log") {
     std::vector<WireMessage> messages;
-    std::vector<std::string> closed;
-    MessageLog log([&](WireMessage message) { messages.push_back(std::move(message)); },
-                   [&](std::string_view peer) { closed.emplace_back(peer); });
+    std::vector<std::string> connections;
+    const auto noted = [&](const std::string& what) {
+        return [&connections, what](std::uintptr_t id, std::string_view peer) {
+            connections.push_back(what + " " + std::to_string(id) + " " + std::string(peer));
+        };
+    };
+    MessageLog log([&](WireMessage message) { messages.push_back(std::move(message)); }, noted("new"), noted("closed"));
     const std::string ruler = "   " + std::string(72, '-') + "\n";
     log.take("tport_wakeup_pri(0x1): events IN\nrecv 40 bytes from udp/[192.0.2.1]:5060 at 10:00:00.000000:\n" + ruler);
     log.take("   OPTIONS sip:x ");
     log.take("SIP/2.0\n   Call-ID: z\n   \n");
-    log.take(ruler + "nta: something else\ntport_close(0x2): tcp/192.0.2.1:5060/sip\n");
+    log.take(ruler + "nta: something else\ntport_accept(0x1f): new connection from tcp/192.0.2.1:5060/sip\n"
+                     "tport_close(0x1f): tcp/192.0.2.1:5060/sip\ntport_close(nothing): tcp/192.0.2.2:5060/sip\n");
     REQUIRE(messages.size() == 1);
     CHECK(messages[0].text == "OPTIONS sip:x SIP/2.0\nCall-ID: z\n\n");
     CHECK_FALSE(messages[0].sent);
-    CHECK(closed == std::vector<std::string>{"tcp/192.0.2.1:5060/sip"});
+    CHECK(connections == std::vector<std::string>{"new 31 tcp/192.0.2.1:5060/sip", "closed 31 tcp/192.0.2.1:5060/sip"});
 }
 
 TEST_CASE("a secret is hidden wherever its line stands, the other lines stay as they were") {
