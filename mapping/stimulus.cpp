@@ -2,6 +2,7 @@
 #include "mapping/stimulus.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <variant>
 
 #include "mapping/button_template.hpp"
@@ -18,6 +19,21 @@ constexpr std::size_t most_legs_of_a_device = 64;
 
 /// These act on what the user has selected.
 bool takes_selection(SoftKey key) { return key == SoftKey::select || key == SoftKey::join || key == SoftKey::direct_transfer; }
+
+/// What a phone writes between digits: `+49 (30) 123-4`.
+constexpr std::string_view separators = " ()-./";
+
+/// A number of a directory or of a list of missed calls: without its separators, or the name of a user as it is. Empty: neither, and
+/// what is left after taking something out of it would be somebody else.
+std::string number_in(std::string_view text) {
+    std::string digits;
+    std::copy_if(text.begin(), text.end(), std::back_inserter(digits), [](char c) { return separators.find(c) == separators.npos; });
+    if (std::all_of(digits.begin(), digits.end(), can_be_dialled)) return digits;
+    const bool is_name = std::all_of(text.begin(), text.end(), [](char c) {
+        return can_be_dialled(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_';
+    });
+    return is_name ? std::string(text) : std::string();
+}
 
 } // namespace
 
@@ -147,7 +163,7 @@ bool Stimuli::on(const sccp::KeypadButton& message) {
 }
 
 bool Stimuli::on(const sccp::EnblocCall& message) {
-    const auto& number = message.called_party.str();
+    const auto number = number_in(message.called_party.str());
     if (number.empty()) {
         refuse(message.line_instance, 0);
         return true;

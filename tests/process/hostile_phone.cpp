@@ -166,13 +166,7 @@ void floods(std::vector<Shape>& shapes) {
             CHECK(phone.answers_keep_alive());
             house.settle();
             if (house.pbx.count("INVITE") == invites) return;
-            // Whatever was dialled stays one user part: nothing in it ends a URI or a header. (RFC 3261 section 25.1 lets ; ? / stand in a user.)
-            const auto target = house.pbx.last("INVITE")->first_line();
-            const auto user = target.substr(11, target.find('@') - 11);
-            CAPTURE(target);
-            CHECK(user.find_first_of("<>\"\\ \r\n:@") == std::string::npos);
-            CHECK(std::count(target.begin(), target.end(), '@') == 1);
-            CHECK(target.find("@pbx.test") != std::string::npos);
+            FAIL_CHECK(house.pbx.last("INVITE")->first_line());
         });
     add(shapes, "user data of ever new kinds", [](House&, Stranger& phone) {
         for (std::uint32_t i = 0; i < 500; ++i) {
