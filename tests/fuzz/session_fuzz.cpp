@@ -4,6 +4,7 @@
 #include <memory>
 #include <set>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "mapping/session.hpp"
@@ -78,14 +79,27 @@ class Life final : mapping::SessionPort {
     void close_after_flush() override { is_open_ = false; }
     void arm(TimerKind kind, milliseconds after) override { phone_.timers.arm({kind, 0, 0}, after); }
     void cancel(TimerKind kind) override { phone_.timers.cancel({kind, 0, 0}); }
-    mapping::Admission admit(const sccp::RegisterReq&) override { return mapping::Admission::accepted; }
-    bool token_allowed(const std::string&) override { return true; }
-    mapping::BoundElsewhere bound_elsewhere(const std::string&) override { return mapping::BoundElsewhere::no; }
-    void probe_old(const std::string&) override {}
-    void cancel_probe(const std::string&) override {}
+    mapping::Admission admit(const sccp::RegisterReq&) override {
+        is_admitted_ = admission_ == mapping::Admission::accepted;
+        return admission_;
+    }
+    bool token_allowed(const std::string&) override { return admission_ == mapping::Admission::accepted; }
+    mapping::BoundElsewhere bound_elsewhere(const std::string&) override { return elsewhere_; }
+    void probe_old(const std::string&) override {
+        must(!std::exchange(is_probing_, true) && elsewhere_ == mapping::BoundElsewhere::other_address);
+    }
+    void cancel_probe(const std::string&) override { is_probing_ = false; }
     void report_duplicate(const std::string&) override {}
-    void bind(const sccp::RegisterReq& message) override { made_->on_register(message, "192.0.2.7", "192.0.2.1", false); }
-    void forward(const sccp::FromPhone& message) override { made_->on(message); }
+    /// Only who was let in.
+    void bind(const sccp::RegisterReq& message) override {
+        must(is_admitted_);
+        is_bound_ = true;
+        made_->on_register(message, "192.0.2.7", "192.0.2.1", false);
+    }
+    void forward(const sccp::FromPhone& message) override {
+        must(is_bound_);
+        made_->on(message);
+    }
     void lost() override { made_->on_lost(); }
     void note_alarm(std::string_view text) override { made_->note_alarm(text); }
 
@@ -100,6 +114,7 @@ class Life final : mapping::SessionPort {
     void answer_order(std::uint8_t detail);
     void happen_at_pbx(std::uint8_t what, std::uint8_t which);
     void happen_to_line(std::uint8_t what);
+    void happen_at_door(std::uint8_t what);
     void answer_goodbyes();
 
     tests::ConfiguredPhone phone_;            // its fakes; the phone in it stays unused
@@ -109,9 +124,14 @@ class Life final : mapping::SessionPort {
     std::unique_ptr<mapping::SessionMachine> session_;
     std::vector<std::uint8_t> pending_;
     bool is_open_{};
+    // What the gateway says of the next Register: unknown, from a wrong address, to be tried later; the device is elsewhere, too.
+    mapping::Admission admission_{mapping::Admission::accepted};
+    mapping::BoundElsewhere elsewhere_{mapping::BoundElsewhere::no};
+    bool is_probing_{}, is_admitted_{}, is_bound_{};
 };
 
 void Life::on_timer(mapping::TimerId id) {
+    if (id.kind == TimerKind::probe) is_probing_ = false;
     if (id.kind == TimerKind::register_deadline || id.kind == TimerKind::probe || id.kind == TimerKind::keep_alive)
         session_->on_timer(id.kind);
     else
@@ -126,6 +146,7 @@ void Life::detach() {
 void Life::connect() {
     disconnect();
     pending_.clear();
+    is_probing_ = is_admitted_ = is_bound_ = false;
     session_ = std::make_unique<mapping::SessionMachine>(static_cast<mapping::SessionPort&>(*this), phone_.world, phone_.station, seconds{10});
     is_open_ = true;
 }
@@ -235,6 +256,22 @@ void Life::happen_to_line(std::uint8_t what) {
     }
 }
 
+/// The connection comes and goes; other connections of the device do; the configuration changes.
+void Life::happen_at_door(std::uint8_t what) {
+    switch (what % 4) {
+    case 0: return connect();
+    case 1: return disconnect();
+    case 2:
+        admission_ = static_cast<mapping::Admission>(what / 4 % 7);
+        elsewhere_ = static_cast<mapping::BoundElsewhere>(what / 32 % 3);
+        return;
+    default:
+        if (!is_open_ || !std::exchange(is_probing_, false)) return;
+        elsewhere_ = mapping::BoundElsewhere::no;
+        what / 4 % 2 ? session_->on_old_answered() : session_->on_old_gone();
+    }
+}
+
 void Life::live(std::span<const std::uint8_t> octets) {
     const auto take = [&octets](std::size_t count) {
         const auto taken = octets.first(std::min(count, octets.size()));
@@ -264,7 +301,7 @@ void Life::live(std::span<const std::uint8_t> octets) {
             break;
         }
         case 4: happen_to_line(number()); break;
-        case 5: number() % 4 ? disconnect() : connect(); break;
+        case 5: happen_at_door(number()); break;
         default: {
             const auto what = number();
             act(what, number());
