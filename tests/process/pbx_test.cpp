@@ -1,8 +1,11 @@
-// A PBX that fails: silent, restarting, talking garbage, behind a bad line. Phones of others do not notice; afterwards all is well.
+// A PBX that fails: silent, restarting, talking garbage, flooding, without a name, behind a bad line. Phones of others do not notice; afterwards all is well.
 #include <doctest/doctest.h>
 #include <random>
 
+#include "tests/process/flood.hpp"
 #include "tests/process/house.hpp"
+#include "tests/process/name_server.hpp"
+#include "tests/process/turned_names.hpp"
 
 using namespace std::chrono_literals;
 using tests::House;
@@ -124,6 +127,75 @@ TEST_CASE("a PBX that sends garbage before each of its answers") {
     pass(house, 60s, {&phone, &other});
     CHECK(house.gateway->calls().empty());
     CHECK(house.line_state(1) == "Registered");
+}
+
+TEST_CASE("a PBX that floods with five thousand messages a second: calls above what a line takes, questions, answers to nothing") {
+    House house({.line = "max_calls = 2"});
+    auto& phone = house.register_phone(1);
+    auto& other = house.register_phone(2);
+    const auto talks = house.call(other);
+    const auto gateway = house.gateway->sip_address();
+    const auto answer = tests::response_to(*house.pbx.last("REGISTER"), {});
+    {
+        tests::Flood flood(static_cast<std::uint16_t>(std::stoul(gateway.substr(gateway.rfind(':') + 1))), 5000, [&](unsigned number, const std::string& from) {
+            if (number % 3 == 2) return answer;
+            const std::string method = number % 3 == 0 ? "INVITE" : "OPTIONS", id = "flood-" + std::to_string(number);
+            return tests::with_body(method + " sip:SEP001120AABB01-1@" + gateway + " SIP/2.0\r\nVia: SIP/2.0/UDP " + from + ";branch=z9hG4bK" + id +
+                                        "\r\nMax-Forwards: 70\r\nFrom: <sip:1009@pbx.test>;tag=f\r\nTo: <sip:1001@pbx.test>\r\nCall-ID: " + id + "\r\nCSeq: 1 " +
+                                        method + "\r\nContact: <sip:1009@" + from + ">\r\n",
+                                    "application/sdp", number % 3 == 0 ? tests::Registrar::sdp : "");
+        });
+        while (flood.sent() < 15'000) {
+            CHECK(house.answers_keep_alive(other));
+            CHECK(house.answers_keep_alive(phone));
+        }
+    }
+    CHECK(house.answers_keep_alive(phone));
+    CHECK(house.gateway->calls().size() <= 3);
+    CHECK(state_of(house, talks) == "Connected");
+    CHECK(house.metric("sccp2sip_sip_requests_total{direction=\"in\",method=\"INVITE\",status=\"486\"}") > 100);
+    for (int i = 0; i < 8; ++i) {                              // what was still in the queue of the socket may ring, too
+        for (const auto& one : house.gateway->calls()) house.gateway->hang_up(one.call.id);
+        pass(house, 15s, {&phone, &other});
+    }
+    CHECK(house.until([&] { return house.gateway->calls().empty() && house.metric("sccp2sip_sip_dialogs") == 0; }));
+    house.check_good(phone);
+    house.check_good(other);
+}
+
+TEST_CASE("a PBX whose name is gone from DNS: its lines say so and wait, those of another one go on, and all is well when it is back") {
+    using Mood = tests::NameServer::Mood;
+    tests::NameServer names(Mood::answers);
+    const tests::NamesAt here(names.port());
+    House house({.line = "registrar = pbx.nowhere.test:PBX_PORT"});
+    house.beside = [&] { names.poll(); };
+    auto& named = house.register_phone(1);
+    auto& other = house.register_phone(2);
+    CHECK(names.asked() > 0);
+    house.check_good(named);
+
+    SUBCASE("the server says nothing") { names.mood = Mood::silent; }
+    SUBCASE("the server knows the name no more") { names.mood = Mood::unknown_name; }
+    pass(house, 60s, {&named, &other});
+    const auto invites = house.pbx.count("INVITE");
+    const auto prompts = named.count<sccp::DisplayPromptStatus>();
+    named.say(sccp::EnblocCall{"1009", 1});
+    CHECK(house.until([&] { return house.logged("call is Failed: the line is not registered with the PBX"); }));
+    CHECK(named.count<sccp::DisplayPromptStatus>() > prompts); // it says why
+    pass(house, 40s, {&named, &other});
+    CHECK(house.pbx.count("INVITE") == invites);
+    named.say(sccp::OnHook{1, 0});
+    house.check_good(other);
+    pass(house, 400s, {&named, &other}, 20s);
+    CHECK(house.until([&] { return house.gateway->calls().empty() && house.metric("sccp2sip_sip_dialogs") == 0; }));
+    CHECK(house.line_state(1) != "Registered");
+    CHECK(house.line_state(2) == "Registered");
+    house.check_good(other);
+
+    names.mood = Mood::answers;
+    pass(house, 320s, {&named, &other}, 20s);
+    CHECK(house.until([&] { return house.line_state(1) == "Registered"; }));
+    house.check_good(named);
 }
 
 TEST_CASE("a line to the PBX that loses, doubles and reorders: phones register, call and hang up, and notice delays only") {
