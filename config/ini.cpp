@@ -61,11 +61,12 @@ class Reader {
         const int reason = errno;
         if (!stream || fs::is_directory(path))
             return problem(0, "", std::string("cannot be read: ") + std::strerror(stream ? EISDIR : reason));
-        std::string text(64 * 1024, '\0');
+        constexpr std::size_t piece = std::size_t{64} << 10;
+        std::string text;
         std::size_t length = 0;
         for (; stream && length <= longest_file; length += static_cast<std::size_t>(stream.gcount())) {
-            text.resize(std::max(text.size(), length + 64 * 1024));
-            stream.read(text.data() + length, 64 * 1024);
+            text.resize(length + piece);
+            stream.read(text.data() + length, static_cast<std::streamsize>(piece));
         }
         text.resize(length);
         if (length > longest_file)

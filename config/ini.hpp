@@ -51,7 +51,7 @@ std::optional<std::string> process_environment(const std::string& name);
 /// A longer line is an error: it is a file that is no INI.
 inline constexpr std::size_t longest_line = 4096;
 /// Ten times the largest house; what goes on behind it is a device file or a disk image.
-inline constexpr std::size_t longest_file = 64 * 1024 * 1024;
+inline constexpr std::size_t longest_file = std::size_t{64} << 20;
 
 Ini read_ini_file(const std::string& path, const Environment& environment);
 /// `file` names the text in problems; includes are relative to its directory.

@@ -32,9 +32,10 @@ class Connection::World final : public mapping::WorldPort {
         services_.log.print(Logger::sccp, gateway::Level::debug, context(), "ignored {} in {}", event, state);
     }
     void count(std::string_view metric) override { services_.metrics.count(metric); }
+    void audio_counted(mapping::LegId, const mapping::Statistics&) override {}                          // a connection makes no calls
     void remember(const std::string&, const std::string&) override {}
     std::string recall(const std::string&) override { return {}; }
-    std::optional<unsigned> take_room(const std::string&, unsigned, unsigned) override { return {}; }   // a connection makes no calls
+    std::optional<unsigned> take_room(const std::string&, unsigned, unsigned) override { return {}; }
     void give_back_room(const std::string&, unsigned) override {}
 
   private:

@@ -158,6 +158,15 @@ void Metrics::count(std::string_view name) {
     ++found->second;
 }
 
+void Metrics::audio(const AudioCount& counted) {
+    audio_.sent += counted.sent;
+    audio_.received += counted.received;
+    audio_.lost += counted.lost;
+    audio_.jitter_ms += counted.jitter_ms;
+    audio_.latency_ms += counted.latency_ms;
+    ++audio_calls_;
+}
+
 void Metrics::ask(std::string name, std::string help, std::function<double()> value, bool total) {
     if (!name.starts_with("sccp2sip_")) name.insert(0, "sccp2sip_");
     if (total && !name.ends_with("_total")) name += "_total";
@@ -214,6 +223,21 @@ void Metrics::print_calls(std::string& out) const {
         print_sample(out, "sccp2sip_events_total", {{"event", name}}, count);
 }
 
+void Metrics::print_audio(std::string& out) const {
+    constexpr std::string_view packets = "sccp2sip_call_audio_packets_total";
+    print_head(out, packets, "RTP packets of ended calls, as the phones have counted them.", "counter");
+    print_sample(out, packets, {{"direction", "sent"}}, audio_.sent);
+    print_sample(out, packets, {{"direction", "received"}}, audio_.received);
+    print_sample(out, packets, {{"direction", "lost"}}, audio_.lost);
+    const auto summary = [&](const std::string& name, std::string_view help, std::uint64_t milliseconds) {
+        print_head(out, name, help, "summary");
+        print_sample(out, name + "_sum", {}, fmt::format("{}.{:03}", milliseconds / 1000, milliseconds % 1000));
+        print_sample(out, name + "_count", {}, audio_calls_);
+    };
+    summary("sccp2sip_call_audio_jitter_seconds", "Jitter of the audio of ended calls, as the phones have measured it.", audio_.jitter_ms);
+    summary("sccp2sip_call_audio_latency_seconds", "Latency of the audio of ended calls, as the phones have measured it.", audio_.latency_ms);
+}
+
 void Metrics::print_process(std::string& out) const {
     for (const auto& asked : asked_) {
         print_head(out, asked.name, asked.help, asked.total ? "counter" : "gauge");
@@ -236,6 +260,7 @@ std::string Metrics::text() const {
     print_states(out, "sccp2sip_calls", "Calls by state.", calls);
     print_messages(out);
     print_calls(out);
+    print_audio(out);
     print_process(out);
     return out;
 }

@@ -42,6 +42,11 @@ class StateGauge {
     std::unordered_map<std::uint64_t, Counts::iterator> owners_;
 };
 
+/// Of one call, as its phone has counted it: packets, milliseconds.
+struct AudioCount {
+    std::uint64_t sent{}, received{}, lost{}, jitter_ms{}, latency_ms{};
+};
+
 /// Owned by gateway::Gateway; the names are those of the design's table. Nothing here depends on what a stranger sends:
 /// labels are bounded.
 class Metrics {
@@ -57,6 +62,7 @@ class Metrics {
     void call_rang(double seconds) { rang_.observe(seconds); }         ///< number complete to the first 18x
     void call_answered(double seconds) { answered_.observe(seconds); } ///< number complete to 200
     void count(std::string_view name);                                 ///< WorldPort::count
+    void audio(const AudioCount& counted);                             ///< what a phone has counted at the end of a call
 
     StateGauge phones, lines, calls;
 
@@ -77,6 +83,7 @@ class Metrics {
 
     void print_messages(std::string& out) const;
     void print_calls(std::string& out) const;
+    void print_audio(std::string& out) const;
     void print_process(std::string& out) const;
 
     MessageName message_name_;
@@ -86,6 +93,8 @@ class Metrics {
     std::map<std::string, std::array<std::uint64_t, 2>, std::less<>> results_;
     std::map<std::string, std::uint64_t, std::less<>> events_;
     Histogram rang_, answered_;
+    AudioCount audio_;                           ///< the sums
+    std::uint64_t audio_calls_{};
     std::vector<Asked> asked_;
 };
 

@@ -228,6 +228,10 @@ void PhoneAgent::state_changed(std::string_view what, std::uint32_t owner, std::
     }
 }
 
+void PhoneAgent::audio_counted(mapping::LegId, const mapping::Statistics& counted) {
+    services_.metrics.audio({counted.packets_sent, counted.packets_received, counted.packets_lost, counted.jitter_ms, counted.latency_ms});
+}
+
 void PhoneAgent::follow_call(mapping::LegId leg, std::string_view state, std::string_view reason) {
     const auto [known, is_new] = courses_.try_emplace(leg);
     auto& course = known->second;

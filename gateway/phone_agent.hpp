@@ -89,6 +89,7 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
     void state_changed(std::string_view what, std::uint32_t owner, std::string_view state, std::string_view reason) override;
     void ignored(mapping::LegId leg, std::string_view event, std::string_view state) override;
     void count(std::string_view metric) override { services_.metrics.count(metric); }
+    void audio_counted(mapping::LegId leg, const mapping::Statistics& counted) override;
     void remember(const std::string& key, const std::string& value) override { services_.state.remember(key, value); }
     std::string recall(const std::string& key) override { return services_.state.recall(key); }
     std::optional<unsigned> take_room(const std::string& pattern, unsigned first, unsigned last) override {

@@ -59,7 +59,7 @@ class Members {
         return fallback;
     }
 
-    void fail(unsigned status, std::string detail) {
+    void fail(unsigned status, const std::string& detail) {
         if (!problem_)
             problem_ = problem(status, detail);
     }

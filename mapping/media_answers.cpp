@@ -94,10 +94,11 @@ bool Stimuli::heard(const sccp::ConnectionStatisticsRes& message) {
     const LegId id = message.call_reference;
     auto* leg = board_.find(id);
     const auto old = board_.ended.find(id);
-    if (!leg && old == board_.ended.end()) {
+    if (leg ? leg->context.statistics.has_value() : old == board_.ended.end() || old->second.statistics) {
         ignore("ConnectionStatisticsRes");
         return true;
     }
+    board_.ports.world.audio_counted(id, counted);
     board_.ports.world.log(WorldPort::Level::info, id,
                            "audio: sent " + std::to_string(counted.packets_sent) + ", received " + std::to_string(counted.packets_received) +
                                ", lost " + std::to_string(counted.packets_lost) + " packets, jitter " + std::to_string(counted.jitter_ms) +

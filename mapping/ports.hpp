@@ -14,6 +14,7 @@ namespace mapping {
 
 using LegId = sip::CallKey;   ///< callReference = conferenceId = passThroughPartyId (decision 5)
 using sip::LineId;
+struct Statistics;            // snapshots.hpp
 
 /// The phone's present session. Nothing is sent while there is none.
 class PhonePort {
@@ -111,6 +112,8 @@ class WorldPort {
     /// An event that its state does not take (callflows 8.7).
     virtual void ignored(LegId leg, std::string_view event, std::string_view state) = 0;
     virtual void count(std::string_view metric) = 0;
+    /// What the phone has counted of a call's audio: once for each call, at its end (callflows 4.8).
+    virtual void audio_counted(LegId leg, const Statistics& counted) = 0;
     /// What must survive a restart: last number dialled, forwards, DND. Key is per line or device.
     virtual void remember(const std::string& key, const std::string& value) = 0;
     virtual std::string recall(const std::string& key) = 0;

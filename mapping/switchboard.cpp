@@ -35,7 +35,7 @@ void Switchboard::post(LegId leg, LegEvent event) { fresh_.push_back({leg, std::
 
 void Switchboard::post(LegId leg, MediaEvent event) { fresh_.push_back({leg, std::move(event)}); }
 
-void Switchboard::post(TransferEvent event) { fresh_.push_back({0, std::move(event)}); }
+void Switchboard::post(TransferEvent event) { fresh_.push_back({0, event}); }
 
 void Switchboard::then(std::function<void()> work) { fresh_.push_back({0, std::move(work)}); }
 

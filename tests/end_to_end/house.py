@@ -228,7 +228,7 @@ class Baresip:
 
     def __init__(self, work, user, pbx, answers):
         self.user, self.dir = user, os.path.join(work, f'baresip-{user}-{pbx.kind}')
-        self.ctrl = free_port()
+        self.ctrl = free_port('127.0.0.1')
         os.makedirs(self.dir, exist_ok=True)
         with open(os.path.join(self.dir, 'config'), 'w') as f:
             f.write(f'poll_method epoll\nsip_listen {GATEWAY_HOST}:{free_port()}\nsip_trans_def udp\nmodule_path /usr/lib/baresip/modules\n'
@@ -244,7 +244,10 @@ class Baresip:
         self.out = os.path.join(self.dir, 'out')
         with open(self.out, 'wb') as log:
             self.process = subprocess.Popen(['baresip', '-v', '-f', self.dir], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        until(lambda: '200 OK' in self.text(), 10, f'baresip {user} registered')
+        try:
+            until(lambda: '200 OK' in self.text(), 30, f'baresip {user} registered')
+        except Failure as failure:
+            raise Failure(f'{failure}; it says: {" / ".join(self.text().splitlines()[-4:])}') from failure
 
     def text(self):
         with open(self.out, errors='replace') as f:

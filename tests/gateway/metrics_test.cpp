@@ -109,6 +109,19 @@ TEST_CASE("ended calls are counted by direction and result") {
     CHECK(has_line(text, "sccp2sip_calls_total{direction=\"outgoing\",result=\"busy\"} 2"));
 }
 
+TEST_CASE("what the phones have counted of their audio is added up") {
+    Metrics metrics = make();
+    metrics.audio({1500, 1480, 20, 12, 30});
+    metrics.audio({500, 500, 0, 4, 10});
+    const auto text = metrics.text();
+    CHECK_MESSAGE(has_line(text, "sccp2sip_call_audio_packets_total{direction=\"sent\"} 2000"), text);
+    CHECK(has_line(text, "sccp2sip_call_audio_packets_total{direction=\"received\"} 1980"));
+    CHECK(has_line(text, "sccp2sip_call_audio_packets_total{direction=\"lost\"} 20"));
+    CHECK(has_line(text, "sccp2sip_call_audio_jitter_seconds_sum 0.016"));
+    CHECK(has_line(text, "sccp2sip_call_audio_jitter_seconds_count 2"));
+    CHECK(has_line(text, "sccp2sip_call_audio_latency_seconds_sum 0.040"));
+}
+
 TEST_CASE("a histogram counts each bucket with all below it") {
     Metrics metrics = make();
     for (const double seconds : {0.001, 0.005, 0.3, 100.0})

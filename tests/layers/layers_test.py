@@ -37,6 +37,8 @@ def violations(path):
             continue
         what = found.group(1)
         where = f"{name}:{number}: includes {what}"
+        if what.endswith(".cpp"):
+            yield f"{where}: a source is compiled, not included"
         if HOUSE.match(what):
             if not allowed.match(what):
                 yield f"{where}: not a header that {folder} may know"

@@ -478,6 +478,9 @@ TEST_CASE("the counters of a call are asked for before its channels close, and k
     REQUIRE(s.shot(call).statistics.has_value());
     CHECK(s.shot(call).statistics->packets_sent == 500);
     CHECK(s.world.has_logged("jitter 7 ms"));
+    s.phone.says(counted);
+    REQUIRE_MESSAGE(s.world.audio.size() == 1, "a second answer counts nothing");
+    CHECK(s.world.audio.front().second.packets_sent == 500);
     s.wait(10s);
     CHECK(s.calls().snapshot().empty());
 }

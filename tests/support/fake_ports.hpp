@@ -12,6 +12,7 @@
 
 #include "mapping/features/conference_rooms.hpp"
 #include "mapping/ports.hpp"
+#include "mapping/snapshots.hpp"
 
 namespace tests {
 
@@ -80,6 +81,7 @@ class FakeWorld : public mapping::WorldPort {
     std::vector<Change> changes;
     std::vector<Ignored> ignored_events;
     std::map<std::string, int> counts;
+    std::vector<std::pair<mapping::LegId, mapping::Statistics>> audio;
     std::map<std::string, std::string> memory;
     mapping::ConferenceRooms rooms;
 
@@ -99,6 +101,7 @@ class FakeWorld : public mapping::WorldPort {
         ignored_events.push_back({leg, std::string{event}, std::string{state}});
     }
     void count(std::string_view metric) override { ++counts[std::string{metric}]; }
+    void audio_counted(mapping::LegId leg, const mapping::Statistics& counted) override { audio.emplace_back(leg, counted); }
     void remember(const std::string& key, const std::string& value) override { memory[key] = value; }
     std::string recall(const std::string& key) override { return memory.contains(key) ? memory.at(key) : std::string{}; }
     std::optional<unsigned> take_room(const std::string& pattern, unsigned first, unsigned last) override {
