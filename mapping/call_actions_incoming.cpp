@@ -49,7 +49,7 @@ sip::Rejection moved_to(const std::string& to, const DeviceLine& line, std::stri
 std::optional<Refusal> CallActions::why_not(const pbx::Invited& invited) const {
     const auto& device = leg_.board.device;
     if (device.draining) return refusal(503, "the gateway goes down", retry_soon_s);
-    if (const auto wrong = why_not_replacing(invited)) return wrong;
+    if (auto wrong = why_not_replacing(invited)) return wrong;
     if (device.in_grace) return refusal(480, "the phone has just lost its connection", retry_soon_s);
     if (!device.ready) return refusal(480, "the phone is not registered");
     if (!invited.message.body.empty()) {

@@ -5,7 +5,7 @@
 
 namespace boost::msm::back {
 
-template <class Table> struct state_machine : Table {
+template <class Table> struct state_machine : Table { // NOLINT(readability-identifier-naming): MSM's name
     template <class Actions> explicit state_machine(std::reference_wrapper<Actions> actions) : Table(actions.get()) {}
     void start();
     template <class Event> void process_event(const Event& event);
