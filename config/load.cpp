@@ -228,6 +228,12 @@ class Loader {
         settings_.devices.emplace(section.name, std::make_shared<const DeviceOptions>(std::move(device)));
     }
 
+    /// Says what is wrong with it besides, if anything.
+    void refuse_button(const Section& section, const Entry& entry, bool is_line) {
+        const auto button = parse_button(is_line ? "line " + entry.value : entry.value);
+        if (!entry.is_broken && !button) refuse(section, entry, button.error().what, is_line ? "the name of a [line]" : "a button");
+    }
+
     void take_button(const Section& section, const Entry& entry, DeviceOptions& device, std::map<std::size_t, const Entry*>& buttons) {
         const bool is_line = entry.key == "line";
         const auto number = is_line ? Parsed<std::uint64_t>(1) : parse_number(std::string_view(entry.key).substr(7));
@@ -236,7 +242,7 @@ class Loader {
         const auto position = static_cast<std::size_t>(*number);
         const bool has_line_key = std::any_of(buttons.begin(), buttons.end(), [](const auto& b) { return b.second->key == "line"; });
         if (is_line ? !buttons.empty() : has_line_key)
-            return problem(section, entry, "a phone has either line or buttons");
+            return problem(section, entry, "a phone has either line or buttons"), refuse_button(section, entry, is_line);
         const auto [before, is_new] = buttons.emplace(position, &entry);
         if (!is_new) {
             if (before->second->key != entry.key) // the same text is a repeated key: already said
@@ -247,7 +253,7 @@ class Loader {
         if (entry.is_broken || !button) {
             buttons.erase(before);
             has_bad_button_ = true;
-            return entry.is_broken ? void() : refuse(section, entry, button.error().what, is_line ? "the name of a [line]" : "a button");
+            return refuse_button(section, entry, is_line);
         }
         if (device.buttons.size() < position)
             device.buttons.resize(position);

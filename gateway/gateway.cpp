@@ -149,15 +149,20 @@ void Gateway::tidy_up_regularly() {
     });
 }
 
-// SIGTERM (race 56): nothing new, then after `drain` the calls end and the lines un-register, then the phones are sent away.
+// SIGTERM (race 56): nothing new, then when no call is left, or after `drain`, the calls end and the lines un-register, then the phones are sent away.
 void Gateway::drain() {
     if (draining_) return shut_down();     // asked twice: at once
     draining_ = true;
     log_.write(Logger::gateway, Level::info, {}, "going down: no new calls, no new phones");
     phones_.begin_drain();
-    drain_.expires_after(settings_->calls.drain);
-    drain_.async_wait([this](const boost::system::error_code& error) {
-        if (!error) end_calls();
+    wait_for_calls(std::chrono::steady_clock::now() + settings_->calls.drain);
+}
+
+void Gateway::wait_for_calls(std::chrono::steady_clock::time_point deadline) {
+    if (metrics_.calls.empty() || std::chrono::steady_clock::now() >= deadline) return end_calls();
+    drain_.expires_after(look_again);
+    drain_.async_wait([this, deadline](const boost::system::error_code& error) {
+        if (!error) wait_for_calls(deadline);
     });
 }
 

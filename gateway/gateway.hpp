@@ -64,6 +64,7 @@ class Gateway final : public Operations {
     void watch_signals();
     void tidy_up_regularly();
     void drain();
+    void wait_for_calls(std::chrono::steady_clock::time_point deadline);
     void end_calls();
     void wait_until_quiet(std::chrono::steady_clock::time_point deadline);
     void shut_down();

@@ -34,6 +34,7 @@ class StateGauge {
     void set(std::uint64_t owner, std::string_view state);
     void erase(std::uint64_t owner);
     bool contains(std::uint64_t owner) const { return owners_.contains(owner); }
+    bool empty() const { return owners_.empty(); }
     const std::map<std::string, std::int64_t, std::less<>>& counts() const { return counts_; }
 
   private:

@@ -42,10 +42,11 @@ std::string_view answered_host(std::string_view answer) {
 /// What is not readable, or a stranger's, is refused before it is anybody's: by us or by the stack, so its answer is where it is seen.
 void note_refusal(Services& services, std::string_view first_line, std::string_view answer) {
     const auto status = first_line.substr(0, 11);
-    if (status != "SIP/2.0 400" && status != "SIP/2.0 403") return;
-    services.metrics.count("sip_refused");
     const auto cseq = field_of(answer, "CSeq: ");
     const auto method = cseq.substr(std::min(cseq.find(' ') + 1, cseq.size())).substr(0, 32);
+    const bool is_unfit = status == "SIP/2.0 400" || status == "SIP/2.0 403";
+    if (!is_unfit && method != "INVITE") return;      // a call that reaches no phone has no other line in the log
+    if (is_unfit) services.metrics.count("sip_refused");
     services.log.offence(Logger::sip, {}, "SIP request refused", answered_host(answer), fmt::format("{} to {}", status.substr(8), method));
 }
 

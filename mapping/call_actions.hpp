@@ -136,6 +136,7 @@ class CallActions {
     bool has_replaces(const pbx::Invited& invited) const;
     bool has_offer_body() const { return leg_.delayed_offer; }
     bool can_recurse(const pbx::Redirected& redirection) const;
+    const std::string* next_contact(const pbx::Redirected& redirection) const;
     bool can_retry_auth(const pbx::Rejected& rejection) const;
     bool can_failover(const pbx::Rejected& rejection) const;
     bool can_refer_early() const { return leg_.device_options().semi_attended == SemiAttended::replaces; }

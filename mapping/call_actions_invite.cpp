@@ -77,11 +77,8 @@ void CallActions::try_next_target(const pbx::Rejected& rejection) {
     invite(leg_.invite.sdp);
 }
 
-/// RFC 3261 section 8.1.3.4: each target once.
 void CallActions::recurse(const pbx::Redirected& redirection) {
-    const auto fresh = std::find_if(redirection.contacts.begin(), redirection.contacts.end(), [&](const std::string& contact) {
-        return std::find(leg_.redirects.begin(), leg_.redirects.end(), contact) == leg_.redirects.end();
-    });
+    const auto* const fresh = next_contact(redirection);
     leg_.redirects.push_back(*fresh);
     leg_.challenges = 0;
     leg_.invite.request_uri = *fresh;

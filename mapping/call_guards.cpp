@@ -63,11 +63,18 @@ bool CallActions::has_cfna() const {
     return !to.empty() && !is_forward_loop(to, *leg_.invited);
 }
 
-bool CallActions::can_recurse(const pbx::Redirected& redirection) const {
-    const bool has_fresh = std::any_of(redirection.contacts.begin(), redirection.contacts.end(), [&](const std::string& contact) {
-        return std::find(leg_.redirects.begin(), leg_.redirects.end(), contact) == leg_.redirects.end();
+/// RFC 3261 section 8.1.3.4: each target once. What asks for TLS is none of ours (section 26.2.2: it must not go in clear).
+const std::string* CallActions::next_contact(const pbx::Redirected& redirection) const {
+    const auto found = std::find_if(redirection.contacts.begin(), redirection.contacts.end(), [&](const std::string& contact) {
+        const auto uri = sip::parse_uri(contact);
+        return uri && uri->scheme == "sip" && std::find(leg_.redirects.begin(), leg_.redirects.end(), contact) == leg_.redirects.end();
     });
-    return leg_.options().follow_redirect && has_fresh && redirection.message.status != 305 && leg_.redirects.size() < most_redirections;
+    return found == redirection.contacts.end() ? nullptr : &*found;
+}
+
+bool CallActions::can_recurse(const pbx::Redirected& redirection) const {
+    return leg_.options().follow_redirect && next_contact(redirection) && redirection.message.status != 305 &&
+           leg_.redirects.size() < most_redirections;
 }
 
 bool CallActions::can_retry_auth(const pbx::Rejected& rejection) const {

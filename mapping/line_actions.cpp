@@ -57,6 +57,7 @@ void LineActions::pick_target() {
     unregisters_ = 0;
     retry_after_ = seconds{0};
     expires_ = std::max(expires_, options().reg_expires);
+    if (!was_up_ && !is_alive(target_)) tell(LineNotice::no_service);
 }
 
 void LineActions::next_target() {
@@ -134,6 +135,7 @@ void LineActions::store_contacts(const pbx::RegisterOk& ok) {
     line_.status.target = target_;
     tried_ = {target_};
     rounds_ = 0;
+    was_up_ = true;
     redirected_ = binding_expired_ = false;
     retry_after_ = seconds{0};
     timers_.cancel(TimerKind::retry);
@@ -186,7 +188,8 @@ void LineActions::arm_backoff() {
     ++rounds_;
     const auto chance = 500 + ports_.world.random() % 501;   // times 0.5 to 1.0
     timers_.arm(TimerKind::retry, std::max(milliseconds{base} * chance / 1000, milliseconds{retry_after_}));
-    if (rounds_ >= rounds_before_notice) tell(LineNotice::no_service);
+    // Who has just started is told at once why nothing works; who was in service is spared a restart of the PBX.
+    if (rounds_ >= rounds_before_notice || !was_up_) tell(LineNotice::no_service);
 }
 
 void LineActions::arm_long_retry() { timers_.arm(TimerKind::retry, std::max(long_retry, retry_after_)); }
@@ -200,6 +203,7 @@ void LineActions::arm_expiry() {
 
 void LineActions::note_stop() {
     stop_noted_ = true;
+    was_up_ = false;
     unregisters_ = 0;
     unsubscribe_all();
     timers_.arm(TimerKind::unregister_guard, unregister_guard);

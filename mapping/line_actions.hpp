@@ -104,6 +104,7 @@ class LineActions {
     unsigned challenges_{};                  ///< answered since the last REGISTER of our own
     unsigned raises_{};                      ///< 423 heeded since the last 200
     unsigned rounds_{};                      ///< all registrars failed, in a row
+    bool was_up_{};                          ///< since its phone is here
     std::chrono::seconds expires_{};         ///< asked for; raised by 423
     std::chrono::seconds granted_{};
     std::chrono::seconds retry_after_{};

@@ -246,6 +246,7 @@ TEST_CASE("sections, keys and buttons are given once") {
           "x.ini:6: [device P] button.2: line 1 is on button.1 already");
     CHECK(problem_of("[line 1]\n[device P]\nline = 1\nbutton.2 = empty\n") == "x.ini:6: [device P] button.2: a phone has either line or buttons");
     CHECK(problem_of("[line 1]\n[device P]\nbutton.2 = line 1\nline = 1\n") == "x.ini:6: [device P] line: a phone has either line or buttons");
+    CHECK(problems_of(pbx + "[line 1]\n[device P]\nline = 1\nbutton.2 = feature blah\n").size() == 2);
     CHECK(problem_of("[ring]\na = inside\na = outside\n") == "x.ini:5: [ring] a: was given before at x.ini:4");
 }
 

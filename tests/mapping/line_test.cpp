@@ -260,9 +260,24 @@ TEST_CASE("Retry-After is never undercut") {
     CHECK(house.line.state() == "BackingOff");
 }
 
+TEST_CASE("a line that never was in service says so after the first round, or at once where no registrar lives") {
+    House house;
+    SUBCASE("the first round") {
+        house.line.start();
+        CHECK(house.line.notice() == mapping::LineNotice::nothing);
+        house.round();
+    }
+    SUBCASE("the probes know already") {
+        house.registrar.alive = [](mapping::LineId, std::size_t) { return false; };
+        house.line.start();
+    }
+    CHECK(house.line.notice() == mapping::LineNotice::no_service);
+}
+
 TEST_CASE("after two full rounds without an answer the user is told") {
     House house;
-    house.line.start();
+    house.registered();
+    house.line.on(sip::FlowLost{});
     house.round();
     CHECK(house.line.notice() == mapping::LineNotice::nothing);
     house.timers.advance(5s);

@@ -41,6 +41,21 @@ TEST_CASE("each way to fail has its tone, its state and its words") {
     }
 }
 
+TEST_CASE("a redirection to what asks for TLS is not followed in clear") {
+    Scenario s;
+    s.rings_out();
+    SUBCASE("there is another way") {
+        s.pbx.redirects({"sips:205@pbx.test", "sip:205@pbx.test"});
+        CHECK(s.pbx.count("INVITE") == 2);
+        CHECK(s.pbx.last("INVITE").text == "sip:205@pbx.test");
+    }
+    SUBCASE("there is none") {
+        s.pbx.redirects({"sips:205@pbx.test"});
+        CHECK(s.pbx.count("INVITE") == 1);
+        CHECK(s.state() == "Failed");
+    }
+}
+
 TEST_CASE("NewCall while the failure is shown ends that call and opens another") {
     Scenario s;
     const auto old = s.rings_out();

@@ -81,9 +81,25 @@ TEST_CASE("a PBX that says nothing any more holds the end up for five seconds at
     CHECK(phone.heard<sccp::Reset>());
 }
 
+TEST_CASE("where nobody calls nothing is waited for, and where the last call ends no longer") {
+    House house({.rest = "[calls]\ndrain = 1h"});
+    auto& phone = house.register_phone(1);
+    SUBCASE("no call") { std::raise(SIGTERM); }
+    SUBCASE("a call that ends") {
+        const auto reference = house.call(phone);
+        std::raise(SIGTERM);
+        REQUIRE(house.logs("going down"));
+        CHECK_FALSE(house.gateway->loop().stopped());
+        phone.say(sccp::OnHook{1, reference});
+    }
+    CHECK(house.until([&] { return house.gateway->loop().stopped(); }));
+    CHECK(un_registered(house) == 1);
+}
+
 TEST_CASE("asked twice it goes at once") {
     House house({.rest = "[calls]\ndrain = 1h"});
     auto& phone = house.register_phone(1);
+    house.call(phone);
     std::raise(SIGTERM);
     REQUIRE(house.logs("going down"));
     std::raise(SIGINT);
