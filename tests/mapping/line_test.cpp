@@ -217,7 +217,8 @@ TEST_CASE("403 is asked again after ten minutes or when the configuration change
 
 TEST_CASE("a failing registrar hands the line to the next one; after the last the line waits") {
     House house;
-    house.line.start();
+    house.registered();
+    house.line.on(sip::FlowLost{});
     house.fails();
     CHECK(house.line.state() == "Registering");
     CHECK(house.last().target == 1);

@@ -60,8 +60,7 @@ gateway::Gateway::Loaded House::load() const {
 
 void House::step() {
     if (!gateway->loop().stopped()) gateway->loop().run_one_for(1ms);
-    // Not for ever: under a flood there is always more to do.
-    for (const auto end = std::chrono::steady_clock::now() + 10ms; std::chrono::steady_clock::now() < end && !gateway->loop().stopped() && gateway->loop().poll_one() > 0;) {}
+    for (const auto end = std::chrono::steady_clock::now() + longest_step; std::chrono::steady_clock::now() < end && !gateway->loop().stopped() && gateway->loop().poll_one() > 0;) {}
     pbx.poll(sip_port_);
     if (beside) beside();
     for (auto& phone : phones) phone->poll();

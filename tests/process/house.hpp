@@ -79,6 +79,8 @@ class House {
     std::unique_ptr<gateway::Gateway> gateway;
     std::vector<std::unique_ptr<SkinnyPhone>> phones;
 
+    std::chrono::milliseconds longest_step{2000};    ///< of the gateway at a time; under a flood there is always more to do
+
   private:
     gateway::Gateway::Loaded load() const;
     void step();

@@ -12,10 +12,11 @@ FLAT = {'release': 1.05, 'sanitize': 1.15}
 SMALLEST_GROWTH = 2 << 20                        # octets that are no growth: a page of the allocator here and there
 
 # Warnings with a cause that the soak has made: the address or the name of a bad peer, the PBX that was killed and has forgotten its calls.
-EXPLAINED = re.compile(r'127\.66\.|BADPEER\d|^registrar 127\.0\.0\.3:\d+ |^the far end (refused|knows nothing of the call|cannot be reached)|^the registrar does not answer|of 127\.0\.0\.3 |from 127\.0\.0\.3\b')
+# A refused request is always a bad peer's, whose Via may say any address: what good ones send is in the books of the calls.
+EXPLAINED = re.compile(r'127\.66\.|BADPEER\d|^SIP request refused from |^registrar 127\.0\.0\.3:\d+ |^the far end (refused|knows nothing of the call|cannot be reached)|^the registrar does not answer|of 127\.0\.0\.3 |from 127\.0\.0\.3\b')
 # Of a good phone, when the soak has made it do so.
-CAUSED = {'cut_in_a_frame': 'closed by the phone in the middle of a message',
-          'fall_silent': 'no byte for three keep-alive intervals|the phone did not answer OpenReceiveChannel'}
+CAUSED = {'cut_in_a_frame': 'closed by the phone in the middle of a message|connection dropped from \\S+: \\d+ more, then no more',
+          'fall_silent': 'no byte for three keep-alive intervals|connection dropped from \\S+: \\d+ more, then no more|the phone did not answer OpenReceiveChannel'}
 
 
 # What the SIP library loses by itself: a re-INVITE that waits for its answer while a BYE ends the call, 3 kB each. In words, and how often.
