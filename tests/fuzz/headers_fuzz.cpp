@@ -1,4 +1,5 @@
 // Header text and digest challenges: anything may come in, and nothing that goes out holds a line break.
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 
@@ -46,12 +47,15 @@ void lists(const std::vector<std::string>& values) {
 }
 
 void digest(const std::vector<std::string>& values) {
+    // What a registrar says itself, in a nonce for instance, comes back to it.
+    const auto names_it = [](const std::string& value) { return value.find("secret") != value.npos; };
+    const bool is_known = std::any_of(values.begin(), values.end(), names_it);
     sip::DigestClient client({"user", "secret"}, [] { return std::string("cnonce"); });
     client.learn(values, false, {});
     client.learn_next_nonce(values.front());
     for (const auto& line : client.authorization("REGISTER", "sip:pbx")) {
         must_be_one_line(line.value);
-        if (line.value.find("secret") != line.value.npos && values.front().find("secret") == values.front().npos)
+        if (names_it(line.value) && !is_known)
             std::abort();
     }
 }
