@@ -12,7 +12,7 @@ namespace {
 
 struct Arguments {
     std::size_t deeper{};                    ///< acts more than the default of each setting
-    std::size_t places{600};                 ///< at most, in each setting
+    std::size_t places{250};                 ///< at most, in each setting
     bool every_end{};
     std::string_view setting{};              ///< only this one
 };

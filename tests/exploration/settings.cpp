@@ -97,6 +97,11 @@ Acts held_from_port() {
     acts.insert(acts.end(), more.begin(), more.end());
     return acts;
 }
+Acts transferring_while_it_rings() {
+    auto acts = consulting();
+    acts.push_back(key(SoftKey::transfer, 1));
+    return acts;
+}
 Acts consulting_and_talking() {
     auto acts = consulting();
     acts.push_back(pbx_says("200", 1));
@@ -125,6 +130,14 @@ Acts resumed_before_ack() {
     acts.insert(acts.end(), more.begin(), more.end());
     return acts;
 }
+/// The phone has not answered in time, and the user tries again.
+Acts resumed_twice() {
+    auto acts = held();
+    const Acts more{key(SoftKey::resume, 0), {Does::fires, 0, static_cast<std::uint8_t>(mapping::TimerKind::receive_ack)}, key(SoftKey::resume, 0)};
+    acts.insert(acts.end(), more.begin(), more.end());
+    return acts;
+}
+Acts offering_in_200() { return {{Does::knocks, Act::no_call, knock_without_sdp}, key(SoftKey::answer, 0), {Does::opens, 0}}; }
 /// Both have moved there; the call to the room is the only one left.
 Acts in_room() {
     auto acts = calling_room();
@@ -218,6 +231,8 @@ const std::vector<Setting>& settings() {
         {.name = "a held call and another", .calls = 2, .prelude = held()},
         {.name = "two calls, one on hold", .calls = 2, .pbx = plain | offers | glare, .prelude = one_held_one_talking()},
         {.name = "a held call", .phone = basics | bad_media | dead_keys, .pbx = plain | offers | glare | lost_dialog, .prelude = held()},
+        {.name = "a channel that opens late", .phone = basics | bad_media, .knocks = 0, .depth = 3, .prelude = resumed_twice()},
+        {.name = "an ACK of no use", .pbx = plain | offers | glare, .knocks = 0, .depth = 3, .prelude = offering_in_200()},
         {.name = "resumed before the ACK", .pbx = plain | offers | glare, .knocks = 0, .depth = 4, .prelude = resumed_before_ack()},
         {.name = "two calls, ports asked for", .calls = 2, .knocks = late_knocks, .features = with_port_request},
         {.name = "another call, a port asked for", .calls = 2, .knocks = late_knocks, .features = with_port_request, .prelude = calling_from_port()},
@@ -226,6 +241,7 @@ const std::vector<Setting>& settings() {
         {.name = "we are transferred", .calls = 2, .pbx = plain | referred, .prelude = talking(0)},
         {.name = "transfer", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .prelude = talking(0)},
         {.name = "transfer, the target rings", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .prelude = consulting()},
+        {.name = "transfer to a ringing target", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .prelude = transferring_while_it_rings()},
         {.name = "transfer, the target talks", .calls = 2, .phone = basics | transfers, .pbx = plain | referring | glare, .knocks = 0, .prelude = consulting_and_talking()},
         {.name = "transfer with other options", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .configure = other_transfer, .prelude = talking(0)},
         {.name = "blind transfer", .calls = 2, .phone = basics | transfers | dead_keys, .pbx = plain | referring, .knocks = 0, .configure = blind, .prelude = talking(0)},

@@ -140,3 +140,42 @@ TEST_CASE("the far end refuses the phone's new port before it answers: the port 
     CHECK(s.pbx.count("offer") == 2);
     CHECK(s.pbx.last("offer").sdp.find("m=audio 18002") != std::string::npos);
 }
+
+TEST_CASE("early media of the call to which we are transferred takes the channel of the call that talks") {
+    Scenario s;
+    const auto old = s.talks();
+    s.pbx.says(sip::ReferWanted{"sip:305@pbx.test", "<sip:202@pbx.test>", {}});
+    const auto heir = s.pbx.call();
+    REQUIRE(heir != old);
+    auto early = s.pbx.message(183, far_sdp());
+    SUBCASE("unreliable") {}
+    SUBCASE("reliable: the 200 has no answer") { early.reliable = true; }
+    s.pbx.says(sip::Progress{early});
+    CHECK(s.phone.has_audio(old));
+    s.pbx.answers(early.reliable ? std::string{} : far_sdp());
+    s.phone.opens_receive("192.0.2.7", 18000, heir);
+    CHECK(s.phone.has_audio(heir));
+    CHECK(s.phone.state(heir) == DCallState::connected);
+}
+
+TEST_CASE("the answer in a reliable 183 is lost when the phone is not to hear early media") {
+    Scenario s;
+    s.line().early_media = false;
+    s.invites();
+    auto early = s.pbx.message(183, far_sdp());
+    early.reliable = true;
+    s.pbx.says(sip::Progress{early});
+    CHECK(s.phone.sending.empty());
+    s.pbx.answers("");
+    CHECK(s.state() == "Connected");
+    CHECK(s.phone.has_audio());
+}
+
+TEST_CASE("a call whose phone is away is not transferred to somebody else") {
+    Scenario s;
+    const auto call = holds(s);
+    s.calls().on_lost();
+    s.pbx.says(sip::ReferWanted{"sip:305@pbx.test", "<sip:202@pbx.test>", {}}, call);
+    CHECK(s.pbx.last("answer refer").status == 603);
+    CHECK(s.pbx.count("INVITE") == 1);
+}
