@@ -23,7 +23,7 @@ std::string said(const sip::Message& response) {
 } // namespace
 
 std::string dead_dialog(int status) {
-    const std::string what = status == 481 ? "knows nothing of the call" : "cannot be reached"; // RFC 3261 section 12.2.1.2
+    const std::string what = status == gone ? "knows nothing of the call" : "cannot be reached"; // RFC 3261 section 12.2.1.2
     return "the far end " + what + " any more (" + std::to_string(status) + ')';
 }
 

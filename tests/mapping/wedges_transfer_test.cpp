@@ -26,6 +26,15 @@ LegId consults(Scenario& s) {
     return source;
 }
 
+/// The same, and the far end of that call has not agreed to be held yet.
+LegId consults_before_the_hold(Scenario& s) {
+    const auto source = s.talks();
+    s.phone.presses(SoftKey::transfer, source);
+    s.phone.dials("205#");
+    s.phone.opens_receive();
+    return source;
+}
+
 } // namespace
 
 TEST_CASE("a user who hangs up while his REFER is under way is left with a lit lamp") {
@@ -263,10 +272,7 @@ TEST_CASE("a REFER that waits for the hold names a target that has ended meanwhi
 
 TEST_CASE("a REFER that waits for the hold names nobody who could end: it goes out all the same") {
     Scenario s;
-    const auto source = s.talks();
-    s.phone.presses(SoftKey::transfer, source);
-    s.phone.dials("205#");
-    s.phone.opens_receive();
+    const auto source = consults_before_the_hold(s);
     s.pbx.rings();
     const auto target = s.pbx.call();
     s.phone.presses(SoftKey::transfer, target);
@@ -310,10 +316,7 @@ TEST_CASE("the answer to an offer of ours comes when the REFER has failed alread
 
 TEST_CASE("a user who has hung up is not called back to a call that is still on its way to hold when its transfer fails") {
     Scenario s;
-    const auto source = s.talks();
-    s.phone.presses(SoftKey::transfer, source);
-    s.phone.dials("205#");
-    s.phone.opens_receive();
+    const auto source = consults_before_the_hold(s);
     s.pbx.answers();
     s.phone.hangs_up();
     s.pbx.hangs_up();
@@ -325,12 +328,9 @@ TEST_CASE("a user who has hung up is not called back to a call that is still on 
     CHECK(s.state(source) == "Resuming");
 }
 
-TEST_CASE("a REFER that waited for the hold goes out after its transfer was given up") {
+TEST_CASE("a REFER that waited for the hold is not sent after its transfer was given up") {
     Scenario s;
-    const auto source = s.talks();
-    s.phone.presses(SoftKey::transfer, source);
-    s.phone.dials("205#");
-    s.phone.opens_receive();
+    const auto source = consults_before_the_hold(s);
     s.pbx.answers();
     const auto target = s.pbx.call();
     s.phone.presses(SoftKey::transfer, target);
