@@ -46,6 +46,8 @@ Value password_file() {
             return "no secret can be read from " + path.string();
         if (secret.ends_with('\r'))
             secret.pop_back();
+        if (secret.empty())
+            return "the first line of " + path.string() + " is empty: no secret there";
         fields.line.password = secret;
         return "";
     });

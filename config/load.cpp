@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <tuple>
 
+#include "config/clashes.hpp"
 #include "config/option_table.hpp"
 #include "config/text.hpp"
 #include "config/values.hpp"
@@ -39,7 +40,7 @@ std::string bad_name(const Section& section) {
 
 class Loader {
   public:
-    Loader(Ini ini, std::string file) : ini_(std::move(ini)), file_(std::move(file)), problems_(std::move(ini_.problems)) {}
+    Loader(Ini ini, std::string file, const Models& models) : ini_(std::move(ini)), file_(std::move(file)), models_(models), problems_(std::move(ini_.problems)) {}
 
     Loaded run() {
         if (ini_.sections.empty() && !problems_.empty()) // nothing could be read
@@ -124,9 +125,16 @@ class Loader {
             auto where = fields(entry.file, line, device);
             if (const auto what = option->value.set(where, entry.value); !what.empty())
                 refuse(section, entry, what, option->value.form);
+            else if (entry.key == "model")
+                check_model(section, entry);
             return;
         }
         problem(section, entry, unknown_key(entry.key, ins, own));
+    }
+
+    void check_model(const Section& section, const Entry& entry) {
+        if (models_.has && !entry.value.empty() && !models_.has(entry.value))
+            refuse(section, entry, "there is no model " + entry.value + did_you_mean(entry.value, models_.names), "the name of a model, as 7960");
     }
 
     static std::string unknown_key(const std::string& key, const Ins& ins, bool own) {
@@ -306,20 +314,11 @@ class Loader {
         const bool has_entry = sip && std::any_of(sip->entries.begin(), sip->entries.end(), [](const Entry& e) { return e.key == "registrar" && (e.is_broken || !e.value.empty()); });
         if (settings_.sip.registrars.empty() && !has_entry)
             problems_.push_back({sip ? sip->file : file_, sip ? sip->line : 0, "sip", "registrar", "is required: the address of the PBX"});
-        check_http();
+        for (const auto& found : {find_open_http(sections_, settings_), find_taken_addresses(sections_, settings_), find_likeness(sections_)})
+            problems_.insert(problems_.end(), found.begin(), found.end());
         if (settings_.sip.domain.empty() && !settings_.sip.registrars.empty())
             settings_.sip.domain = settings_.sip.registrars.front().host;
         fill_station();
-    }
-
-    void check_http() {
-        const auto listen = parse_listen(settings_.http.listen);
-        if (!settings_.http.token.empty() || !listen || is_loopback(listen->host))
-            return;
-        const Section* section = find("http"); // the default is loopback, so there is one
-        for (const Entry& entry : section->entries)
-            if (entry.key == "listen")
-                problem(*section, entry, "needs a token when others than this host can connect");
     }
 
     void fill_station() {
@@ -342,9 +341,10 @@ class Loader {
 
     Ini ini_;
     std::string file_;
+    const Models& models_;
     std::vector<Problem> problems_;
     Settings settings_;
-    std::map<std::string, const Section*> sections_; ///< by title
+    Sections sections_;
     LineOptions default_line_;
     DeviceOptions default_device_;
     std::map<std::string, LineOptions> lines_;       ///< as written: not yet finished, devices may change them
@@ -353,12 +353,12 @@ class Loader {
 
 } // namespace
 
-Loaded load(const std::string& path, const Environment& environment) {
-    return Loader(read_ini_file(path, environment), path).run();
+Loaded load(const std::string& path, const Environment& environment, const Models& models) {
+    return Loader(read_ini_file(path, environment), path, models).run();
 }
 
-Loaded load_text(std::string_view text, const std::string& file, const Environment& environment) {
-    return Loader(read_ini_text(text, file, environment), file).run();
+Loaded load_text(std::string_view text, const std::string& file, const Environment& environment, const Models& models) {
+    return Loader(read_ini_text(text, file, environment), file, models).run();
 }
 
 std::vector<Problem> check(const std::string& path, const Environment& environment) {

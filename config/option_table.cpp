@@ -131,7 +131,6 @@ std::vector<Option> gateway_options() {
     };
 }
 
-constexpr std::array<std::string_view, 5> tls_keys{"tls_listen", "tls_certificate", "tls_key", "srtp", "srtp_insecure_signalling"};
 constexpr std::array<std::string_view, 33> later_line_keys{
     "blf",           "blf_pickup",    "blf_show_caller", "blf_ring_icon", "blf_list_uri",   "pickup",       "pickup_code",
     "gpickup_code",  "dpickup_code",  "park",            "park_number",   "park_code",      "park_listen",  "callback",
@@ -172,7 +171,7 @@ const Option* find_option(In section, std::string_view key) {
 }
 
 std::string_view why_later(In section, std::string_view key) {
-    if (key.starts_with("tls") || std::find(tls_keys.begin(), tls_keys.end(), key) != tls_keys.end())
+    if (speaks_of_tls(key))
         return tls_comes_later;
     const bool is_later = std::find(later_line_keys.begin(), later_line_keys.end(), key) != later_line_keys.end();
     return section == In::line && is_later ? "not available in this version" : "";

@@ -72,6 +72,13 @@ bool is_clean_utf8(std::string_view text) {
     return true;
 }
 
+std::string lower(std::string_view text) {
+    std::string result(text);
+    for (char& c : result)
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return result;
+}
+
 std::vector<std::string> split_list(std::string_view text) {
     std::vector<std::string> items;
     if (trimmed(text).empty())

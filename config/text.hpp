@@ -12,6 +12,9 @@ inline std::string_view trimmed(std::string_view text) {
     return first == text.npos ? std::string_view{} : text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
+/// ASCII letters only.
+std::string lower(std::string_view text);
+
 /// Valid UTF-8 (RFC 3629) without control characters but the tab.
 bool is_clean_utf8(std::string_view text);
 

@@ -132,8 +132,14 @@ Parsed<std::pair<std::string, std::uint16_t>> parse_host(std::string_view text, 
     return std::pair(host, static_cast<std::uint16_t>(*value));
 }
 
+bool speaks_of_tls(std::string_view text) {
+    const auto small = lower(text);
+    constexpr std::array<std::string_view, 5> words{"tls", "sips", "srtp", "encrypt", "certificate"};
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return small.find(word) != small.npos; });
+}
+
 Parsed<Listen> parse_listen(std::string_view text) {
-    if (text.ends_with(";transport=tls"))
+    if (speaks_of_tls(text.substr(std::min(text.find(';'), text.size()))))
         return Wrong{tls_comes_later};
     if (text.find(';') != text.npos)
         return Wrong{"\"", text, "\": nothing may follow the port"};
@@ -154,6 +160,11 @@ bool is_loopback(const std::string& host) {
     return host == "localhost" || (!octets.empty() && address_text(octets) == "::1");
 }
 
+std::string plain_host(const std::string& host) {
+    const auto octets = octets_of(host);
+    return octets.empty() ? lower(host) : address_text(octets);
+}
+
 Parsed<std::string> parse_domain(std::string_view text) {
     if (is_ip_literal(std::string(text)))
         return std::string(text);
@@ -165,7 +176,7 @@ Parsed<sip::Target> parse_target(std::string_view text) {
     sip::Target target;
     const auto semicolon = std::min(text.find(';'), text.size());
     const auto parameter = text.substr(semicolon);
-    if (parameter == ";transport=tls" || text.starts_with("sips:"))
+    if (speaks_of_tls(parameter) || lower(text.substr(0, 5)) == "sips:" || lower(text.substr(0, 4)) == "tls:")
         return Wrong{tls_comes_later};
     if (parameter == ";transport=tcp")
         target.transport = sip::Transport::tcp;

@@ -39,6 +39,8 @@ Parsed<bool> parse_yes_no(std::string_view text);
 /// Items of a comma-separated list; none of them may be empty.
 Parsed<std::vector<std::string>> parse_list(std::string_view text);
 
+/// Somebody asks for TLS or SRTP, in whatever words: `;tls`, `sips:`, `encryption`.
+bool speaks_of_tls(std::string_view text);
 inline constexpr std::string_view tls_comes_later = "not available in this version: TLS and SRTP come later";
 
 /// `host:port` or `[v6]:port`; port 0 takes a free one.
@@ -49,6 +51,8 @@ struct Listen {
 Parsed<Listen> parse_listen(std::string_view text);
 bool is_ip_literal(const std::string& text);
 bool is_loopback(const std::string& host);
+/// An address as everybody writes it, a name in small letters.
+std::string plain_host(const std::string& host);
 /// `host`, `host:port`, `[v6]:port`; `fallback` is the port when there is none.
 Parsed<std::pair<std::string, std::uint16_t>> parse_host(std::string_view text, std::uint16_t fallback);
 /// What stands behind the @ of a SIP address: a host, also with a port. Stays as it is written.

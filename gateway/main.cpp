@@ -8,6 +8,7 @@
 #include "gateway/descriptors.hpp"
 #include "gateway/gateway.hpp"
 #include "gateway/health_client.hpp"
+#include "sccp/phone_models.hpp"
 
 namespace {
 
@@ -26,8 +27,20 @@ int refuse(const std::string& what) {
     return wrong_usage;
 }
 
+/// An add-on is no phone.
+config::Models models() {
+    config::Models known{[](std::string_view name) {
+                             const auto* model = sccp::find_model(name);
+                             return model != nullptr && !model->is_add_on;
+                         },
+                         {}};
+    for (const auto& model : sccp::all_models())
+        if (!model.is_add_on) known.names.emplace_back(model.name);
+    return known;
+}
+
 gateway::Gateway::Loaded load(const std::string& file) {
-    auto loaded = config::load(file);
+    auto loaded = config::load(file, config::process_environment, models());
     gateway::Gateway::Loaded result;
     if (loaded)
         result.settings = std::make_unique<config::Settings>(std::move(*loaded));

@@ -77,6 +77,17 @@ def a_wrong_file_is_named_with_its_lines():
         expect(run("sccp2sip", "--config", str(file)) == (2, "", error), "running it says the same")
 
 
+def a_model_that_does_not_exist_is_told():
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / "model.ini"
+        for model, what in (("7690", "there is no model 7690; did you mean "), ("7914", "there is no model 7914")):      # the second is a key module
+            file.write_text(INI + f"[line 1]\n[device P]\nline = 1\nmodel = {model}\n")
+            status, out, error = run("sccp2sip", "check", str(file))
+            expect(status == 2 and not out and f": [device P] model: {what}" in error, f"{model}: {status}, {error!r}")
+        file.write_text(INI + "[line 1]\n[device P]\nline = 1\nmodel = Cisco 7960G\n")
+        expect(run("sccp2sip", "check", str(file)) == (0, "", ""), "one that exists")
+
+
 def a_full_disk_is_no_success():
     with open("/dev/full", "w") as full:
         status = subprocess.run([BIN / "sccp2sip", "defaults"], stdout=full, timeout=LONGEST).returncode
@@ -127,7 +138,7 @@ def load_without_a_gateway():
 
 
 CASES = (words_that_are_no_command, help_and_version, defaults_pass_the_check_once_the_pbx_is_named, a_wrong_file_is_named_with_its_lines,
-         a_full_disk_is_no_success, load_registers_phones, load_without_a_gateway)
+         a_model_that_does_not_exist_is_told, a_full_disk_is_no_success, load_registers_phones, load_without_a_gateway)
 
 
 def main():

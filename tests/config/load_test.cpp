@@ -271,6 +271,12 @@ TEST_CASE("what comes later is said to come later") {
     const std::string tls = "not available in this version: TLS and SRTP come later";
     CHECK(problem_of("[sccp]\ntls_listen = 0.0.0.0:2443\n") == "x.ini:4: [sccp] tls_listen: " + tls);
     CHECK(problem_of("[line 1]\nsrtp = required\n") == "x.ini:4: [line 1] srtp: " + tls);
+    CHECK(problem_of("[line 1]\nencryption = yes\n") == "x.ini:4: [line 1] encryption: " + tls);
+    CHECK(problem_of("[line 1]\n[device P]\nline = 1\nmedia_encryption = sdes\n") == "x.ini:6: [device P] media_encryption: " + tls);
+    CHECK(problem_of("[sccp]\nlisten = 127.0.0.1:2443;tls\n") == "x.ini:4: [sccp] listen: " + tls);
+    CHECK(problem_of("[line 1]\nregistrar = pbx;tls\n") == "x.ini:4: [line 1] registrar: " + tls);
+    CHECK(problem_of("[line 1]\nregistrar = pbx;transport=TLS\n") == "x.ini:4: [line 1] registrar: " + tls);
+    CHECK(problem_of("[line 1]\nregistrar = SIPS:pbx\n") == "x.ini:4: [line 1] registrar: " + tls);
     CHECK(problem_of("[defaults]\nsrtp = off\n") == "x.ini:4: [defaults] srtp: " + tls);
     CHECK(problems_of(pbx + "tls = yes\n") == Lines{"x.ini:3: [sip] tls: " + tls});
     CHECK(problem_of("[line 1]\nregistrar = pbx;transport=tls\n") == "x.ini:4: [line 1] registrar: " + tls);
@@ -334,6 +340,44 @@ TEST_CASE("a phone needs a line") {
     CHECK(problem_of("[device P]\nbutton.1 = feature dnd\n") == "x.ini:3: [device P]: has no line: give line = NAME or button.1 = line NAME");
     CHECK(problem_of("[line 1001]\n[device P]\nline = 1010\n") == "x.ini:5: [device P] line: there is no [line 1010]; did you mean 1001?");
     CHECK(problem_of("[device P]\nbutton.1 = lin 1\n").starts_with("x.ini:4: [device P] button.1: \"lin\" is none of"));
+}
+
+TEST_CASE("a model that does not exist is refused where somebody knows the models") {
+    const Models models{[](std::string_view name) { return name == "7960" || name == "Cisco 7960"; }, {"7960", "7940"}};
+    const auto found = [&](const std::string& text) {
+        const auto loaded = load_text(pbx + text, "x.ini", no_variables, models);
+        return loaded ? Lines{} : Lines{to_text(loaded.error().front())};
+    };
+    CHECK(found("[line 1]\n[device P]\nline = 1\nmodel = 7690\n") == Lines{"x.ini:6: [device P] model: there is no model 7690; did you mean 7960?"});
+    CHECK(found("[defaults]\nmodel = phone\n") == Lines{"x.ini:4: [defaults] model: there is no model phone"});
+    CHECK(found("[line 1]\n[device P]\nline = 1\nmodel = Cisco 7960\n[device Q]\nline = 1\nmodel =\n").empty());
+    CHECK(read(pbx + "[line 1]\n[device P]\nline = 1\nmodel = 7690\n").devices.at("P")->model == "7690");
+}
+
+TEST_CASE("two listeners cannot have one address") {
+    CHECK(problem_of("[sccp]\nlisten = 127.0.0.1:2000, 127.0.0.1:2000\n") == "x.ini:4: [sccp] listen: 127.0.0.1:2000 stands in this list too");
+    CHECK(problem_of("[sccp]\nlisten = [::1]:2000, [0:0::1]:2000\n") == "x.ini:4: [sccp] listen: [0:0::1]:2000 is taken by [::1]:2000 of this list");
+    CHECK(problem_of("[http]\ntoken = t\nlisten = 192.0.2.1:2000\n") == "x.ini:5: [http] listen: 192.0.2.1:2000 is taken by 0.0.0.0:2000 of [sccp] listen");
+    CHECK(problem_of("[sccp]\nlisten = 0.0.0.0:8080\n") == "x.ini:4: [sccp] listen: 0.0.0.0:8080 is taken by 127.0.0.1:8080 of [http] listen");
+    CHECK(problems_of(pbx + "listen = pbx:8080\n[http]\ntoken = t\nlisten = PBX:8080\n") ==
+          Lines{"x.ini:6: [http] listen: PBX:8080 is taken by pbx:8080 of [sip] listen"});
+    read(pbx + "listen = 127.0.0.1:0\n[sccp]\nlisten = 127.0.0.1:0, 127.0.0.1:0, 192.0.2.1:2000, [::]:2000\n[http]\nlisten = 127.0.0.1:2000\n");
+}
+
+TEST_CASE("devices whose names differ only in case") {
+    CHECK(problem_of("[line 1]\n[device SEP001120AABBCC]\nline = 1\n[device sep001120aabbcc]\nline = 1\n") ==
+          "x.ini:6: [device sep001120aabbcc]: differs only in case from [device SEP001120AABBCC] at x.ini:4");
+}
+
+TEST_CASE("a file without a secret in its first line is told") {
+    const auto file = std::filesystem::temp_directory_path() / ("load_test.empty." + std::to_string(::getpid()));
+    for (const char* content : {"", "\n", "\r\nsecret\n"}) {
+        std::ofstream(file) << content;
+        const auto what = problem_of("[line 1]\npassword_file = " + file.string() + "\n");
+        CHECK_MESSAGE(what.starts_with("x.ini:4: [line 1] password_file: "), what);
+        CHECK_MESSAGE(what.find(file.string()) != what.npos, what);
+    }
+    std::filesystem::remove(file);
 }
 
 TEST_CASE("a secret may come from a file, and is never repeated in a problem") {
