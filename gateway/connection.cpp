@@ -21,7 +21,7 @@ class Connection::World final : public mapping::WorldPort {
         if (level == Level::debug || level == Level::info)
             services_.log.print(Logger::sccp, gateway::Level::debug, context(), "{}: {}", connection_.peer_address(), text);
         else
-            services_.log.offence(Logger::sccp, context(), "refused", connection_.peer_address(), text);
+            services_.log.offence(Logger::sccp, context(), "refused", connection_.peer_address(), text, text); // it names the phone
     }
     void state_changed(std::string_view what, std::uint32_t, std::string_view state, std::string_view reason) override {
         services_.log.print(Logger::sccp, gateway::Level::debug, context(), "{} of {}:{} is {}{}{}", what, connection_.peer_address(),

@@ -45,11 +45,16 @@ std::string asker_of(const sip::Target& target, const config::Settings& settings
     return {};
 }
 
+config::Settings without_devices(config::Settings settings) {
+    settings.devices.clear();
+    return settings;
+}
+
 std::string message_name(std::uint32_t id) { return std::string(sccp::message_name(id)); }
 } // namespace
 
 Gateway::Gateway(std::unique_ptr<config::Settings> settings, Loader loader, Log& log, std::string version)
-    : settings_(std::move(settings)), loader_(std::move(loader)), log_(log), version_(std::move(version)), signals_(loop_), tidy_(loop_),
+    : settings_(std::move(settings)), at_start_(without_devices(*settings_)), loader_(std::move(loader)), log_(log), version_(std::move(version)), signals_(loop_), tidy_(loop_),
       drain_(loop_), random_(std::random_device{}()), references_(first_reference()), shared_lines_(loop_), targets_(targets_of(*settings_)),
       shares_(share_descriptors(descriptor_limit(), settings_->sip.max_connections, targets_.size())),
       metrics_(message_name), recorder_(trace_limits(settings_->log.trace_messages, settings_->devices.size())), state_(settings_->state.file), phones_(*settings_),

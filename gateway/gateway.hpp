@@ -74,6 +74,7 @@ class Gateway final : public Operations {
     void name_what_needs_restart(const config::Settings& next, std::vector<Change>& changes) const;
 
     std::unique_ptr<config::Settings> settings_;
+    const config::Settings at_start_;    ///< without devices: what only a restart changes is compared with it
     Loader loader_;
     Log& log_;
     std::string version_;

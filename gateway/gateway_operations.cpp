@@ -40,7 +40,7 @@ std::vector<Check> Gateway::readiness() {
         const auto reason = probe.at_unix == 0   ? std::string("not asked yet")
                             : probe.status != 0  ? std::to_string(probe.status) + " to OPTIONS"
                                                  : std::string("no answer to OPTIONS");
-        checks.push_back({fmt::format("registrar {}:{}", targets_[i].host, targets_[i].port), Check::Role::any, agent_->target_alive(i) && probe.at_unix != 0,
+        checks.push_back({fmt::format("registrar {}:{}", targets_[i].host, targets_[i].port), Check::Role::any, probe.is_known && agent_->target_alive(i),
                           reason, probe.at_unix});
     }
     const auto problem = state_.problem();
@@ -131,7 +131,7 @@ PcapEndpoints Gateway::endpoints(std::string_view device) {
 }
 
 void Gateway::name_what_needs_restart(const config::Settings& next, std::vector<Change>& changes) const {
-    const auto& now = *settings_;
+    const auto& now = at_start_; // what was said to need a restart the last time still does
     const auto needs_restart = [&](bool differs, std::string what) {
         if (differs) changes.push_back({std::move(what), "needs restart"});
     };

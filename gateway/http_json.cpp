@@ -1,6 +1,8 @@
 // Values as the JSON of the HTTP interface.
 #include "gateway/http_json.hpp"
 
+#include <algorithm>
+
 #include <boost/beast/http/status.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
@@ -85,8 +87,9 @@ json::object to_json(const mapping::LineSnapshot& line, std::string_view device)
 json::object to_json(const PhoneView& view) {
     const auto& phone = view.phone;
     json::array capabilities;
-    for (const auto& name : phone.capabilities)
-        capabilities.push_back(text(name));
+    for (const auto& name : phone.capabilities) // annexes of one codec have one name
+        if (json::value known = text(name); std::find(capabilities.begin(), capabilities.end(), known) == capabilities.end())
+            capabilities.push_back(std::move(known));
     json::array lines;
     for (const auto& line : phone.lines)
         lines.push_back(to_json(line, phone.device));

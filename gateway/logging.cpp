@@ -121,8 +121,8 @@ void Log::write(Logger logger, Level level, const LogContext& context, std::stri
 }
 
 void Log::seldom(Logger logger, Level level, const LogContext& context, std::string_view kind, std::string_view source,
-                 std::string_view text) {
-    const auto silent = (level >= Level::warning ? offences_ : sayings_).admit(kind, source, clock_());
+                 std::string_view text, std::string_view detail) {
+    const auto silent = (level >= Level::warning ? offences_ : sayings_).admit(kind, source, clock_(), detail);
     if (!silent)
         return;
     const std::string again = *silent == 0 ? std::string{} : fmt::format(" ({} more since the last line)", *silent);

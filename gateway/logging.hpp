@@ -65,13 +65,14 @@ class Log {
     }
 
     /// A warning about what somebody did wrong: one line per kind and source in 10 s, then one with the count.
+    /// `detail`: who of several behind one source; each has a line of its own, up to a number that does no harm.
     void offence(Logger logger, const LogContext& context, std::string_view kind, std::string_view source,
-                 std::string_view text) {
-        seldom(logger, Level::warning, context, kind, source, text);
+                 std::string_view text, std::string_view detail = {}) {
+        seldom(logger, Level::warning, context, kind, source, text, detail);
     }
     /// The same for what is nothing wrong, but may be said by somebody a thousand times.
     void seldom(Logger logger, Level level, const LogContext& context, std::string_view kind, std::string_view source,
-                std::string_view text);
+                std::string_view text, std::string_view detail = {});
     /// Prints the counts of offences that have stopped; to be called every few seconds.
     void sweep();
 

@@ -3,8 +3,23 @@
 
 namespace gateway {
 
-std::optional<std::uint64_t> Offences::admit(std::string_view kind, std::string_view source, Time now) {
-    std::pair<std::string, std::string> key{kind, source};
+bool Offences::is_known_among_few(const Key& key, const std::string& before) const {
+    if (entries_.contains(key))
+        return true;
+    std::size_t others = 0;
+    for (auto entry = entries_.lower_bound({key.first, before});
+         entry != entries_.end() && entry->first.first == key.first && entry->first.second.starts_with(before) && others < max_details; ++entry)
+        ++others;
+    return others < max_details;
+}
+
+std::optional<std::uint64_t> Offences::admit(std::string_view kind, std::string_view source, Time now, std::string_view detail) {
+    Key key{kind, source};
+    if (!detail.empty()) {
+        const auto before = key.second + ", ";
+        if (Key detailed{kind, before + std::string(detail)}; is_known_among_few(detailed, before))
+            key = std::move(detailed);
+    }
     if (entries_.size() >= max_entries && !entries_.contains(key))
         key.second = "others";
     const auto [entry, is_new] = entries_.try_emplace(std::move(key), Entry{now, 0});

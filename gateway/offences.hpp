@@ -16,12 +16,13 @@ namespace gateway {
 class Offences {
   public:
     using Time = std::chrono::steady_clock::time_point;
-    static constexpr std::size_t max_entries = 4096;
+    static constexpr std::size_t max_entries = 4096, max_details = 64;
 
     explicit Offences(std::chrono::seconds interval = std::chrono::seconds{10}) : interval_(interval) {}
 
     /// How many were kept silent since the last line, when this one is to be printed; empty: keep silent.
-    std::optional<std::uint64_t> admit(std::string_view kind, std::string_view source, Time now);
+    /// `detail`: who of those behind one source it is; beyond `max_details` they count as the source.
+    std::optional<std::uint64_t> admit(std::string_view kind, std::string_view source, Time now, std::string_view detail = {});
 
     struct Summary {
         std::string kind, source;
@@ -31,12 +32,14 @@ class Offences {
     std::vector<Summary> sweep(Time now);
 
   private:
+    using Key = std::pair<std::string, std::string>; ///< kind and source
     struct Entry {
         Time since;
         std::uint64_t silent{};
     };
     std::chrono::seconds interval_;
-    std::map<std::pair<std::string, std::string>, Entry> entries_;
+    bool is_known_among_few(const Key& key, const std::string& before) const;
+    std::map<Key, Entry> entries_;
 };
 
 } // namespace gateway

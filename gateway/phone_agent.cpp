@@ -62,7 +62,7 @@ PhoneAgent::~PhoneAgent() {
 
 void PhoneAgent::add_lines() {
     for (std::size_t i = 0; i < line_ids_.size() && i < options_->lines.size(); ++i) {
-        lines_.push_back({line_ids_[i], &options_->lines[i], {}, 0});
+        lines_.push_back({line_ids_[i], &options_->lines[i], {}, 0, {}});
         services_.agent.add_line(line_ids_[i], account_of(lines_.back()));
     }
 }
@@ -208,10 +208,24 @@ std::string PhoneAgent::name_of_line(mapping::LineId id) const {
     return {};
 }
 
+/// A warning when a line falls out of service or for another reason than before; each further attempt of the same end is no news.
+gateway::Level PhoneAgent::level_of_line(mapping::LineId id, std::string_view state, std::string_view reason) {
+    auto* side = line_side(id);
+    if (side == nullptr) return gateway::Level::info;
+    if (state == "Registered" || state == "Unregistered") side->complaint.clear();
+    if (state != "Refused" && state != "BackingOff") return gateway::Level::info;
+    auto complaint = fmt::format("{}: {}", state, reason);
+    if (side->complaint == complaint) return gateway::Level::info;
+    side->complaint = std::move(complaint);
+    return gateway::Level::warning;
+}
+
 void PhoneAgent::state_changed(std::string_view what, std::uint32_t owner, std::string_view state, std::string_view reason) {
     const bool of_leg = what == "call" || what == "media";
     services_.recorder.state(options_->name, of_leg ? owner : 0, what, state, reason);
-    const auto level = what == "media" || what == "transfer" ? gateway::Level::debug : gateway::Level::info;
+    const auto level = what == "media" || what == "transfer" ? gateway::Level::debug
+                       : what == "line"                      ? level_of_line(owner, state, reason)
+                                                             : gateway::Level::info;
     const LogContext context{options_->name, of_leg ? owner : 0};
     const auto line = what == "line" ? " " + name_of_line(owner) : std::string();
     services_.log.print(Logger::call, level, context, "{}{} is {}{}{}", what, line, state, reason.empty() ? "" : ": ", reason);

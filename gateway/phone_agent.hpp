@@ -102,6 +102,7 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
         const mapping::LineOptions* options{};
         std::vector<std::string> service_route;
         std::size_t target{};      ///< last used
+        std::string complaint{};   ///< why it is not registered, as the log was told
     };
     /// What the metrics tell about a call when it is over.
     struct CallCourse {
@@ -115,6 +116,7 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
     LineSide* line_side(mapping::LineId id);
     std::size_t global_target(const LineSide& line, std::size_t target) const;
     std::string name_of_line(mapping::LineId id) const;
+    gateway::Level level_of_line(mapping::LineId id, std::string_view state, std::string_view reason);
     void follow_call(mapping::LegId leg, std::string_view state, std::string_view reason);
 
     Services& services_;

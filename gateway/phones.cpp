@@ -157,18 +157,18 @@ mapping::Admission Phones::admit(const Connection& newcomer, const sccp::Registe
     const auto* agent = find(name);
     if (agent == nullptr) {
         services_->log.offence(Logger::sccp, {name, 0}, "not configured", newcomer.peer_address(),
-                               "a phone that is not configured wants to register from " + newcomer.peer_address());
+                               "a phone that is not configured wants to register from " + newcomer.peer_address(), name);
         return mapping::Admission::not_configured;
     }
     const auto& allow = agent->options().allow;
     if (!allow.empty() && !sccp::AllowList(allow).contains(newcomer.peer_address())) {
         services_->log.offence(Logger::sccp, {name, 0}, "address denied", newcomer.peer_address(),
-                               newcomer.peer_address() + " is not in [device " + name + "] allow");
+                               newcomer.peer_address() + " is not in [device " + name + "] allow", name);
         return mapping::Admission::address_denied;
     }
     if (!is_its_hardware(agent->options(), message)) {
         services_->log.offence(Logger::sccp, {name, 0}, "MAC address denied", newcomer.peer_address(),
-                               newcomer.peer_address() + " is not the phone of [device " + name + "] mac");
+                               newcomer.peer_address() + " is not the phone of [device " + name + "] mac", name);
         return mapping::Admission::address_denied;
     }
     if (draining_) return mapping::Admission::try_later;
@@ -223,7 +223,7 @@ void Phones::report_duplicate(const Connection& newcomer, std::string_view devic
     const auto* agent = find(device);
     const auto old = agent != nullptr && agent->connection() != nullptr ? agent->connection()->peer_address() : std::string("nowhere");
     const auto text = newcomer.peer_address() + " wanted to register as this phone, which lives at " + old;
-    services_->log.offence(Logger::sccp, {device, 0}, "duplicate", newcomer.peer_address(), text);
+    services_->log.offence(Logger::sccp, {device, 0}, "duplicate", newcomer.peer_address(), text, device);
     services_->metrics.count("duplicate_registrations");
     services_->events.publish({"duplicate", std::string(device), 0, "refused", text});
 }

@@ -72,15 +72,16 @@ class Phones final : public sccp::ServerListener, public sip::EventSink {
     bool is_ready(sip::LineId line) override;
     bool on_text(sip::LineId line, std::string_view text) override;
     void on_target(std::size_t registrar, bool alive, int status) override;
+    void on_probe(std::size_t registrar, int status) override;
     void on_trace(sip::LineId line, sip::CallKey key, bool sent, std::string_view first_line, std::string_view whole) override;
     void on_request(bool sent, std::string_view method, int status) override;
     void on_connection_refused(std::string_view address, std::string_view reason) override;
     void on_warning(std::string_view text) override;
 
-    /// Last answer of a registrar to OPTIONS; 0 = none.
+    /// What the last OPTIONS to a registrar got.
     struct Probe {
-        bool alive{};
-        int status{};
+        bool is_known{}, alive{};    ///< alive is what several of them say; not known: too few yet
+        int status{};                ///< 0: nobody has answered
         std::int64_t at_unix{};
     };
     const std::vector<Probe>& probes() const { return probes_; }

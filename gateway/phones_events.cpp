@@ -173,13 +173,20 @@ bool Phones::on_text(sip::LineId line, std::string_view text) {
 void Phones::on_target(std::size_t registrar, bool alive, int status) {
     if (registrar >= probes_.size()) return;
     auto& probe = probes_[registrar];
-    const bool is_news = probe.at_unix == 0 || probe.alive != alive;
-    probe = {alive, status, static_cast<std::int64_t>(std::time(nullptr))};
+    const bool is_news = !probe.is_known || probe.alive != alive;
+    probe.is_known = true;
+    probe.alive = alive;
     if (!is_news) return;
     const auto& target = services_->targets[registrar];
-    services_->log.print(Logger::sip, alive ? Level::info : Level::warning, {}, "registrar {}:{} {} ({} to OPTIONS)", target.host, target.port,
-                         alive ? "answers" : "does not answer", status);
+    services_->log.print(Logger::sip, alive ? Level::info : Level::warning, {}, "registrar {}:{} {}", target.host, target.port,
+                         alive || status != 0 ? fmt::format("{} ({} to OPTIONS)", alive ? "answers" : "is out of service", status) : "does not answer");
     for (const auto& [name, agent] : phones_) agent->on_target(registrar, alive);
+}
+
+void Phones::on_probe(std::size_t registrar, int status) {
+    if (registrar >= probes_.size()) return;
+    probes_[registrar].status = status;
+    probes_[registrar].at_unix = static_cast<std::int64_t>(std::time(nullptr));
 }
 
 void Phones::on_trace(sip::LineId line, sip::CallKey key, bool sent, std::string_view first_line, std::string_view whole) {

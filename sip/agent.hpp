@@ -19,11 +19,14 @@ class EventSink {
     /// A new INVITE for a line; `key` was given by Options of the agent and names the dialog from now on.
     virtual void on_call(LineId line, CallKey key, const CallEvent& event) = 0;
     virtual void on_line(LineId line, const LineEvent& event) = 0;
-    /// OPTIONS for a line: is its phone Ready? (callflows 5.14)
+    /// Is its phone Ready? For OPTIONS (callflows 5.14), and when several phones have the line that is asked for.
     virtual bool is_ready(LineId line) = 0;
     /// MESSAGE for a line; true = shown on the display, false = 405.
     virtual bool on_text(LineId line, std::string_view text) = 0;
+    /// It came up or went down. `status` as in on_probe.
     virtual void on_target(std::size_t registrar, bool alive, int status) = 0;
+    /// Each answer to OPTIONS, before on_target; 0: nobody has answered.
+    virtual void on_probe(std::size_t /*registrar*/, int /*status*/) {}
     /// Every SIP message that leaves or arrives, for the trace and the ladder. `key` 0: no call.
     virtual void on_trace(LineId line, CallKey key, bool sent, std::string_view first_line, std::string_view whole) = 0;
     /// A request was answered or refused before it reached a line (metrics): method, status.

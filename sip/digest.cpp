@@ -107,6 +107,25 @@ DigestClient::Outcome DigestClient::learn(const std::vector<std::string>& challe
     return is_stale ? Outcome::stale : Outcome::answerable;
 }
 
+std::string DigestClient::wishes(const std::vector<std::string>& challenges) {
+    constexpr std::size_t longest = 80; // the peer's words
+    std::string words;
+    for (const auto& value : challenges)
+        for (const auto& item : split_list(value)) {
+            std::string_view rest = item;
+            const auto space = item.find_first_of(" \t");
+            if (space < item.find('=')) {
+                words += (words.empty() ? "" : ", ") + std::string(next_word(rest));
+                rest = trimmed(rest);
+            }
+            const auto name = trimmed(rest.substr(0, rest.find('=')));
+            if (same_word(name, "algorithm") || same_word(name, "qop"))
+                words += ' ' + std::string(rest);
+        }
+    words.resize(std::min(words.size(), longest));
+    return words;
+}
+
 void DigestClient::keep(Challenge challenge, bool proxy) {
     const auto key = std::pair(proxy, challenge.realm);
     if (const auto known = realms_.find(key); known == realms_.end()) {

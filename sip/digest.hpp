@@ -40,6 +40,8 @@ class DigestClient {
     /// challenged request had. Of several challenges of a realm the strongest is kept.
     /// A peer that gives a new nonce for each wrong answer never ends: the caller counts (callflows 2.9: third challenge = 403).
     Outcome learn(const std::vector<std::string>& challenges, bool proxy, const std::vector<HeaderLine>& carried);
+    /// What challenges ask for, in words: `Digest algorithm=AKAv1-MD5`; empty: there is none.
+    static std::string wishes(const std::vector<std::string>& challenges);
     /// Authentication-Info of a 2xx: a nextnonce replaces the nonce.
     void learn_next_nonce(std::string_view authentication_info);
 

@@ -92,12 +92,15 @@ Line* Lines::find(LineId id) {
     return found == lines_.end() ? nullptr : found->second.get();
 }
 
-Line* Lines::by_user(std::string_view user) {
+Line* Lines::by_user(std::string_view user, const std::function<bool(LineId)>& is_there) {
     const std::string key(user);
     if (const auto exact = by_contact_.find(key); exact != by_contact_.end())
         return find(exact->second);
     const auto [first, last] = by_user_.equal_range(key);
-    return first != last && std::next(first) == last ? find(first->second) : nullptr;
+    if (first != last && std::next(first) == last)
+        return find(first->second); // whether its phone is there or not: forwards hold without it
+    const auto here = [&](const auto& entry) { return is_there(entry.second); };
+    return std::count_if(first, last, here) == 1 ? find(std::find_if(first, last, here)->second) : nullptr;
 }
 
 void Lines::index(const Line& line) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,8 +58,8 @@ class Lines {
     Line& add(LineId id, Account account); ///< again: update
     void remove(LineId id);
     Line* find(LineId id);
-    /// The user part of a Request-URI: a Contact of ours, else the `user` of exactly one line (callflows 1.3).
-    Line* by_user(std::string_view user);
+    /// The user part of a Request-URI: a Contact of ours, else the `user` of one line, or of exactly one whose phone is there (callflows 1.3).
+    Line* by_user(std::string_view user, const std::function<bool(LineId)>& is_there);
     template <typename Visitor> void for_each(Visitor visit) {
         for (auto& [id, line] : lines_)
             visit(*line);

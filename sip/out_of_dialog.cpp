@@ -43,7 +43,7 @@ bool OutOfDialog::is_stranger() const {
 }
 
 Line* OutOfDialog::line_of(const NuaEvent& event) const {
-    return core_.lines.by_user(request_user(event));
+    return core_.lines.by_user(request_user(event), [this](LineId line) { return core_.sink.is_ready(line); });
 }
 
 void OutOfDialog::refuse(const NuaEvent& event, int status, const std::string& block) {

@@ -20,7 +20,7 @@ class Probes::Probe final : public HandleOwner {
   public:
     Probe(Core& core, std::size_t index)
         : core_(core), index_(index), call_id_(random_token(16)), next_(core.stack, [this] { ask(); }),
-          silence_(core.stack, [this] { answered(408, false); }) {}
+          silence_(core.stack, [this] { answered(0, false); }) {}
     void start() { next_.start(std::chrono::milliseconds(1)); }
     void stop() {
         next_.stop();
@@ -65,8 +65,8 @@ void Probes::Probe::on_event(const NuaEvent& event) {
         return;
     if (const auto source = source_of_event(core_); source && !is_internal(event))
         core_.sources.learn(target(), *source);
-    const int status = status_of(event);
-    answered(status, !is_internal(event) && status != 503);
+    const int status = is_internal(event) ? 0 : status_of(event);
+    answered(status, status != 0 && status != 503);
 }
 
 void Probes::Probe::answered(int status, bool is_good) {
@@ -79,6 +79,7 @@ void Probes::Probe::answered(int status, bool is_good) {
         is_alive_ = false;
     else if (successes_ >= successes_to_live)
         is_alive_ = true;
+    core_.sink.on_probe(index_, status);
     const bool is_news = was_alive != is_alive_ || (!is_told_ && is_good);
     if (!is_news)
         return;

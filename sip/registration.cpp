@@ -9,6 +9,18 @@
 
 namespace sip {
 
+namespace {
+
+/// What our own stack says where no peer has said anything, for people. Its numbers would look like a peer's: such a failure has status 0.
+std::string words_of_failure(int status, const std::string& phrase) {
+    if (status == 408)
+        return "no answer";
+    const bool is_plain = phrase.empty() || phrase == standard_phrase(status);
+    return "cannot be reached" + (is_plain ? "" : ": " + phrase);
+}
+
+} // namespace
+
 /// One REGISTER transaction.
 class Registrations::Request final : public HandleOwner {
   public:
@@ -79,10 +91,12 @@ void Registrations::Request::report(Line& line, const NuaEvent& event) {
         core_.sources.learn(*line.target(order_.target), *source);
 
     if (status == 401 || status == 407) {
-        const bool can_answer = owner_.challenges_[order_.line].can_answer(core_, line.digest(order_.target), event);
-        if (!can_answer)
-            owner_.challenges_.erase(order_.line);
-        return tell(Challenged{status, can_answer});
+        auto& challenges = owner_.challenges_[order_.line];
+        if (challenges.can_answer(core_, line.digest(order_.target), event))
+            return tell(Challenged{status, true});
+        const std::string obstacle = challenges.obstacle();
+        owner_.challenges_.erase(order_.line);
+        return obstacle.empty() ? tell(Challenged{status, false}) : tell(RegisterRefused{status, obstacle});
     }
     owner_.challenges_.erase(order_.line);
     if (status < 300) {
@@ -99,9 +113,11 @@ void Registrations::Request::report(Line& line, const NuaEvent& event) {
     }
     if (status == 423 && message.headers.min_expires)
         return tell(IntervalTooBrief{std::chrono::seconds(*message.headers.min_expires)});
+    if (message.internal)
+        return tell(RegisterFailed{0, words_of_failure(status, phrase), {}, true});
     // callflows 1.3: what another attempt, there or at the next target, may change, and what not
-    if (message.internal || status == 408 || status == 480 || status == 429 || (status >= 500 && status < 600))
-        return tell(RegisterFailed{status, phrase, message.headers.retry_after, message.internal});
+    if (status == 408 || status == 480 || status == 429 || (status >= 500 && status < 600))
+        return tell(RegisterFailed{status, phrase, message.headers.retry_after, false});
     tell(RegisterRefused{status, phrase});
 }
 

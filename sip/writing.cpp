@@ -54,11 +54,17 @@ std::string ChallengeCount::authorization(DigestClient& client, std::string_view
 }
 
 bool ChallengeCount::can_answer(const Core& core, DigestClient& client, const NuaEvent& event) {
+    obstacle_.clear();
     const auto source = source_of_event(core);
-    if (!source || !core.sources.is_registrar(*source))
+    if (!source || !core.sources.is_registrar(*source)) {
+        obstacle_ = "challenged by " + (source ? source->text() : std::string("nobody")) + ", which is no registrar";
         return false;
+    }
     const bool proxy = event.status == 407;
-    const auto outcome = client.learn(read_challenges(event.sip, proxy), proxy, carried_);
+    const auto challenges = read_challenges(event.sip, proxy);
+    const auto outcome = client.learn(challenges, proxy, carried_);
+    if (outcome == DigestClient::Outcome::not_answerable)
+        obstacle_ = "its challenge is of no kind that is supported: " + DigestClient::wishes(challenges);
     const bool is_new = outcome == DigestClient::Outcome::answerable || outcome == DigestClient::Outcome::stale;
     return is_new && answered_++ < most_answers;
 }

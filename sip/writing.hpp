@@ -27,11 +27,14 @@ class ChallengeCount {
     /// A 401 or 407 came: can it be answered? Not when the credentials were wrong, not for ever (callflows 2.9), and
     /// never to a stranger (security.md 1.7).
     bool can_answer(const Core& core, DigestClient& client, const NuaEvent& event);
+    /// Why the last challenge could not be answered, when that says nothing about the credentials.
+    const std::string& obstacle() const { return obstacle_; }
     void settle() { answered_ = 0; } ///< any other answer
 
   private:
     std::vector<HeaderLine> carried_;
     unsigned answered_{};
+    std::string obstacle_;
 };
 
 } // namespace sip

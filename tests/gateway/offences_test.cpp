@@ -46,3 +46,17 @@ TEST_CASE("forged sources share one entry when there are too many") {
         printed += offences.admit("flood", std::to_string(i), start) ? 1U : 0U;
     CHECK(printed == Offences::max_entries + 1);
 }
+
+TEST_CASE("each of those behind one source has a line of its own, up to a number that does no harm") {
+    Offences offences(seconds{10});
+    CHECK(offences.admit("refused", "192.0.2.1", start, "SEP1") == 0);
+    CHECK(offences.admit("refused", "192.0.2.1", start, "SEP2") == 0);
+    CHECK_FALSE(offences.admit("refused", "192.0.2.1", start, "SEP1"));
+    CHECK(offences.admit("refused", "192.0.2.10", start, "SEP1") == 0);
+    std::size_t printed = 0;
+    for (std::size_t i = 0; i < 10 * Offences::max_details; ++i)
+        printed += offences.admit("refused", "192.0.2.1", start, "forged " + std::to_string(i)) ? 1U : 0U;
+    CHECK(printed == Offences::max_details - 2 + 1); // and one for all the others
+    CHECK_FALSE(offences.admit("refused", "192.0.2.1", start, "SEP2"));
+    CHECK(offences.admit("refused", "192.0.2.2", start, "SEP2") == 0);
+}

@@ -22,7 +22,7 @@ void add_reception(House& house) {
     view.phone.model = "7960";
     view.phone.type = 7;
     view.phone.protocol = 11;
-    view.phone.capabilities = {"pcma", "pcmu"};
+    view.phone.capabilities = {"pcma", "g729", "g729", "pcmu"}; // with and without annex A
     mapping::LineSnapshot line;
     line.name = "1001";
     line.instance = 1;
@@ -104,7 +104,7 @@ TEST_CASE("a phone is shown with its lines and calls") {
     CHECK(phone.at("model") == "7960");
     CHECK(phone.at("type") == 7);
     CHECK(phone.at("protocol") == 11);
-    CHECK(phone.at("capabilities") == json::array{"pcma", "pcmu"});
+    CHECK(phone.at("capabilities") == json::array{"pcma", "g729", "pcmu"});
     CHECK(phone.at("messages_in") == 12);
     CHECK(phone.at("decode_errors") == 1);
     CHECK(phone.at("calls") == json::array{17});

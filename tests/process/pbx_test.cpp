@@ -56,7 +56,12 @@ TEST_CASE("a PBX that falls silent: calls fail on their phones in time, and when
     pass(house, 400s, {&phone, &talking}, 20s);                // registrations run out, too
     CHECK(house.until([&] { return house.gateway->calls().empty(); }));
     CHECK(house.line_state(1) != "Registered");
-    CHECK(house.http("GET", "/readyz").status == 503);
+    const auto readiness = house.http("GET", "/readyz");
+    CHECK(readiness.status == 503);
+    CHECK(readiness.body.find("no answer to OPTIONS") != std::string::npos);
+    const auto line = house.http("GET", "/api/v1/lines/1001").body;    // nobody has said a number
+    CHECK_MESSAGE(line.find("\"last_status\":null,\"last_reason\":\"no answer\"") != std::string::npos, line);
+    CHECK(house.logs("line 1001 is BackingOff: no answer"));
     CHECK(house.answers_keep_alive(phone));
 
     house.pbx.is_silent = false;

@@ -1,4 +1,6 @@
 // Phones come, are taken over, fall silent and go (callflows 1.1 to 1.6), seen from both sides of a whole gateway.
+#include <sstream>
+
 #include <doctest/doctest.h>
 
 #include "tests/process/house.hpp"
@@ -45,6 +47,53 @@ TEST_CASE("who is not known, not allowed or not well named is told so and let go
     CHECK(phone.heard<sccp::RegisterReject>()->text.str() == answer);
     CHECK(house.logs(answer));
     CHECK(house.event("register_rejected") == 1);
+}
+
+TEST_CASE("phones that are refused behind one address are each named in the log") {
+    House house;
+    for (const char* name : {"SEP00112233AAAA", "SEP00112233BBBB", "SEP00112233CCCC"}) {
+        sccp::RegisterReq message;
+        message.device_type = sccp::DeviceType::cisco_7960;
+        message.device_name = name;
+        auto& phone = house.connect();
+        phone.say(message);
+        REQUIRE(house.until([&] { return phone.is_over(); }));
+        CHECK(house.logs(std::string("Register of ") + name + " rejected: Not configured"));
+    }
+}
+
+TEST_CASE("a registration that fails is a warning once, not at each attempt") {
+    House house;
+    std::string reason = "its password is wrong";
+    house.pbx.script("REGISTER", [&](const tests::SipText&) { return tests::Answer{.status = 403, .phrase = reason}; });
+    auto& phone = house.connect();
+    house.say_register(phone, 1);
+    REQUIRE(house.until([&] { return phone.heard<sccp::RegisterAck>() != nullptr; }));
+    house.configure(phone);
+    const auto warnings = [&] {
+        std::size_t count = 0;
+        std::istringstream lines(house.log());
+        for (std::string line; std::getline(lines, line);)
+            count += line.find("warning") != line.npos && line.find("line 1001 is Refused: ") != line.npos ? 1 : 0;
+        return count;
+    };
+    REQUIRE(house.until([&] { return warnings() == 1; }));
+    const auto asked = [&] { return house.pbx.count("REGISTER"); };
+    for (std::size_t wanted = asked() + 1; wanted < 4; ++wanted) {
+        for (int i = 0; i < 31 && asked() < wanted; ++i) {
+            house.turn(20s);
+            house.answers_keep_alive(phone);
+        }
+        REQUIRE(asked() == wanted);
+        CHECK(house.until([&] { return house.line_state(1) == "Refused"; }));
+    }
+    CHECK(warnings() == 1);
+    reason = "the account is closed";
+    for (int i = 0; i < 31 && !house.logged(reason); ++i) {
+        house.turn(20s);
+        house.answers_keep_alive(phone);
+    }
+    CHECK(house.until([&] { return warnings() == 2; }));
 }
 
 TEST_CASE("the same phone on a new connection from its address takes over at once") {

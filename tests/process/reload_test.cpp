@@ -116,6 +116,10 @@ TEST_CASE("what can be taken over is, the rest is said to need a restart") {
     CHECK(answer.status == 200);
     for (const std::string part : {"\"sip\"", "needs restart", "\"log\"", "\"sccp keepalive and servers\"", "\"calls\""})
         CHECK_MESSAGE(answer.body.find(part) != std::string::npos, part, " in ", answer.body);
+    const auto again = house.http("POST", "/api/v1/reload").body;      // nothing has changed since, and nothing is in force yet
+    for (const std::string part : {"\"sip\"", "needs restart", "\"sccp keepalive and servers\"", "\"calls\""})
+        CHECK_MESSAGE(again.find(part) != std::string::npos, part, " in ", again);
+    CHECK(again.find("\"log\"") == std::string::npos);
     auto& stranger = house.connect();
     CHECK(house.until([&] { return stranger.is_over(); }));
     auto& welcome = house.connect("127.0.0.2");

@@ -79,6 +79,17 @@ TEST_CASE("a phone that registers later sees what goes on, a device that leaves 
     CHECK(lamp_of(second) == sccp::LampMode::off);
 }
 
+TEST_CASE("a call to the number of a shared line reaches the only phone of it that is there") {
+    House house({.rest = shared});
+    auto& phone = register_as(house, "SEPAA0000000002");
+    house.pbx.invite("1500", "one-there");
+    REQUIRE(house.until([&] { return house.pbx.response(180) != nullptr; }));
+    CHECK(phone.heard<sccp::SetRinger>());
+    register_as(house, "SEPAA0000000001");
+    house.pbx.invite("1500", "two-there");         // which one? A PBX that forks has the Contact of each
+    CHECK(house.until([&] { return house.pbx.response(404) != nullptr; }));
+}
+
 // ---- one of the phones resumes what the other holds
 
 namespace {

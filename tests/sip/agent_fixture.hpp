@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -53,7 +54,7 @@ class Recorder final : public sip::EventSink {
         if (on_line_hook)
             on_line_hook(line, event);
     }
-    bool is_ready(sip::LineId) override { return ready; }
+    bool is_ready(sip::LineId line) override { return ready && !away.contains(line); }
     bool on_text(sip::LineId, std::string_view text) override {
         texts.emplace_back(text);
         return shows_texts;
@@ -61,6 +62,7 @@ class Recorder final : public sip::EventSink {
     void on_target(std::size_t registrar, bool alive, int status) override {
         targets.push_back({registrar, alive, status});
     }
+    void on_probe(std::size_t, int status) override { probes.push_back(status); }
     void on_trace(sip::LineId line, sip::CallKey key, bool sent, std::string_view first_line,
                   std::string_view whole) override {
         traces.push_back({line, key, sent, std::string(first_line), std::string(whole)});
@@ -97,6 +99,8 @@ class Recorder final : public sip::EventSink {
     std::vector<std::string> texts, requests, warnings;
     std::function<void(sip::CallKey, const sip::CallEvent&)> on_call_hook;
     std::function<void(sip::LineId, const sip::LineEvent&)> on_line_hook;
+    std::vector<int> probes; ///< what each probe got
+    std::set<sip::LineId> away;
     bool ready{true}, shows_texts{};
 };
 

@@ -288,7 +288,7 @@ TEST_CASE("networks and any may be allowed") {
     }
 }
 
-TEST_CASE("the user of exactly one line finds it, an unknown or shared one does not") {
+TEST_CASE("the user of exactly one line, or of one whose phone is there, finds it, an unknown one or one of two phones does not") {
     AgentFixture fixture;
     auto second = fixture.account();
     second.user = "1002";
@@ -306,10 +306,19 @@ TEST_CASE("the user of exactly one line finds it, an unknown or shared one does 
     CHECK(fixture.expect_response(404).header("Call-ID") == "shared@peer");
     unknown.send("INVITE", {}, offer_sdp);
     CHECK(fixture.expect_response(404).header("Call-ID") == "unknown@peer");
+    fixture.sink.away = {1};
+    PeerDialog one_there(fixture, "one-there@peer", "1001");
+    one_there.send("INVITE", {}, offer_sdp);
+    REQUIRE(fixture.until([&] { return fixture.sink.calls.back().line == 3; }));
+    fixture.sink.away = {1, 3};
+    PeerDialog none_there(fixture, "none-there@peer", "1001");
+    none_there.send("INVITE", {}, offer_sdp);
+    CHECK(fixture.expect_response(404).header("Call-ID") == "none-there@peer");
+    fixture.sink.away.clear();
     fixture.agent->remove_line(3);
     PeerDialog again(fixture, "again@peer", "1001");
     again.send("INVITE", {}, offer_sdp);
-    REQUIRE(fixture.until([&] { return fixture.sink.count<sip::Invited>() == 2; }));
+    REQUIRE(fixture.until([&] { return fixture.sink.count<sip::Invited>() == 3; }));
     CHECK(fixture.sink.calls.back().line == 1);
 }
 

@@ -67,13 +67,15 @@ TEST_CASE("two failures in a row are death, three answers in a row life") {
     fixture.answer_next(200);
     REQUIRE(fixture.until([&] { return fixture.sink.targets.size() == 3; }));
     CHECK(fixture.sink.targets.back().alive);
+    CHECK(std::vector<int>(fixture.sink.probes.begin(), fixture.sink.probes.begin() + 6) == std::vector<int>{200, 503, 200, 503, 503, 200});
 }
 
 TEST_CASE("silence is death") {
     Probed fixture;
     REQUIRE(fixture.until([&] { return !fixture.sink.targets.empty(); }));
     CHECK_FALSE(fixture.sink.targets.front().alive);
-    CHECK(fixture.sink.targets.front().status == 408);
+    CHECK(fixture.sink.targets.front().status == 0);
+    CHECK(fixture.sink.probes == std::vector<int>{0, 0}); // each is told, and none as an answer
 }
 
 TEST_CASE("a registrar that does not exist is none") {

@@ -153,9 +153,39 @@ TEST_CASE("a stranger's challenge gets no credentials") {
     fixture.agent->send_register(1, 0, seconds(300), false);
     const SipText request = fixture.expect_request("REGISTER");
     stranger.send_to(response_to(request, {.status = 401, .headers = challenge("n1")}), fixture.agent_port);
-    const auto* const challenged = fixture.until_line<sip::Challenged>();
-    REQUIRE(challenged);
-    CHECK_FALSE(challenged->can_answer);
+    const auto* const refused = fixture.until_line<sip::RegisterRefused>();
+    REQUIRE(refused);
+    CHECK(refused->status == 401);
+    CHECK(refused->phrase == "challenged by 127.0.0.2, which is no registrar");
+}
+
+TEST_CASE("a challenge that nobody could answer is not told as wrong credentials") {
+    AgentFixture fixture;
+    const auto refusal = [&](const std::string& headers) {
+        const std::size_t before = fixture.sink.lines.size();
+        fixture.agent->send_register(1, 0, seconds(300), false);
+        fixture.answer(fixture.expect_request("REGISTER"), {.status = 401, .headers = headers});
+        REQUIRE(fixture.until([&] { return fixture.sink.lines.size() > before; }));
+        const auto* const refused = std::get_if<sip::RegisterRefused>(&fixture.sink.lines.back().event);
+        return refused ? std::to_string(refused->status) + " " + refused->phrase : std::string();
+    };
+    const std::string unknown = "401 its challenge is of no kind that is supported: ";
+    CHECK(refusal("WWW-Authenticate: Digest realm=\"pbx\", nonce=\"n\", algorithm=AKAv1-MD5\r\n") == unknown + "Digest algorithm=AKAv1-MD5");
+    CHECK(refusal("WWW-Authenticate: Digest realm=\"pbx\", nonce=\"n\", qop=\"auth-int\"\r\n") == unknown + "Digest qop=\"auth-int\"");
+    CHECK(refusal("WWW-Authenticate: Negotiate realm=\"pbx\"\r\n") == unknown + "Negotiate");
+    CHECK(refusal("") == unknown);
+}
+
+TEST_CASE("silence of a registrar is told in words, not as an answer") {
+    sip::Options options;
+    options.transaction_timeout = std::chrono::milliseconds(200);
+    AgentFixture fixture(options);
+    fixture.agent->send_register(1, 0, seconds(300), false);
+    const auto* const failed = fixture.until_line<sip::RegisterFailed>();
+    REQUIRE(failed);
+    CHECK(failed->status == 0);
+    CHECK(failed->phrase == "no answer");
+    CHECK(failed->internal);
 }
 
 TEST_CASE("what a registrar answers is told by its kind") {
@@ -216,7 +246,8 @@ TEST_CASE("a registrar without a listener is a failure of our own stack") {
     const auto* const failed = fixture.until_line<sip::RegisterFailed>();
     REQUIRE(failed);
     CHECK(failed->internal);
-    CHECK(failed->status == 503);
+    CHECK(failed->status == 0); // nobody has said a number
+    CHECK(contains(failed->phrase, "cannot be reached"));
 }
 
 TEST_CASE("un-registering names only our Contact") {
