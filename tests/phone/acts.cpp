@@ -146,6 +146,13 @@ Complaint forgive(Stage&, Actor& actor, const Command&) { return actor.phone->fo
 
 // ---- hook and keys ----
 
+unsigned newest_call(const Actor& actor) {
+    unsigned newest = 0;
+    for (const Call& call : actor.phone->state().calls())
+        newest = std::max(newest, call.number);
+    return newest;
+}
+
 /// Newer phones name the ringing call when the handset is lifted, a 7960 does not.
 Complaint lift(Stage&, Actor& actor, const Command& command) {
     actor.begin_act();
@@ -158,6 +165,8 @@ Complaint lift(Stage&, Actor& actor, const Command& command) {
         actor.phone->off_hook(ringing->line, ringing->reference);
     else
         actor.phone->off_hook(line_option(command, 0), 0);
+    if (ringing == nullptr)
+        actor.begun_behind = newest_call(actor);
     return std::nullopt;
 }
 
@@ -202,8 +211,11 @@ Complaint flash(Stage&, Actor& actor, const Command& command) {
 // ---- calls ----
 
 Complaint new_call(Stage& stage, Actor& actor, const Command& command) {
-    if (find_key(actor, command, "NewCall", any))
-        return press(stage, actor, command, "NewCall");
+    if (find_key(actor, command, "NewCall", any)) {
+        auto complaint = press(stage, actor, command, "NewCall");
+        actor.begun_behind = newest_call(actor);
+        return complaint;
+    }
     if (actor.phone->state().live_calls().empty())
         return lift(stage, actor, command);
     return "a new call is not offered; " + glance(*actor.phone);
@@ -221,7 +233,10 @@ Complaint type(Actor& actor, const Command& command, const std::string& digits) 
     return std::nullopt;
 }
 
-Complaint digits(Stage&, Actor& actor, const Command& command) {
+/// Behind the beginning of a call they wait for it, as a person does for the tone: before it is there they would go to another call.
+Complaint digits(Stage& stage, Actor& actor, const Command& command) {
+    if (const auto behind = actor.begun_behind; behind && !stage.until([&] { return newest_call(actor) > *behind; }, patience(stage, command)))
+        return "no dial tone: the new call has not come; " + glance(*actor.phone);
     actor.begin_act();
     return type(actor, command, command.arguments[0]);
 }
@@ -345,9 +360,9 @@ ActEntry{{"transfer",          "NUMBER",            "consult, and complete when 
 ActEntry{{"blind-transfer",    "NUMBER",            "complete while the target rings"},                          blind_transfer},
 ActEntry{{"endcall",           "",                  "soft key EndCall, or the handset"},                         end_call},
 ActEntry{{"key",               "KEY",               "a soft key, if it is offered or force=yes"},                press_named},
-ActEntry{{"line",              "BUTTON",            "line button"},                                              press_button<S::line>},
-ActEntry{{"speeddial",         "BUTTON",            "speed dial button"},                                        press_button<S::speed_dial>},
-ActEntry{{"blf",               "BUTTON",            "busy lamp button"},                                         press_button<S::blf_speed_dial>},
+ActEntry{{"line",              "BUTTON",            "line key; line keys count by themselves, from 1"},          press_button<S::line>},
+ActEntry{{"speeddial",         "BUTTON",            "speed dial key, counted among the keys speeddial and blf"}, press_button<S::speed_dial>},
+ActEntry{{"blf",               "BUTTON",            "the same where the key has a busy lamp"},                   press_button<S::blf_speed_dial>},
 ActEntry{{"messages",          "",                  "messages button"},                                          press_button<S::voice_mail>},
 ActEntry{{"stimulus",          "STIMULUS INSTANCE", "any other button"},                                         stimulus},
 ActEntry{{"flash",             "",                  "hook flash of an analogue phone"},                          flash},

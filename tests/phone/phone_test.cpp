@@ -245,3 +245,26 @@ TEST_CASE("commands are repeated, and what is shown can be printed") {
     CHECK(theatre.out.str().find("A  SEP000000001001  7960  protocol 11  registered") != std::string::npos);
     CHECK(theatre.out.str().find("done") != std::string::npos);
 }
+
+TEST_CASE("time passes once for all who wait") {
+    Theatre theatre;
+    theatre.hire("A", "7960", "1001");
+    theatre.hire("B", "7960", "1002");
+    CHECK(theatre.play("A,B: wait 0.01 *: wait 0.01") == "");
+    const auto& rungs = theatre.ladder.rungs();
+    CHECK(std::count_if(rungs.begin(), rungs.end(), [](const Rung& rung) { return rung.side == Rung::Side::note; }) == 2);
+}
+
+TEST_CASE("digits behind the beginning of a call go to that call") {
+    for (const char* begin : {"newcall", "offhook"}) {
+        CAPTURE(begin);
+        Theatre theatre;
+        theatre.hire("A", "7960", "1001");
+        theatre.hire("B", "7975", "1002");
+        CHECK(theatre.play("A,B: register A: " + std::string(begin) + " digits 1002 B: wait-ring") == "");
+    }
+    Theatre theatre;
+    theatre.hire("A", "7960", "1001");
+    theatre.switchboard.intercept = [](Extension&, const sccp::FromPhone& message) { return std::holds_alternative<sccp::OffHook>(message); };
+    CHECK(theatre.play("register offhook digits 1 within=0.05").find("no dial tone: the new call has not come") != std::string::npos);
+}

@@ -81,6 +81,7 @@ std::string keys_line(const PhoneModelState& state, const SelectedKeys& keys) {
 
 void Actor::begin_act() {
     read.clear();
+    begun_behind.reset();
     read_all = phone->state().next_fact();
     packets_before = phone->media().packets_received();
 }
@@ -94,7 +95,7 @@ Stage::Stage(boost::asio::io_context& loop, Ladder& ladder, StageOptions options
     : loop_(loop), work_(loop.get_executor()), ladder_(ladder), options_(options) {}
 
 Actor& Stage::add(std::unique_ptr<Phone> phone) {
-    actors_.push_back({std::move(phone), {}, 0, 0, 0});
+    actors_.push_back({std::move(phone), {}, 0, 0, 0, {}});
     return actors_.back();
 }
 
@@ -148,6 +149,8 @@ Complaint Stage::run_one(const Command& command) {
     }
     if (labels.empty())
         labels.push_back(actors_.front().phone->label());
+    if (command.name == "wait")     // time passes for all of them at once
+        labels.resize(1);
     for (const auto& label : labels) {
         Actor* actor = find(label);
         const std::string where = (command.line > 0 ? "line " + std::to_string(command.line) + ": " : "") + label + ": ";

@@ -27,6 +27,7 @@ struct Actor {
     std::uint64_t read_all{};                      ///< facts before this one are consumed, whatever their kind
     std::uint32_t packets_before{};                ///< received when the present command began
     std::uint32_t ending{};                        ///< reference of the call that was told to end last; 0: none
+    std::optional<unsigned> begun_behind{};             ///< this act began a call: number of the newest one before it
 
     /// A new act: what was shown before it is past.
     void begin_act();
