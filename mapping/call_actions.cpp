@@ -145,10 +145,12 @@ void CallActions::on_state(std::string_view name) {
 /// We are being transferred: the user who hangs up wants none of the two calls, a far end that is faster than the new one only its own end.
 void CallActions::tell_heir(std::string_view name) {
     if (name != "Releasing" && name != "Ended") return;
+    const bool is_on_hold = leg_.shown == LegDisplayState::held || leg_.shown == LegDisplayState::hold_reversion ||
+                            leg_.shown == LegDisplayState::consulting;
     for (const auto& [id, heir] : leg_.board.legs()) {
         if (heir->context.referee != leg_.id || heir->has_ended()) continue;
         if (name == "Releasing") post_to(id, phone::OnHook{true});
-        else if (heir->context.silent) then([&heir = *heir] { heir.actions.come_alone(); });
+        else if (heir->context.silent) then([&heir = *heir, held = is_on_hold] { heir.actions.come_alone(held); });
     }
 }
 

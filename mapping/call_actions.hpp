@@ -134,6 +134,8 @@ class CallActions {
     bool is_admissible(const pbx::Invited& invited) const;
     bool is_auto_answer(const pbx::Invited& invited) const;
     bool has_replaces(const pbx::Invited& invited) const;
+    bool replaces_unattended(const pbx::Invited& invited) const;
+    bool answered_on_hold() const { return leg_.answered_on_hold; }
     bool has_offer_body() const { return leg_.delayed_offer; }
     bool can_recurse(const pbx::Redirected& redirection) const;
     const std::string* next_contact(const pbx::Redirected& redirection) const;
@@ -206,6 +208,7 @@ class CallActions {
     void present_ringing(const pbx::Invited& invited);
     void arm_auto_answer(const pbx::Invited& invited);
     void bind_replaces(const pbx::Invited& invited);
+    void answer_on_hold(const pbx::Invited& invited);
     void stop_ring();
     void show_answering(const phone::Answer& answer);
     void send_200(const media::Ready& ready);
@@ -301,7 +304,7 @@ class CallActions {
     void show_as_source();                           ///< of a transfer: CallTransfer instead of Hold
     void show_as_held();
     void tell_user(Label what);                      ///< for a moment, with a beep
-    void come_alone();                               ///< the call whose place this one is to take is over
+    void come_alone(bool was_on_hold);               ///< the call whose place this one is to take is over
     void refuse_key();
     void ring();                                     ///< the phone is free now: the waiting call rings
     void beep_waiting();                             ///< call-waiting tone into the active call
@@ -372,6 +375,7 @@ class CallActions {
     bool wants_audio() const;
     void wait_for_phone();
     std::optional<Refusal> why_not(const pbx::Invited& invited) const;
+    void inherit(const pbx::Invited& invited);
     std::optional<Refusal> why_not_replacing(const pbx::Invited& invited) const;
     std::optional<Refusal> refusal_by_load(const pbx::Invited& invited, bool urgent) const;
     std::optional<Refusal> forwarded(const std::string& to, const pbx::Invited& invited, std::string_view reason) const;

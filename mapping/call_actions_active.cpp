@@ -17,6 +17,12 @@ namespace {
 constexpr std::uint32_t longest_retry_s = 10;
 constexpr unsigned short_packet_ms = 20;
 
+/// We are the transferee, and the user is not in the call that is transferred: he holds it, or has turned to another one.
+bool is_unattended_heir(const LegContext& leg) {
+    const auto* active = leg.board.active();
+    return leg.referee && leg.silent && (!active || active->id() != leg.referee);
+}
+
 } // namespace
 
 // ---- what both sides can ----------------------------------------------------------------------------------------------------
@@ -181,7 +187,8 @@ void CallActions::note_unusable(const sip::Rejection& why) {
 /// A call that is held, on its way to the audio path or without its phone only keeps what was agreed.
 bool CallActions::wants_audio() const {
     constexpr std::array<std::string_view, 6> without{"Hold", "Holding", "ResumeOpening", "Cancelling", "Preserved", "Releasing"};
-    if (leg_.background || leg_.hold_queued || leg_.lost || std::find(without.begin(), without.end(), leg_.state) != without.end()) return false;
+    if (leg_.background || leg_.hold_queued || leg_.lost || is_unattended_heir(leg_)) return false;
+    if (std::find(without.begin(), without.end(), leg_.state) != without.end()) return false;
     return leg_.state != "Referring" || media_.has_channel();
 }
 
@@ -203,8 +210,15 @@ void CallActions::show_connected() {
     if (leg_.unusable) return;
     if (leg_.answered_unix == 0) leg_.answered_unix = unix_now(leg_.board);
     if (leg_.room && !leg_.talked) leg_.board.post(TransferEvent{leg::RoomAnswered{}});
+    if (is_unattended_heir(leg_)) {
+        const auto old = leg_.referee;
+        tell_referee(200);
+        leg_.silent = false;
+        leg_.background = true;
+        post_to(old, phone::OnHook{});
+    }
     if (leg_.background) {
-        // Answered while the user talks to somebody else: it waits for him on hold (callflows 4.1).
+        // Answered while the user talks to somebody else, or calls him: it waits for him on hold (callflows 4.1).
         leg_.background = false;
         hush();
         return post(LegEvent{phone::Hold{}});

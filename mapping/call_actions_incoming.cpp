@@ -5,6 +5,7 @@
 #include "mapping/call_actions.hpp"
 #include "mapping/features/shared_line.hpp"
 #include "mapping/leg.hpp"
+#include "mapping/nat.hpp"
 #include "mapping/transfer.hpp"
 #include "sip/headers.hpp"
 
@@ -21,6 +22,7 @@ constexpr auto ring_guard = 180s;
 constexpr auto notice_time = 10s;
 constexpr auto waiting_tone_interval = 10s;
 constexpr auto ack_time = 32s;
+constexpr std::uint16_t discard_port = 9;   // RFC 863: of a call on hold, to which nothing is sent
 
 sip::Rejection rejection(int status, std::optional<std::uint32_t> retry_after = {}) {
     sip::Rejection made;
@@ -69,13 +71,13 @@ std::optional<Refusal> CallActions::why_not(const pbx::Invited& invited) const {
 
 /// RFC 3891 section 3
 std::optional<Refusal> CallActions::why_not_replacing(const pbx::Invited& invited) const {
+    if (invited.replaces == 0 && !invited.replaces_unmatched) return {};
     const auto* old = leg_.board.find(invited.replaces);
     const bool is_there = old && !old->has_ended() && (old->context.answered || !old->context.incoming);
-    if (invited.replaces_unmatched || (invited.replaces != 0 && !is_there)) return refusal(481, "it replaces a call that is not there");
-    if (invited.replaces != 0 && old->context.answered && invited.replaces_early_only) return refusal(486, "the call that it replaces is answered");
-    // It would be put through at once, in the middle of something else.
-    const auto* active = leg_.board.active();
-    if (invited.replaces != 0 && active && active->id() != invited.replaces) return refusal(486, "the user is in another call than the one that it replaces");
+    if (invited.replaces_unmatched || !is_there) return refusal(481, "it replaces a call that is not there");
+    if (old->is_leaving()) return refusal(603, "the call that it replaces is over");
+    if (old->context.lost) return refusal(480, "the phone is away from the call that it replaces", retry_soon_s);
+    if (old->context.answered && invited.replaces_early_only) return refusal(486, "the call that it replaces is answered");
     return {};
 }
 
@@ -203,26 +205,54 @@ void CallActions::answer_by_itself() {
 }
 
 /// Our dialog with somebody is taken over by another one (RFC 3891; callflows 5.1).
-void CallActions::bind_replaces(const pbx::Invited& invited) {
+void CallActions::inherit(const pbx::Invited& invited) {
     leg_.dialog = true;
     leg_.invited = invited;
     leg_.is_trusted = invited.from_registrar;
     leg_.replaces = invited.replaces;
     note_peer(invited.message);
     leg_.info = incoming_call(invited, leg_.line(), leg_.id, leg_.board.instance_of(leg_.id, leg_.line_instance));
+}
+
+void CallActions::bind_replaces(const pbx::Invited& invited) {
+    inherit(invited);
     auto* old = leg_.board.find(leg_.replaces);
-    const bool talked = old && old->context.answered, was_held = old && old->is_held();
+    const bool talked = old && old->context.answered;
     leg_.hands_free = old && old->context.hands_free;
     post_to(leg_.replaces, phone::OnHook{});
-    then([this, talked, was_held] {
+    then([this, talked] {
         leg_.board.activate(leg_.id);
-        if (was_held) put_on_speaker();
         // The phone hears of the call before anything is opened for it.
         leg_.on_phone = true;
         leg_.shown = talked ? LegDisplayState::connected : LegDisplayState::off_hook;
         view().line_lamp(leg_.line_instance, leg_.board.line_lamp(leg_.line_instance));
         view().call_state(leg_.line_instance, leg_.id, talked ? sccp::DCallState::connected : sccp::DCallState::off_hook);
         view().call_plane(leg_.line_instance);
+    });
+}
+
+/// As the user left the old call he finds the new one: no channel opens, and nobody is heard whom he has not taken.
+void CallActions::answer_on_hold(const pbx::Invited& invited) {
+    inherit(invited);
+    leg_.answered = leg_.answered_on_hold = leg_.hold_queued = true;
+    leg_.answered_unix = unix_now(leg_.board);
+    if (const auto* old = leg_.board.find(leg_.replaces)) leg_.local = old->context.local;
+    if (leg_.local.address.port == 0) leg_.local.address = {publish(leg_.board.device, leg_.board.device.peer_address).host, discard_port};
+    const auto offer = read_sdp(invited.message);
+    const auto next = agree(invited.message, true);
+    if (!invited.message.body.empty() && offer && next) {
+        leg_.offers.remote_offer(*offer);
+        leg_.agreement = *next;
+        leg_.local.direction = next->direction;
+        ports().sip.answer(leg_.id, leg_.own.publish(make_answer(*offer, *next, leg_.local)));
+        leg_.offers.answer_out(leg_.local, *next);
+    } else {
+        ports().sip.answer(leg_.id, local_offer(hold_direction(leg_.options().hold), formats()));
+    }
+    post_to(leg_.replaces, phone::OnHook{});
+    then([this] {
+        show(LegDisplayState::held);
+        if (leg_.board.active()) leg_.board.show_rest(false);
     });
 }
 

@@ -210,14 +210,19 @@ void CallActions::tell_referee(int status) {
     if (const auto referee = std::exchange(leg_.referee, 0)) ports().sip.notify_refer(referee, status);
 }
 
-/// Until now the user talked to somebody else while this call was set up; now it is all that he has.
-void CallActions::come_alone() {
+/// Until now the user talked to somebody else while this call was set up; now it is all that he has of both. Where he was not in that
+/// call it rings on in the background, as one of his own that he has left for another (callflows 4.1).
+void CallActions::come_alone(bool was_on_hold) {
     const bool is_being_set_up = leg_.state == "Opening" || leg_.state == "Inviting" || leg_.state == "Proceed" || leg_.state == "RingOut";
     if (!leg_.silent || !is_being_set_up) return;
     leg_.silent = false;
-    leg_.board.make_room(leg_.id);
-    leg_.board.activate(leg_.id);
     view().call_state(leg_.line_instance, leg_.id, sccp::DCallState::off_hook);
+    if (was_on_hold || leg_.board.active()) {
+        show(leg_.rang ? LegDisplayState::ring_out : LegDisplayState::proceeding);
+        go_to_background();
+        return leg_.board.show_rest(false);
+    }
+    leg_.board.activate(leg_.id);
     show(leg_.rang ? LegDisplayState::ring_out : LegDisplayState::proceeding);
     view().call_plane(leg_.line_instance);
     if (leg_.rang) local_ringback();

@@ -51,6 +51,12 @@ bool CallActions::has_next_codec(const media::Failed& failure) const {
 
 bool CallActions::has_replaces(const pbx::Invited& invited) const { return invited.replaces != 0 && !why_not(invited); }
 
+/// The user is not in the call that is replaced: he holds it, or has turned to another one.
+bool CallActions::replaces_unattended(const pbx::Invited& invited) const {
+    const auto* active = leg_.board.active();
+    return has_replaces(invited) && (!active || active->id() != invited.replaces);
+}
+
 bool CallActions::is_auto_answer(const pbx::Invited& invited) const {
     return !leg_.board.is_busy() && auto_answer_after(invited, leg_.options()) && !why_not(invited);
 }

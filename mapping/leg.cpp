@@ -115,6 +115,11 @@ bool Leg::is_up() const {
     return std::find(up.begin(), up.end(), context.state) != up.end();
 }
 
+bool Leg::is_leaving() const {
+    constexpr std::array<std::string_view, 4> over{"Cancelling", "CancellingWithTone", "Failed", "Releasing"};
+    return context.detached || std::find(over.begin(), over.end(), context.state) != over.end();
+}
+
 CallSnapshot Leg::snapshot() const {
     CallSnapshot made;
     const auto& line = context.line();

@@ -47,6 +47,7 @@ class Leg {
     bool is_early() const { return is("Inviting") || is("Proceed") || is("RingOut"); }
     bool is_held() const { return is("Hold") || is("Holding"); }   ///< for its user: the far end may still have to agree
     bool is_up() const;
+    bool is_leaving() const;                                       ///< for its user it is over
     CallSnapshot snapshot() const;
 
     LegContext context;

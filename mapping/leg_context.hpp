@@ -87,6 +87,7 @@ struct LegContext {
     std::int64_t invited_ms{};
     std::optional<sip::Invited> invited;
     LegId replaces{};
+    bool answered_on_hold{};          ///< it took the place of a call in which the user was not
     std::optional<ElsewhereCall> takes_over;    ///< this becomes the call that another phone of the line holds (callflows 3.10)
     EndCause end_cause{EndCause::normal};
     std::string end_reason;           ///< Reason of our BYE, instead of end_cause

@@ -9,6 +9,7 @@ namespace mapping::leg_tables::words {
 
 using wants_more_digits = ask<&CallActions::wants_more_digits>;
 using ack_has_bad_answer = ask<&CallActions::ack_has_bad_answer>;
+using answered_on_hold = ask<&CallActions::answered_on_hold>;
 using bye_pending = ask<&CallActions::bye_pending>;
 using can_answer_now = ask<&CallActions::can_answer_now>;
 using can_failover = ask<&CallActions::can_failover>;
@@ -41,11 +42,13 @@ using phone_kept_call = ask<&CallActions::phone_kept_call>;
 using phone_says_nothing = ask<&CallActions::phone_says_nothing>;
 using port_changed = ask<&CallActions::port_changed>;
 using preservable = ask<&CallActions::preservable>;
+using replaces_unattended = ask<&CallActions::replaces_unattended>;
 
 using accept_487 = ask<&CallActions::accept_487>;
 using accept_bye = ask<&CallActions::accept_bye>;
 using answer_held = ask<&CallActions::answer_held>;
 using answer_offer = ask<&CallActions::answer_offer>;
+using answer_on_hold = ask<&CallActions::answer_on_hold>;
 using answer_update = ask<&CallActions::answer_update>;
 using append_digit = ask<&CallActions::append_digit>;
 using apply_ack_answer = ask<&CallActions::apply_ack_answer>;

@@ -110,6 +110,7 @@ struct MediaTable : TableOf<MediaTable, MediaLeg> {
     Row< Abandoned      , phone::ReceiveOpened    , ReceiveOpening , steps< close_orphan, send_orc, arm_orc >                    , reopen_queued >,
     Row< Abandoned      , phone::ReceiveFailed    , Closed         , nothing                                                     , otherwise     >,
     Row< Abandoned      , phone::ReceiveFailed    , ReceiveOpening , steps< send_orc, arm_orc >                                  , reopen_queued >,
+    Row< Abandoned      , phone::PortReserved     , stay           , steps< note_port, give_back_port >                          , otherwise     >,
     Row< Abandoned      , timer::Abandoned        , Closed         , nothing                                                     , otherwise     >,
     Row< Abandoned      , timer::Abandoned        , ReceiveOpening , steps< send_orc, arm_orc >                                  , reopen_queued >,
     Row< Abandoned      , media::OpenReceive      , stay           , queue_reopen                                                , otherwise     >,

@@ -121,7 +121,7 @@ void print_call(Print& print, const mapping::LegContext& of) {
                  of.reduced_phone.has_value(), of.short_packets, of.background, of.lost, of.detached, of.talked, of.statistics_asked,
                  of.bye_waits, of.consultation, of.source, of.blind, of.end_told, of.silent, of.referee != 0, of.selected,
                  of.unusable.has_value(), of.failure.has_value(), of.peer_takes_update, of.party, of.room.has_value(), of.target_refusal != 0,
-                 of.incomplete, of.digits_queued, of.number_told, of.invited_ms != 0});
+                 of.incomplete, of.digits_queued, of.number_told, of.invited_ms != 0, of.answered_on_hold});
     print.number(of.local.address.port);
     print_agreement(print, of.agreement);
     print_agreement(print, of.before);

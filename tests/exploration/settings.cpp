@@ -97,6 +97,14 @@ Acts held_from_port() {
     acts.insert(acts.end(), more.begin(), more.end());
     return acts;
 }
+/// The phone has named no port in time, and opened no channel either.
+Acts late_with_everything() {
+    auto acts = inviting();
+    acts.pop_back();
+    acts.push_back({Does::fires, 0, static_cast<std::uint8_t>(mapping::TimerKind::port)});
+    acts.push_back({Does::fires, 0, static_cast<std::uint8_t>(mapping::TimerKind::receive_ack)});
+    return acts;
+}
 Acts transferring_while_it_rings() {
     auto acts = consulting();
     acts.push_back(key(SoftKey::transfer, 1));
@@ -219,6 +227,7 @@ const std::vector<Setting>& settings() {
         {.name = "two calls, one rings", .calls = 2, .phone = basics | dead_keys, .prelude = one_held_one_rings()},
         {.name = "two calls, one talks", .calls = 2, .phone = basics | dead_keys | transfers, .prelude = one_held_one_talking()},
         {.name = "ports asked for", .phone = basics | bad_media, .pbx = plain | offers | early_media, .knocks = late_knocks, .features = with_port_request},
+        {.name = "a port named too late", .knocks = 0, .depth = 3, .features = with_port_request, .prelude = late_with_everything()},
         {.name = "a call on hold, its port asked for", .depth = 4, .features = with_port_request, .prelude = held_from_port()},
         {.name = "overlap sending", .pbx = plain | overlap, .knocks = 0, .configure = overlapping, .prelude = inviting()},
         {.name = "a new port that is refused", .pbx = plain | early_media | glare | lost_dialog, .knocks = 0, .prelude = moved_at_answer()},
@@ -238,6 +247,9 @@ const std::vector<Setting>& settings() {
         {.name = "another call, a port asked for", .calls = 2, .knocks = late_knocks, .features = with_port_request, .prelude = calling_from_port()},
         {.name = "a call taken before the ACK of another", .calls = 2, .pbx = plain | offers, .depth = 3, .prelude = answered_twice()},
         {.name = "a call that replaces", .calls = 2, .phone = basics | bad_media, .knocks = 1u << knock_replaces, .prelude = talking(0)},
+        {.name = "one of two calls is replaced", .calls = 3, .pbx = plain | offers, .knocks = 1u << knock_replaces, .depth = 3, .prelude = one_held_one_talking()},
+        {.name = "a held call is transferred", .calls = 2, .pbx = plain | referred, .knocks = late_knocks, .depth = 4, .prelude = held()},
+        {.name = "one of two calls is transferred", .calls = 3, .pbx = plain | referred, .knocks = 0, .depth = 3, .prelude = one_held_one_talking()},
         {.name = "we are transferred", .calls = 2, .pbx = plain | referred, .prelude = talking(0)},
         {.name = "transfer", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .prelude = talking(0)},
         {.name = "transfer, the target rings", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .prelude = consulting()},

@@ -101,6 +101,58 @@ TEST_CASE("the old call ends before the transfer of us is answered") {
     s.check_no_leak();
 }
 
+TEST_CASE("a held call is transferred: the new one is on hold in its place, and nobody hears the empty room") {
+    Transferee s;
+    s.old = holds(s);
+    s.phone.hangs_up();
+    s.pbx.says(sip::ReferWanted{"sip:206@pbx.test", "<sip:204@pbx.test>", {}}, s.old);
+    s.fresh = s.pbx.call();
+    REQUIRE(s.fresh != s.old);
+    SUBCASE("answered while the old one is there") {
+        s.pbx.answers(far_sdp("8 101", 31000));
+        CHECK(s.pbx.last("NOTIFY refer").status == 200);
+        CHECK(s.pbx.last("BYE").leg == s.old);
+        s.pbx.confirms_bye(s.old);
+    }
+    SUBCASE("the far end leaves at once, as after a blind transfer") {
+        s.pbx.hangs_up(s.old);
+        s.pbx.talk_about(s.fresh);
+        s.pbx.rings();
+        CHECK(s.phone.is_silent(s.fresh));
+        CHECK(s.phone.lamp() == LampMode::wink);
+        s.pbx.answers(far_sdp("8 101", 31000));
+    }
+    s.pbx.accepts_offer(held_answer, s.fresh);
+    CHECK(s.state(s.fresh) == "Hold");
+    CHECK(s.phone.state(s.fresh) == DCallState::hold);
+    CHECK_FALSE(s.phone.has_audio(s.fresh));
+    CHECK_FALSE(s.phone.speaker);
+}
+
+TEST_CASE("a held call is transferred while the user talks to somebody else: he goes on talking") {
+    Transferee s;
+    s.old = holds(s);
+    const auto other = s.is_called();
+    s.phone.presses(SoftKey::answer, other);
+    s.phone.opens_receive("192.0.2.7", 18002, other);
+    s.pbx.says(sip::Ack{}, other);
+    s.pbx.says(sip::ReferWanted{"sip:206@pbx.test", "<sip:204@pbx.test>", {}}, s.old);
+    s.fresh = s.pbx.call();
+    REQUIRE(s.fresh != other);
+    SUBCASE("the old call stays until the new one is answered") {}
+    SUBCASE("the far end leaves at once") {
+        s.pbx.hangs_up(s.old);
+        CHECK(s.phone.has_audio(other));
+        CHECK(s.state(other) == "Connected");
+        s.pbx.talk_about(s.fresh);
+    }
+    s.pbx.answers(far_sdp("8 101", 31000));
+    s.pbx.accepts_offer(held_answer, s.fresh);
+    CHECK(s.state(s.fresh) == "Hold");
+    CHECK(s.phone.has_audio(other));
+    CHECK(s.state(other) == "Connected");
+}
+
 TEST_CASE("a REFER that is not wanted places no call") {
     Transferee s;
     SUBCASE("accept_refer=no") {

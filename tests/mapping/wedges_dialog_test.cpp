@@ -179,3 +179,19 @@ TEST_CASE("a call whose phone is away is not transferred to somebody else") {
     CHECK(s.pbx.last("answer refer").status == 603);
     CHECK(s.pbx.count("INVITE") == 1);
 }
+
+TEST_CASE("the call to which we are transferred is answered while the user makes another one, and takes its channel") {
+    Scenario s;
+    const auto old = s.talks();
+    s.pbx.says(sip::ReferWanted{"sip:305@pbx.test", "<sip:202@pbx.test>", {}});
+    const auto heir = s.pbx.call();
+    s.phone.presses(SoftKey::new_call);
+    s.phone.dials("206#");
+    s.pbx.talk_about(heir);
+    s.pbx.answers();
+    CHECK(s.pbx.last("NOTIFY refer").status == 200);
+    CHECK(s.pbx.last("BYE").leg == old);
+    CHECK(s.phone.state(heir) == DCallState::hold);
+    s.phone.opens_receive();
+    CHECK(s.pbx.was_invited("206"));
+}

@@ -170,7 +170,7 @@ TEST_CASE("a call that takes the place of another one takes the channel of a thi
     const auto first = s.is_called("\"Eve\" <sip:203@pbx.test>;tag=e", far_sdp(), 1, replaces);
     REQUIRE(s.state(first) == "Answering");
     s.is_called("\"Eve\" <sip:203@pbx.test>;tag=f", far_sdp(), 1, replaces);
-    CHECK(s.pbx.last("reject").status == 486);
+    CHECK(s.pbx.last("reject").status == 603);
     s.phone.opens_receive();
     CHECK(s.state(first) == "AwaitingAck");
 }
@@ -201,15 +201,14 @@ TEST_CASE("the Resume key of a call in the background, which has none, ends the 
     CHECK(s.phone.beeped(DeviceTone::beep_bonk));
 }
 
-TEST_CASE("a call that takes the place of one on hold is heard by nobody") {
-    Scenario s;
-    const auto held = s.is_called();
-    s.phone.presses(SoftKey::answer, held);
-    s.phone.opens_receive();
-    s.pbx.acknowledges();
-    s.phone.presses(SoftKey::hold, held);
-    CHECK_FALSE(s.phone.speaker);
-    s.is_called("\"Eve\" <sip:203@pbx.test>;tag=e", far_sdp(), 1, [&](sip::Invited& invited) { invited.replaces = held; });
-    s.phone.opens_receive();
-    CHECK(s.phone.speaker);
+TEST_CASE("a port stays reserved that the phone names when everything is given up") {
+    Scenario s{1, "7960", 11, 0x8562};
+    s.calls();
+    s.phone.lifts_handset();
+    s.phone.dials("205#");
+    s.wait(500ms);                                 // no PortRes
+    s.wait(2s);                                    // and no channel
+    REQUIRE(s.state() == "Failed");
+    s.phone.reserves_port();
+    CHECK(s.phone.reserved.empty());
 }
