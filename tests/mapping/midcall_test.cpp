@@ -402,7 +402,7 @@ TEST_CASE("phones that stop listening with the transmission are opened anew when
     CHECK(s.phone.open_channels() == 1);
 }
 
-// ---- identity, digits, keys of the PBX (4.4, 4.5, 5.14) ---------------------------------------------------------------------
+// ---- identity, keys of the PBX (4.4, 5.14) ---------------------------------------------------------------------
 
 TEST_CASE("a new identity is shown, the same one is not sent again") {
     Scenario s;
@@ -415,35 +415,6 @@ TEST_CASE("a new identity is shown, the same one is not sent again") {
     s.phone.forget_log();
     s.pbx.says(update);
     CHECK(s.phone.sent.empty());
-}
-
-TEST_CASE("digits travel in the audio where both can, else by INFO") {
-    bool in_band{};
-    std::unique_ptr<Scenario> s;
-    SUBCASE("both can") {
-        s = std::make_unique<Scenario>(1, "7960", 11, 0x8560u);
-        s->talks();
-        in_band = true;
-        CHECK(s->phone.sending.begin()->second.events == 101);
-    }
-    SUBCASE("the phone cannot") {
-        s = std::make_unique<Scenario>(1, "7960", 11, 0x8160u);
-        s->talks();
-    }
-    SUBCASE("the far end cannot") {
-        s = std::make_unique<Scenario>();
-        s->rings_out();
-        s->pbx.answers(far_sdp("8"));
-    }
-    SUBCASE("INFO is wanted") {
-        s = std::make_unique<Scenario>();
-        s->line().dtmf = mapping::DtmfMode::info;
-        s->line().dtmf_info = mapping::DtmfInfo::dtmf;
-        s->talks();
-    }
-    s->phone.dials("5");
-    CHECK(s->pbx.count("INFO") == (in_band ? 0 : 1));
-    CHECK(s->state() == "Connected");
 }
 
 TEST_CASE("the PBX may press answer, hold and resume") {

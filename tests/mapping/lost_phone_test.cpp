@@ -1,0 +1,192 @@
+// The phone's connection is lost, in each state of a call (callflows 1.6): what the PBX hears, and that nothing is left when the phone is
+// back. Ringing, talking and held calls: races 41 to 44; calls of a transfer: transfer_test.cpp.
+#include "tests/support/held_call.hpp"
+
+using namespace tests;
+
+namespace {
+
+struct LostPhone : Scenario {
+    void loses_phone() {
+        calls().on_lost();
+        phone.restarts();
+        view.reset();   // as Register does
+    }
+    void check_nothing_left() {
+        CHECK(is_over());
+        calls().on_back(true);
+        CHECK(phone.is_idle());
+        check_no_leak();
+    }
+};
+
+} // namespace
+
+TEST_CASE("1.6: the phone is lost before an INVITE is out: the call is gone, and the PBX hears nothing of it") {
+    LostPhone s;
+    s.calls();
+    s.phone.lifts_handset();
+    std::string state = "OffHook";
+    SUBCASE("at dial tone") {}
+    SUBCASE("while digits are dialled") {
+        s.phone.dials("20");
+        state = "Dialling";
+    }
+    SUBCASE("before its channel is open") {
+        s.phone.dials("204#");
+        state = "Opening";
+    }
+    REQUIRE(s.state() == state);
+    s.loses_phone();
+    CHECK(s.pbx.asked.size() == s.pbx.count("forget"));
+    s.check_nothing_left();
+}
+
+TEST_CASE("1.6: the phone is lost before its call is answered: CANCEL as soon as that is allowed") {
+    LostPhone s;
+    s.invites();
+    SUBCASE("no response yet") {
+        s.loses_phone();
+        CHECK_FALSE(s.pbx.got("CANCEL"));
+        s.pbx.rings();
+    }
+    SUBCASE("a provisional response") {
+        s.pbx.progresses();
+        REQUIRE(s.state() == "Proceed");
+        s.loses_phone();
+    }
+    SUBCASE("it rings") {
+        s.pbx.rings();
+        s.loses_phone();
+    }
+    CHECK(s.pbx.count("CANCEL") == 1);
+    s.pbx.rejects(487);
+    s.check_nothing_left();
+}
+
+TEST_CASE("1.6: the phone is lost, and the answer crosses the CANCEL: BYE") {
+    LostPhone s;
+    s.rings_out();
+    s.loses_phone();
+    s.pbx.answers();
+    CHECK(s.pbx.count("BYE") == 1);
+    s.pbx.confirms_bye();
+    s.check_nothing_left();
+}
+
+TEST_CASE("1.6: the phone is lost while a failure is shown: only the PBX's part is waited for") {
+    LostPhone s;
+    s.rings_out();
+    SUBCASE("refused") {
+        s.pbx.rejects(486);
+        REQUIRE(s.state() == "Failed");
+        s.loses_phone();
+    }
+    SUBCASE("not answered") {
+        s.wait(180s);
+        REQUIRE(s.state() == "CancellingWithTone");
+        s.loses_phone();
+        CHECK(s.state() == "Cancelling");
+        s.pbx.rejects(487);
+    }
+    CHECK_FALSE(s.pbx.got("BYE"));
+    s.check_nothing_left();
+}
+
+TEST_CASE("1.6: the phone is lost before it has opened a channel for their offer in the 200: it is acknowledged and ended") {
+    LostPhone s;
+    s.line().offer = mapping::OfferPolicy::delayed;
+    s.calls();
+    s.phone.lifts_handset();
+    s.phone.dials("204#");
+    s.pbx.answers();
+    REQUIRE(s.state() == "LateOffer");
+    s.loses_phone();
+    CHECK(s.pbx.last("ACK").sdp.find("m=audio 0") != std::string::npos);
+    CHECK(s.pbx.count("BYE") == 1);
+    s.pbx.confirms_bye();
+    s.check_nothing_left();
+}
+
+TEST_CASE("1.6: the phone is lost while it answers: 480 before the 200, BYE after the ACK behind it") {
+    LostPhone s;
+    s.is_called();
+    s.phone.lifts_handset();
+    REQUIRE(s.state() == "Answering");
+    SUBCASE("before the 200") {
+        s.loses_phone();
+        CHECK(s.pbx.last("reject").status == 480);
+    }
+    SUBCASE("before the ACK") {
+        s.phone.opens_receive();
+        REQUIRE(s.state() == "AwaitingAck");
+        s.loses_phone();
+        CHECK_FALSE(s.pbx.got("BYE"));
+        s.pbx.acknowledges();
+        CHECK(s.pbx.count("BYE") == 1);
+        s.pbx.confirms_bye();
+    }
+    s.check_nothing_left();
+}
+
+TEST_CASE("1.6: the phone is lost while a call changes: there is no telling what it would have opened, so the call ends") {
+    LostPhone s;
+    SUBCASE("for an offer of theirs: that gets its answer first") {
+        s.talks();
+        s.pbx.offers(far_sdp("18"));
+        REQUIRE(s.state() == "Reopening");
+        s.loses_phone();
+        CHECK(s.pbx.last("reject offer").status == 487);
+    }
+    SUBCASE("for a resume, before the channel is open") {
+        const auto call = holds(s);
+        s.phone.presses(SoftKey::resume, call);
+        REQUIRE(s.state() == "ResumeOpening");
+        s.loses_phone();
+    }
+    SUBCASE("for a resume, before the far end has agreed") {
+        const auto call = holds(s);
+        s.phone.presses(SoftKey::resume, call);
+        s.phone.opens_receive();
+        REQUIRE(s.state() == "Resuming");
+        s.loses_phone();
+    }
+    CHECK(s.pbx.count("BYE") == 1);
+    s.pbx.confirms_bye();
+    s.check_nothing_left();
+}
+
+TEST_CASE("1.6: the phone is lost before the far end has agreed to be held: the call is shown on hold when it is back") {
+    LostPhone s;
+    const auto call = s.talks();
+    s.phone.presses(SoftKey::hold, call);
+    REQUIRE(s.state() == "Holding");
+    s.loses_phone();
+    CHECK_FALSE(s.pbx.got("BYE"));
+    SUBCASE("it agrees first") {
+        s.pbx.accepts_offer(held_answer);
+        s.calls().on_back(true);
+    }
+    SUBCASE("the phone is back first, from another address") {
+        s.calls().on_back(false);
+        s.pbx.accepts_offer(held_answer);
+    }
+    CHECK(s.state() == "Hold");
+    CHECK(s.phone.state(call) == DCallState::hold);
+    CHECK(s.phone.lamp() == LampMode::wink);
+    s.phone.presses(SoftKey::resume, call);
+    s.phone.opens_receive("192.0.2.8", 18100, call);
+    CHECK(s.pbx.last("offer").sdp.find("192.0.2.8") != std::string::npos);
+}
+
+TEST_CASE("1.6: preserve_max=0: a call whose phone is lost ends at once, talking or held") {
+    LostPhone s;
+    s.call_options.preserve_max = 0s;
+    SUBCASE("talking") { s.talks(); }
+    SUBCASE("on its way to hold") { s.phone.presses(SoftKey::hold, s.talks()); }
+    SUBCASE("held") { holds(s); }
+    s.loses_phone();
+    CHECK(s.pbx.count("BYE") == 1);
+    s.pbx.confirms_bye();
+    s.check_nothing_left();
+}
