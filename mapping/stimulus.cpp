@@ -20,6 +20,12 @@ constexpr std::size_t most_legs_of_a_device = 64;
 /// These act on what the user has selected.
 bool takes_selection(SoftKey key) { return key == SoftKey::select || key == SoftKey::join || key == SoftKey::direct_transfer; }
 
+/// It makes room for nobody, so nothing else can be opened (as for NewCall).
+bool is_answering(Switchboard& board) {
+    const auto* active = board.active();
+    return active && (active->is("Answering") || active->is("LateOffer"));
+}
+
 /// What a phone writes between digits: `+49 (30) 123-4`.
 constexpr std::string_view separators = " ()-./";
 
@@ -321,7 +327,7 @@ void Stimuli::soft_key(SoftKey key, unsigned line, LegId reference) {
         return leg && leg->is("RingIn") ? answer(*leg, true) : refuse(line, reference);
     case SoftKey::divert: return divert_key(leg, line, reference);
     case SoftKey::conference: return conference_key(leg, line, reference);
-    case SoftKey::join: return leg || !reference ? board_.post(TransferEvent{phone::Join{leg ? leg->id() : 0}}) : refuse(line, reference);
+    case SoftKey::join: return (leg || !reference) && !is_answering(board_) ? board_.post(TransferEvent{phone::Join{leg ? leg->id() : 0}}) : refuse(line, reference);
     case SoftKey::select: return select_key(leg, line, reference);
     case SoftKey::direct_transfer: return direct_transfer_key(leg, line, reference);
     case SoftKey::transfer_to_voice_mail: return blind_transfer_key(leg, line, reference);
@@ -424,12 +430,14 @@ bool Stimuli::is_of_another_pair(const Leg* leg, LegId reference) const {
 
 void Stimuli::transfer_key(Leg* leg, unsigned line, LegId reference) {
     if (board_.transfer().is_for_conference() || is_of_another_pair(leg, reference)) return refuse(line, reference);
+    if (board_.transfer().is_idle() && is_answering(board_)) return refuse(line, reference);
     board_.post(TransferEvent{phone::Transfer{leg ? leg->id() : reference}});
 }
 
 void Stimuli::conference_key(Leg* leg, unsigned line, LegId reference) {
     const auto& transfer = board_.transfer();
     if (!transfer.is_idle() && (!transfer.is_for_conference() || is_of_another_pair(leg, reference))) return refuse(line, reference);
+    if (transfer.is_idle() && is_answering(board_)) return refuse(line, reference);
     board_.post(TransferEvent{phone::Confer{leg ? leg->id() : reference}});
 }
 
@@ -441,6 +449,7 @@ void Stimuli::blind_transfer_key(Leg* leg, unsigned line, LegId reference) {
         if (!leg->context.entry.empty()) board_.post(leg->id(), LegEvent{phone::DialKey{}});
         return;
     }
+    if (board_.transfer().is_idle() && is_answering(board_)) return refuse(line, reference);
     board_.post(TransferEvent{phone::Transfer{leg->id()}});
     board_.then([this] {
         if (auto* consult = board_.find(board_.transfer().consultation())) consult->context.blind = true;

@@ -89,6 +89,7 @@ struct MediaTable : TableOf<MediaTable, MediaLeg> {
     Row< ReceiveOpen    , media::OpenReceive      , stay           , post_rx_ready                                               , same_codec    >,
     Row< ReceiveOpen    , media::Close            , Closed         , send_close                                                  , otherwise     >,
     Row< ReceiveOpen    , media::CloseKeepingPort , Kept           , send_close_keep                                             , otherwise     >,
+    Row< ReceiveOpen    , phone::PortReserved     , stay           , note_port                                                   , otherwise     >,
 
     Row< Talking        , phone::TransmitStarted  , stay           , note_tx                                                     , otherwise     >,
     Row< Talking        , phone::TransmitRefused  , ReceiveOpen    , steps< send_stop, post_tx_failed >                          , otherwise     >,
@@ -100,11 +101,13 @@ struct MediaTable : TableOf<MediaTable, MediaLeg> {
     Row< Talking        , media::OpenReceive      , stay           , post_rx_ready                                               , same_codec    >,
     Row< Talking        , media::Close            , Closed         , steps< send_close, send_stop >                              , otherwise     >,
     Row< Talking        , media::CloseKeepingPort , Kept           , steps< send_close_keep, send_stop_keep >                    , otherwise     >,
+    Row< Talking        , phone::PortReserved     , stay           , note_port                                                   , otherwise     >,
 
     Row< Kept           , media::OpenReceive      , ReceiveOpening , steps< send_orc, arm_orc >                                  , otherwise     >,
     Row< Kept           , media::StopTransmit     , stay           , nothing                                                     , otherwise     >,
     Row< Kept           , media::CloseKeepingPort , stay           , nothing                                                     , otherwise     >,
     Row< Kept           , media::Close            , Closed         , steps< send_close, send_stop >                              , otherwise     >,
+    Row< Kept           , phone::PortReserved     , stay           , note_port                                                   , otherwise     >,
 
     Row< Abandoned      , phone::ReceiveOpened    , Closed         , close_orphan                                                , otherwise     >,
     Row< Abandoned      , phone::ReceiveOpened    , ReceiveOpening , steps< close_orphan, send_orc, arm_orc >                    , reopen_queued >,

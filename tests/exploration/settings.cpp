@@ -105,6 +105,12 @@ Acts late_with_everything() {
     acts.push_back({Does::fires, 0, static_cast<std::uint8_t>(mapping::TimerKind::receive_ack)});
     return acts;
 }
+/// The phone has named no port in time, but opened a channel.
+Acts opened_without_port() {
+    auto acts = late_with_everything();
+    acts.back() = {Does::opens, 0};
+    return acts;
+}
 Acts transferring_while_it_rings() {
     auto acts = consulting();
     acts.push_back(key(SoftKey::transfer, 1));
@@ -219,6 +225,7 @@ const std::vector<Setting>& settings() {
         {.name = "a reliable 183", .pbx = plain | early_media | offers | glare, .knocks = 0, .depth = 4, .prelude = calling("183 with SDP, reliably")},
         {.name = "a redirected call", .pbx = plain | redirection, .knocks = 0, .depth = 4, .prelude = calling("302")},
         {.name = "one codec of several", .pbx = plain | offers | glare, .knocks = 0, .depth = 4, .prelude = calling("200 with several codecs")},
+        {.name = "one codec of several, the phone away", .phone = basics | connection, .pbx = plain | offers | glare, .knocks = 0, .depth = 3, .prelude = calling("200 with several codecs")},
         {.name = "INVITE without an offer", .phone = basics | bad_media | connection, .pbx = plain | glare | redirection, .knocks = 0, .configure = delayed},
         {.name = "offers of the far end", .phone = basics | bad_media, .pbx = plain | offers | identity, .knocks = late_knocks, .prelude = talking(0)},
         {.name = "offers of both sides", .pbx = plain | offers | glare, .knocks = late_knocks, .prelude = talking(0)},
@@ -227,6 +234,7 @@ const std::vector<Setting>& settings() {
         {.name = "two calls, one rings", .calls = 2, .phone = basics | dead_keys, .prelude = one_held_one_rings()},
         {.name = "two calls, one talks", .calls = 2, .phone = basics | dead_keys | transfers, .prelude = one_held_one_talking()},
         {.name = "ports asked for", .phone = basics | bad_media, .pbx = plain | offers | early_media, .knocks = late_knocks, .features = with_port_request},
+        {.name = "a port named when the channel is open", .knocks = 0, .depth = 3, .features = with_port_request, .prelude = opened_without_port()},
         {.name = "a port named too late", .knocks = 0, .depth = 3, .features = with_port_request, .prelude = late_with_everything()},
         {.name = "a call on hold, its port asked for", .depth = 4, .features = with_port_request, .prelude = held_from_port()},
         {.name = "overlap sending", .pbx = plain | overlap, .knocks = 0, .configure = overlapping, .prelude = inviting()},

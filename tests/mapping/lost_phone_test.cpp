@@ -190,3 +190,17 @@ TEST_CASE("1.6: preserve_max=0: a call whose phone is lost ends at once, talking
     s.pbx.confirms_bye();
     s.check_nothing_left();
 }
+
+TEST_CASE("1.6: the phone is lost while an offer of ours is open: what becomes of that is noted, and the call is kept") {
+    LostPhone s;
+    s.rings_out();
+    s.pbx.answers(far_sdp("0 8 101"));             // one codec of several: offered once more
+    REQUIRE(s.pbx.count("offer") == 1);
+    s.loses_phone();
+    SUBCASE("accepted") { s.pbx.accepts_offer(); }
+    SUBCASE("refused") { s.pbx.says(sip::OfferRefused{488}); }
+    SUBCASE("glare") { s.pbx.says(sip::OfferGlare{true}); }
+    CHECK(s.state() == "Preserved");
+    for (const auto& ignored : s.world.ignored_events) CHECK(ignored.event.find("pbx::Offer") == std::string::npos);
+    CHECK(s.pbx.count("offer") == 1);
+}

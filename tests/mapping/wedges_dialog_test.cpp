@@ -195,3 +195,18 @@ TEST_CASE("the call to which we are transferred is answered while the user makes
     s.phone.opens_receive();
     CHECK(s.pbx.was_invited("206"));
 }
+
+TEST_CASE("an offer that nobody can serve now never gets an answer") {
+    Scenario s;
+    const auto call = s.talks();
+    SUBCASE("the phone is away") {
+        s.calls().on_lost();
+        SUBCASE("with SDP") { s.pbx.offers(far_sdp(), call); }
+        SUBCASE("without") { s.pbx.says(sip::OfferWanted{}, call); }
+    }
+    SUBCASE("our hold is under way, and they want an offer") {
+        s.phone.presses(SoftKey::hold, call);
+        s.pbx.says(sip::OfferWanted{}, call);
+    }
+    CHECK(s.pbx.last("reject offer").status == 491);
+}

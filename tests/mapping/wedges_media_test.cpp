@@ -212,3 +212,57 @@ TEST_CASE("a port stays reserved that the phone names when everything is given u
     s.phone.reserves_port();
     CHECK(s.phone.reserved.empty());
 }
+
+TEST_CASE("a port stays reserved that the phone names when its channel is open already") {
+    Scenario s{1, "7960", 11, 0x8562};
+    s.calls();
+    s.phone.lifts_handset();
+    s.phone.dials("205#");
+    s.wait(500ms);                                 // no PortRes
+    s.phone.opens_receive();
+    const auto call = s.pbx.call();
+    SUBCASE("before the answer") {
+        s.phone.reserves_port();
+        s.pbx.answers();
+    }
+    SUBCASE("while it talks") {
+        s.pbx.answers();
+        s.phone.reserves_port();
+    }
+    SUBCASE("on hold") {
+        s.pbx.answers();
+        s.phone.presses(SoftKey::hold, call);
+        s.phone.reserves_port();
+    }
+    s.phone.presses(SoftKey::hold, call);
+    s.pbx.hangs_up(call);
+    CHECK(s.phone.reserved.empty());
+}
+
+TEST_CASE("a transfer or conference begun on a held call while another one is answered takes the channel of that one") {
+    Scenario s;
+    s.device.blind_key = true;
+    s.line().conference_room = "8{n}";
+    const auto first = holds(s);
+    const auto second = s.is_called();
+    s.phone.presses(SoftKey::answer, second);
+    REQUIRE(s.state(second) == "Answering");
+    for (const auto key : {SoftKey::transfer, SoftKey::conference, SoftKey::transfer_to_voice_mail, SoftKey::join}) s.phone.presses(key, first);
+    CHECK(s.calls().snapshot().size() == 2);
+    s.phone.opens_receive("192.0.2.7", 18002, second);
+    CHECK(s.state(second) == "AwaitingAck");
+    CHECK(s.phone.has_audio(second));
+    CHECK(s.phone.beeped(DeviceTone::beep_bonk));
+}
+
+TEST_CASE("a channel opens in another codec for a call that was hung up while it waited for the first one") {
+    Scenario s;
+    const auto call = s.rings_out();
+    s.pbx.answers(far_sdp("18 101"));
+    s.pbx.offers(far_sdp("8 101"), call);
+    s.phone.presses(SoftKey::end_call, call);
+    const auto orders = s.phone.count<sccp::OpenReceiveChannel>();
+    s.phone.opens_receive("192.0.2.7", 18002, call);
+    CHECK(s.phone.count<sccp::OpenReceiveChannel>() == orders);
+    CHECK(s.phone.receiving.empty());
+}
