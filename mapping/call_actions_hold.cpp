@@ -81,7 +81,8 @@ void CallActions::mark_hold_unsignalled() {
 void CallActions::do_queued() {
     if (leg_.refer_queued) post(LegEvent{leg::Refer{*leg_.refer_queued, false}});
     leg_.refer_queued.reset();
-    if (leg_.resume_queued && !leg_.lost) post(LegEvent{phone::Resume{}});
+    // Who has turned to another call since does not want this one any more.
+    if (leg_.resume_queued && !leg_.lost && !leg_.board.active()) post(LegEvent{phone::Resume{}});
     leg_.resume_queued = false;
 }
 

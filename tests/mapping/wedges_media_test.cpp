@@ -266,3 +266,17 @@ TEST_CASE("a channel opens in another codec for a call that was hung up while it
     CHECK(s.phone.count<sccp::OpenReceiveChannel>() == orders);
     CHECK(s.phone.receiving.empty());
 }
+
+TEST_CASE("a resume that waited for the hold takes the channel of the call that the user has answered since") {
+    Scenario s;
+    const auto first = s.talks();
+    s.phone.presses(SoftKey::hold, first);
+    s.phone.presses(SoftKey::resume, first);       // waits
+    const auto second = s.is_called();
+    s.phone.presses(SoftKey::answer, second);
+    REQUIRE(s.state(second) == "Answering");
+    s.pbx.accepts_offer(held_answer, first);
+    CHECK(s.state(first) == "Hold");
+    s.phone.opens_receive("192.0.2.7", 18002, second);
+    CHECK(s.phone.has_audio(second));
+}
