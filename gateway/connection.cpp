@@ -27,6 +27,10 @@ class Connection::World final : public mapping::WorldPort {
         services_.log.print(Logger::sccp, gateway::Level::debug, context(), "{} of {}:{} is {}{}{}", what, connection_.peer_address(),
                             connection_.session_.peer_port(), state, reason.empty() ? "" : ": ", reason);
     }
+    void took(mapping::LegId, const mapping::TakenRow& row) override {
+        if (services_.log.wants(Logger::sccp, gateway::Level::trace, context().phone))
+            services_.log.write(Logger::sccp, gateway::Level::trace, context(), "row " + text_of(row));
+    }
     void ignored(mapping::LegId, std::string_view event, std::string_view state) override {
         services_.metrics.count("ignored_events");
         services_.log.print(Logger::sccp, gateway::Level::debug, context(), "ignored {} in {}", event, state);

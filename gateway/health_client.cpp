@@ -2,9 +2,12 @@
 #include "gateway/health_client.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
 
 namespace gateway {
 
@@ -29,21 +32,20 @@ Health ask_health(const std::string& listen) {
         asio::io_context loop;
         boost::beast::tcp_stream stream(loop);
         stream.expires_after(patience);
-        http::request<http::empty_body> request{http::verb::get, "/healthz", 11};
-        request.set(http::field::host, listen);
-        request.set(http::field::connection, "close");
-        http::response<http::string_body> response;
+        const std::string request = "GET /healthz HTTP/1.1\r\nHost: " + listen + "\r\nConnection: close\r\n\r\n";
+        http::response_parser<http::string_body> parser;
         boost::beast::flat_buffer buffer;
         boost::system::error_code result = asio::error::timed_out;
         stream.async_connect(endpoint_of(listen), [&](const boost::system::error_code& connected) {
             if (connected) return void(result = connected);
-            http::async_write(stream, request, [&](const boost::system::error_code& written, std::size_t) {
+            asio::async_write(stream, asio::buffer(request), [&](const boost::system::error_code& written, std::size_t) {
                 if (written) return void(result = written);
-                http::async_read(stream, buffer, response, [&](const boost::system::error_code& read, std::size_t) { result = read; });
+                http::async_read(stream, buffer, parser, [&](const boost::system::error_code& read, std::size_t) { result = read; });
             });
         });
         loop.run();
         if (result) return {false, listen + ": " + result.message()};
+        const auto& response = parser.get();
         return {response.result() == http::status::ok, listen + ": " + std::to_string(response.result_int()) + " " + response.body()};
     } catch (const std::exception& error) {
         return {false, listen + ": " + error.what()};

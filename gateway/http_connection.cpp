@@ -1,13 +1,15 @@
 // One HTTP connection: requests and their answers. The event stream is in http_listener.cpp.
 #include "gateway/http_connection.hpp"
 
+#include <sstream>
 #include <utility>
 
 #include <boost/asio/write.hpp>
-#include <boost/beast/http/chunk_encode.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
+#include <fmt/format.h>
 
 #include "gateway/http_json.hpp"
 #include "gateway/text.hpp"
@@ -29,12 +31,8 @@ std::string text_of(beast::string_view text) {
     return {text.data(), text.size()};
 }
 
-template <class Message> void put_headers(Message& message, const HttpResponse& response, bool keep_alive) {
-    message.result(response.status);
-    message.set(http::field::content_type, response.content_type);
-    for (const auto& [name, value] : response.headers)
-        message.set(name, value);
-    message.keep_alive(keep_alive);
+std::string chunk_of(const std::string& piece) { // RFC 9112 section 7.1
+    return fmt::format("{:x}\r\n{}\r\n", piece.size(), piece);
 }
 
 } // namespace
@@ -140,61 +138,58 @@ void HttpConnection::respond(HttpResponse response) {
         if (world_->events->listeners() >= world_->limits.connections / 2)
             return respond(problem(503, "too many listeners"));
         const std::uint64_t after = response.events_after;
-        return send_head(response, true, [this, after] { listen(after); });
+        return send(head_of(response), [this, after] { listen(after); });
     }
     if (response.pieces && !is_head_) {
+        std::string head = head_of(response);
         pieces_ = std::move(response.pieces);
-        return send_head(response, true, [this] { send_next_piece(); });
+        return send(std::move(head), [this] { send_next_piece(); });
     }
-    if (is_head_)
-        return send_head(response, false, [this] { finish(); });
-    whole_ = {static_cast<http::status>(response.status), is_http_1_0_ ? 10U : 11U};
-    put_headers(whole_, response, keep_alive_);
-    whole_.body() = std::move(response.body);
-    whole_.prepare_payload();
-    stream_.expires_after(world_->limits.write);
-    http::async_write(stream_, whole_, guarded([this](Error error) { error ? close() : finish(); }));
+    std::string octets = head_of(response);
+    if (!is_head_)
+        octets += response.body;
+    send(std::move(octets), [this] { finish(); });
 }
 
-/// The head alone: of HEAD, or of a body whose length is not known. HTTP/1.0 knows no chunks: its end is the end of the
-/// connection.
-void HttpConnection::send_head(HttpResponse& response, bool has_body, std::function<void()> then) {
-    const bool is_open_ended = response.events || response.pieces || has_body;
+/// HTTP/1.0 knows no chunks: the end of a body whose length is not known is the end of the connection.
+std::string HttpConnection::head_of(const HttpResponse& response) {
+    const bool is_open_ended = response.events || response.pieces;
     if (is_open_ended && is_http_1_0_)
         keep_alive_ = false;
-    head_ = {static_cast<http::status>(response.status), is_http_1_0_ ? 10U : 11U};
-    put_headers(head_, response, keep_alive_);
+    http::response<http::empty_body> head{static_cast<http::status>(response.status), is_http_1_0_ ? 10U : 11U};
+    head.set(http::field::content_type, response.content_type);
+    for (const auto& [name, value] : response.headers)
+        head.set(name, value);
+    head.keep_alive(keep_alive_);
     if (!is_open_ended)
-        head_.content_length(response.body.size());
+        head.content_length(response.body.size());
     else if (!is_http_1_0_)
-        head_.chunked(true);
-    serializer_.emplace(head_);
-    stream_.expires_after(world_->limits.write);
-    http::async_write_header(stream_, *serializer_,
-                             guarded([this, then = std::move(then)](Error error) { error ? close() : then(); }));
+        head.chunked(true);
+    std::ostringstream text;
+    text << head.base();
+    return std::move(text).str();
 }
 
 void HttpConnection::send_next_piece() {
     if (world_->routes == nullptr)
         return close();
-    piece_ = pieces_();
-    if (!piece_.empty())
-        return send_piece([this] { send_next_piece(); });
+    std::string piece = pieces_();
+    if (!piece.empty())
+        return send_piece(std::move(piece), [this] { send_next_piece(); });
     pieces_ = nullptr;
-    if (is_http_1_0_)
-        return finish();
-    stream_.expires_after(world_->limits.write);
-    boost::asio::async_write(stream_, http::make_chunk_last(),
-                             guarded([this](Error error) { error ? close() : finish(); }));
+    is_http_1_0_ ? finish() : send(chunk_of({}), [this] { finish(); });
 }
 
-void HttpConnection::send_piece(std::function<void()> then) {
+void HttpConnection::send_piece(std::string piece, std::function<void()> then) {
+    send(is_http_1_0_ ? std::move(piece) : chunk_of(piece), std::move(then));
+}
+
+/// The only way out: Beast's own operations, one for each kind of message, take the compiler minutes.
+void HttpConnection::send(std::string octets, std::function<void()> then) {
+    out_ = std::move(octets);
     stream_.expires_after(world_->limits.write);
-    auto handler = guarded([this, then = std::move(then)](Error error) { error ? close() : then(); });
-    if (is_http_1_0_)
-        boost::asio::async_write(stream_, boost::asio::buffer(piece_), std::move(handler));
-    else
-        boost::asio::async_write(stream_, http::make_chunk(boost::asio::buffer(piece_)), std::move(handler));
+    boost::asio::async_write(stream_, boost::asio::buffer(out_),
+                             guarded([this, then = std::move(then)](Error error) { error ? close() : then(); }));
 }
 
 void HttpConnection::finish() {

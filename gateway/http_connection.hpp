@@ -14,9 +14,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/string_body.hpp>
 
 #include "gateway/http_server.hpp"
@@ -52,7 +50,6 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 
   private:
     using Error = boost::beast::error_code;
-    using Head = boost::beast::http::response<boost::beast::http::empty_body>;
 
     void read();
     void on_read(Error error);
@@ -61,9 +58,10 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
     HttpResponse answer(const HttpRequest& request) const;
 
     void respond(HttpResponse response);
-    void send_head(HttpResponse& response, bool has_body, std::function<void()> then);
+    std::string head_of(const HttpResponse& response);
     void send_next_piece();
-    void send_piece(std::function<void()> then);
+    void send_piece(std::string piece, std::function<void()> then);
+    void send(std::string octets, std::function<void()> then);
     void finish();
     void linger();
     void read_away(); ///< until the client goes or its time is over
@@ -83,11 +81,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
     std::chrono::steady_clock::time_point waiting_since_;
     std::string source_;
 
-    boost::beast::http::response<boost::beast::http::string_body> whole_;
-    Head head_;
-    std::optional<boost::beast::http::response_serializer<boost::beast::http::empty_body>> serializer_;
     std::function<std::string()> pieces_;
-    std::string piece_;
+    std::string out_; ///< what is being sent
 
     std::unique_ptr<EventStream::Subscription> subscription_;
     std::deque<EventStream::Text> queue_;

@@ -33,12 +33,12 @@ void HttpConnection::hear(const EventStream::Text& text) {
 void HttpConnection::send_events() {
     if (sending_ || queue_.empty())
         return;
-    piece_.clear();
+    std::string piece;
     for (; !queue_.empty(); queue_.pop_front())
-        piece_ += *queue_.front();
+        piece += *queue_.front();
     queued_ = 0;
     sending_ = true;
-    send_piece([this] {
+    send_piece(std::move(piece), [this] {
         sending_ = false;
         send_events();
     });

@@ -197,6 +197,11 @@ void PhoneAgent::log(Level level, mapping::LegId leg, std::string_view text) {
     if (services_.log.wants(Logger::call, as, options_->name)) services_.log.write(Logger::call, as, context, text);
 }
 
+void PhoneAgent::took(mapping::LegId leg, const mapping::TakenRow& row) {
+    if (services_.log.wants(Logger::call, gateway::Level::trace, options_->name))
+        services_.log.write(Logger::call, gateway::Level::trace, {options_->name, leg}, "row " + text_of(row));
+}
+
 void PhoneAgent::ignored(mapping::LegId leg, std::string_view event, std::string_view state) {
     services_.metrics.count("ignored_events");
     services_.log.print(Logger::call, gateway::Level::debug, {options_->name, leg}, "ignored {} in {}", event, state);

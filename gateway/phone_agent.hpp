@@ -87,6 +87,7 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
     mapping::CivilTime local_time(const std::string& timezone) override;
     void log(Level level, mapping::LegId leg, std::string_view text) override;
     void state_changed(std::string_view what, std::uint32_t owner, std::string_view state, std::string_view reason) override;
+    void took(mapping::LegId leg, const mapping::TakenRow& row) override;
     void ignored(mapping::LegId leg, std::string_view event, std::string_view state) override;
     void count(std::string_view metric) override { services_.metrics.count(metric); }
     void audio_counted(mapping::LegId leg, const mapping::Statistics& counted) override;

@@ -163,6 +163,8 @@ bool is_key(const std::string& event) {
 
 } // namespace
 
+void CallActions::on_row(const TakenRow& row) { ports().world.took(leg_.id, row); }
+
 /// Callflows 8.7
 void CallActions::on_ignored(const std::string& event, std::string_view state) {
     ports().world.ignored(leg_.id, event, state);

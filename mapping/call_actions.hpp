@@ -296,6 +296,7 @@ class CallActions {
 
     // ---- of every machine
     void on_state(std::string_view name);
+    void on_row(const TakenRow& row);
     void on_ignored(const std::string& event, std::string_view state);
 
     // ---- for the leg and the switchboard

@@ -46,7 +46,7 @@ template <class State> constexpr std::string_view name_of_state() {
 /// As written: MSM itself calls the target of a row that stays its source.
 template <class Row> struct RowOf;
 template <class While, class When, class Becomes, class Actions, class Provided>
-struct RowOf<boost::msm::front::Row<While, When, Becomes, Actions, Provided>> {
+struct RowOf<boost::msm::front::Row<While, When, Becomes, Noted<While, When, Actions, Provided>, Provided>> {
     static constexpr CompiledRow compiled{name_of_state<While>(), compiled_word<When>(), name_of_state<Becomes>(),
                                           std::is_same_v<Provided, otherwise> ? std::string_view{} : compiled_word<Provided>(),
                                           WordsOf<Actions>::words};

@@ -47,6 +47,7 @@ class DeviceActions {
 
     // of every machine
     void on_state(std::string_view name);
+    void on_row(const TakenRow& row) { parts_.ports.world.took(0, row); }
     void on_ignored(const std::string& event, std::string_view state) { parts_.ports.world.ignored(0, event, state); }
 
     // for the facade

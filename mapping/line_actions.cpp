@@ -269,6 +269,8 @@ void LineActions::on_state(std::string_view name) {
     ports_.world.state_changed("line", line_.id, name, is_answer ? last_reason_ : std::string{});
 }
 
+void LineActions::on_row(const TakenRow& row) { ports_.world.took(0, row); }
+
 void LineActions::on_ignored(const std::string& event, std::string_view state) { ports_.world.ignored(0, event, state); }
 
 LineSnapshot LineActions::snapshot(std::string_view state) const {

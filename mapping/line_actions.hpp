@@ -64,6 +64,7 @@ class LineActions {
 
     // of every machine
     void on_state(std::string_view name);
+    void on_row(const TakenRow& row);
     void on_ignored(const std::string& event, std::string_view state);
 
     // for the facade

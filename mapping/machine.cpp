@@ -17,4 +17,11 @@ std::string written_word(std::string_view compiled) {
     return word;
 }
 
+std::string text_of(const TakenRow& row) {
+    std::string text{row.state};
+    text += ' ' + written_word(row.event);
+    if (!row.guard.empty()) text += " [" + written_word(row.guard) + ']';
+    return text;
+}
+
 } // namespace mapping

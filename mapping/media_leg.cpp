@@ -179,6 +179,8 @@ void MediaLeg::on_state(std::string_view name) {
     leg_.board.ports.world.state_changed("media", leg_.id, name, {});
 }
 
+void MediaLeg::on_row(const TakenRow& row) { leg_.board.ports.world.took(leg_.id, row); }
+
 void MediaLeg::on_ignored(const std::string& event, std::string_view state) { leg_.board.ports.world.ignored(leg_.id, event, state); }
 
 } // namespace mapping

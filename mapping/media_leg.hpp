@@ -108,6 +108,7 @@ class MediaLeg {
 
     // of every machine
     void on_state(std::string_view name);
+    void on_row(const TakenRow& row);
     void on_ignored(const std::string& event, std::string_view state);
 
   private:

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "mapping/taken_row.hpp"
 #include "sccp/catalogue.hpp"
 #include "sip/values.hpp"
 
@@ -109,6 +110,8 @@ class WorldPort {
     virtual void log(Level level, LegId leg, std::string_view text) = 0;
     /// A machine changed its state (REST events, ladder, metrics). `what` is "phone", "line", "call", "media", "transfer".
     virtual void state_changed(std::string_view what, std::uint32_t owner, std::string_view state, std::string_view reason) = 0;
+    /// A machine takes a row of its table.
+    virtual void took(LegId leg, const TakenRow& row) = 0;
     /// An event that its state does not take (callflows 8.7).
     virtual void ignored(LegId leg, std::string_view event, std::string_view state) = 0;
     virtual void count(std::string_view metric) = 0;

@@ -48,6 +48,7 @@ class SessionActions {
 
     // of every machine
     void on_state(std::string_view name);
+    void on_row(const TakenRow& row) { world_.took(0, row); }
     void on_ignored(const std::string& event, std::string_view state) { world_.ignored(0, event, state); }
 
     // for the facade

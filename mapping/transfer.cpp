@@ -319,6 +319,8 @@ void TransferController::on_state(std::string_view name) {
     board_.ports.world.state_changed("transfer", 0, name, {});
 }
 
+void TransferController::on_row(const TakenRow& row) { board_.ports.world.took(source_, row); }
+
 void TransferController::on_ignored(const std::string& event, std::string_view state) {
     board_.ports.world.ignored(source_, event, state);
     const bool is_key = event == "phone::Transfer" || event == "phone::DirTrfr" || event == "phone::Confer" || event == "phone::Join";

@@ -124,6 +124,7 @@ class TransferController {
 
     // of every machine
     void on_state(std::string_view name);
+    void on_row(const TakenRow& row);
     void on_ignored(const std::string& event, std::string_view state);
 
   private:

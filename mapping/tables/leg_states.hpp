@@ -41,6 +41,6 @@ template <class State> struct Continue {};
 
 /// The rows, and one for each state in which the leg may be handed over to this machine.
 template <class Rows, class Initial, class... States>
-using WithEntrances = boost::mp11::mp_append<Rows, boost::mp11::mp_list<Row<Initial, Continue<States>, States>...>>;
+using WithEntrances = boost::mp11::mp_append<Rows, boost::mp11::mp_list<boost::msm::front::Row<Initial, Continue<States>, States, nothing, otherwise>...>>;
 
 } // namespace mapping::leg_tables

@@ -15,6 +15,7 @@
 #include "tests/exploration/setting.hpp"
 #include "tests/exploration/strict_pbx.hpp"
 #include "tests/exploration/watched_phone.hpp"
+#include "tests/exploration/coverage.hpp"
 #include "tests/support/fake_ports.hpp"
 
 namespace tests {
@@ -63,6 +64,7 @@ class Bench {
             if (level == Level::error) FakeWorld::log(level, leg, text);
         }
         void state_changed(std::string_view, std::uint32_t, std::string_view, std::string_view) override {}
+        void took(mapping::LegId, const mapping::TakenRow& row) override { Coverage::note(row); }
         void ignored(mapping::LegId, std::string_view, std::string_view) override {}
     };
 

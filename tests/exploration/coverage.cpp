@@ -2,6 +2,8 @@
 #include "tests/exploration/coverage.hpp"
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <set>
 
 #include "mapping/call_diagram.hpp"
@@ -25,17 +27,24 @@ std::vector<Coverage::Row>& counted() {
     return rows;
 }
 
+/// A row of a session, a device or a line is counted with nobody.
+std::size_t row_named(const std::string& question) {
+    auto& rows = counted();
+    const auto found = std::find_if(rows.begin(), rows.end() - 1, [&](const Coverage::Row& row) { return row.question == question; });
+    return static_cast<std::size_t>(found - rows.begin());
+}
+
 std::string state_of(const Coverage::Row& row) { return row.question.substr(0, row.question.find(' ')); }
 
 } // namespace
 
-std::size_t Coverage::row_named(const std::string& question) {
-    auto& rows = counted();
-    const auto found = std::find_if(rows.begin(), rows.end() - 1, [&](const Row& row) { return row.question == question; });
-    return static_cast<std::size_t>(found - rows.begin());
+void Coverage::note(const mapping::TakenRow& row) {
+    // Each row has constants of its own: where they are says which row it is.
+    static std::map<std::array<const char*, 3>, std::size_t> known;
+    const auto [at, is_new] = known.try_emplace({row.state.data(), row.event.data(), row.guard.data()});
+    if (is_new) at->second = row_named(text_of(row));
+    ++counted()[at->second].taken;
 }
-
-void Coverage::note(std::size_t row) { ++counted()[row].taken; }
 
 const std::vector<Coverage::Row>& Coverage::rows() { return counted(); }
 

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "mapping/taken_row.hpp"
+
 namespace tests {
 
 /// Of the tables leg, media and transfer; kept for the whole process.
@@ -21,9 +23,7 @@ class Coverage {
         std::size_t states{}, states_reached{}, rows{}, rows_taken{};
     };
 
-    /// For row_trace.hpp. A row that no table has (an entrance from another table) is counted with nobody.
-    static std::size_t row_named(const std::string& question);
-    static void note(std::size_t row);
+    static void note(const mapping::TakenRow& row);
 
     static const std::vector<Row>& rows();
     static std::vector<Figures> figures();

@@ -97,6 +97,7 @@ class FakeWorld : public mapping::WorldPort {
     void state_changed(std::string_view what, std::uint32_t owner, std::string_view state, std::string_view reason) override {
         changes.push_back({std::string{what}, owner, std::string{state}, std::string{reason}});
     }
+    void took(mapping::LegId, const mapping::TakenRow&) override {}
     void ignored(mapping::LegId leg, std::string_view event, std::string_view state) override {
         ignored_events.push_back({leg, std::string{event}, std::string{state}});
     }

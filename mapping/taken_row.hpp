@@ -1,0 +1,17 @@
+// A row of a transition table that a machine has taken.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace mapping {
+
+/// Event and guard as the compiler spells them; no guard: otherwise.
+struct TakenRow {
+    std::string_view state, event, guard;
+};
+
+/// As the tables write it: `Connected phone::Hold [oa_stable]`.
+std::string text_of(const TakenRow& row);
+
+} // namespace mapping
