@@ -35,12 +35,14 @@ std::vector<Check> Gateway::readiness() {
     std::vector<Check> checks;
     const bool listens = !server_->addresses().empty() && !draining_;
     checks.push_back({"sccp_listening", Check::Role::required, listens, draining_ ? "going down" : listens ? "" : "no listener", 0});
+    const bool is_probed = settings_->sip.probe.count() > 0;
     for (std::size_t i = 0; i < targets_.size(); ++i) {
         const auto& probe = phones_.probes()[i];
-        const auto reason = probe.at_unix == 0   ? std::string("not asked yet")
+        const auto reason = !is_probed           ? std::string("not asked: probe = 0")
+                            : probe.at_unix == 0   ? std::string("not asked yet")
                             : probe.status != 0  ? std::to_string(probe.status) + " to OPTIONS"
                                                  : std::string("no answer to OPTIONS");
-        checks.push_back({fmt::format("registrar {}:{}", targets_[i].host, targets_[i].port), Check::Role::any, probe.is_known && agent_->target_alive(i),
+        checks.push_back({fmt::format("registrar {}:{}", targets_[i].host, targets_[i].port), Check::Role::any, (probe.is_known || !is_probed) && agent_->target_alive(i),
                           reason, probe.at_unix});
     }
     const auto problem = state_.problem();

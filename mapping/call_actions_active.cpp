@@ -179,7 +179,8 @@ void CallActions::take_answer(const sip::Sdp& answer, const Agreement& agreement
 }
 
 void CallActions::note_unusable(const sip::Rejection& why) {
-    leg_.why = std::to_string(why.status) + " for their session description: " + (why.extra.warning.empty() ? why.phrase : why.extra.warning);
+    const auto& what = why.extra.warning.empty() ? why.phrase : why.extra.warning;
+    leg_.why = "their session description cannot be used: " + (what.empty() ? "it is none" : what);
     log(WorldPort::Level::warning, leg_.why);
     ports().world.count("unusable_descriptions");
 }

@@ -39,6 +39,22 @@ TEST_CASE("[sccp] dscp and [sip] dscp mark the signalling of both sides") {
     CHECK(tos_at(port_of(house.gateway->sip_address())) == std::set<int>{26 << 2});
 }
 
+TEST_CASE("[sip] probe = 0: a registrar that nobody asks counts as there") {
+    House house({.sip = "probe = 0\n"});
+    house.register_phone(1);
+    const auto readiness = house.http("GET", "/readyz");
+    CHECK(readiness.status == 200);
+    CHECK(readiness.body.find("not asked: probe = 0") != std::string::npos);
+    CHECK(house.pbx.count("OPTIONS") == 0);
+}
+
+TEST_CASE("[log] level = trace tells the row that a machine takes") {
+    House house({.rest = "[log]\nlevel = trace\n"});
+    auto& phone = house.register_phone(1);
+    phone.say(sccp::OffHook{});
+    CHECK(house.until([&] { return house.logs("row OnHook phone::OffHook"); }));
+}
+
 TEST_CASE("password, password_file and auth_user answer the registrar's challenge") {
     const auto file = std::filesystem::temp_directory_path() / "sccp2sip-options-test.secret";
     std::string key;
