@@ -273,6 +273,14 @@ TEST_CASE("a failed call tells why: what the far end said, what is wrong with it
         CHECK(s.world.counts.at("unusable_descriptions") == 1);
         CHECK(s.world.has_logged(part));
     }
+    SUBCASE("an answer with something else in its body") {
+        s.phone.opens_receive();
+        auto answer = s.pbx.message(200, "hello");
+        answer.content_type = "text/plain";
+        s.pbx.says(sip::Answered{answer});
+        part = "their session description cannot be used: it is none";
+        CHECK(s.world.has_logged(part));
+    }
     SUBCASE("the phone ran out of sockets") {
         s.phone.refuses_receive(sccp::MediaStatus::out_of_sockets);
         part = "needs a reset";
