@@ -73,7 +73,7 @@ const std::vector<Shown> line{
     {{"port_request"},                                  "mapping/options_test.cpp",       "[line] port_request=always"},
     {{"early_media"},                                   "mapping/outgoing_answer_test.cpp", "without early_media a 183"},
     {{"dtmf"},                                          "mapping/dtmf_test.cpp",          "digits go in RTP when both can"},
-    {{"dtmf_info"},                                     "mapping/midcall_test.cpp",       "digits travel in the audio where both can"},
+    {{"dtmf_info"},                                     "mapping/digits_test.cpp",        "digits travel in the audio where both can"},
     {{"hold"},                                          "mapping/midcall_test.cpp",       "hold=inactive offers inactive"},
     {{"follow_redirect"},                               "mapping/outgoing_failure_test.cpp", "and when they are not wanted"},
     {{"accept_refer"},                                  "mapping/transferee_test.cpp",    "a REFER that is not wanted places no call"},
