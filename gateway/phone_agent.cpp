@@ -218,7 +218,8 @@ gateway::Level PhoneAgent::level_of_line(mapping::LineId id, std::string_view st
     auto* side = line_side(id);
     if (side == nullptr) return gateway::Level::info;
     if (state == "Registered" || state == "Unregistered") side->complaint.clear();
-    if (state != "Refused" && state != "BackingOff") return gateway::Level::info;
+    // Without a reason nobody has refused the line: its registrar is away, which has a warning of its own.
+    if ((state != "Refused" && state != "BackingOff") || reason.empty()) return gateway::Level::info;
     auto complaint = fmt::format("{}: {}", state, reason);
     if (side->complaint == complaint) return gateway::Level::info;
     side->complaint = std::move(complaint);

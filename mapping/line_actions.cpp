@@ -266,7 +266,8 @@ void LineActions::on_state(std::string_view name) {
     }
     // An answer of before is no reason to ask, nor to have left in peace.
     const bool is_answer = name != "Registering" && name != "Unregistering" && name != "Unregistered";
-    ports_.world.state_changed("line", line_.id, name, is_answer ? last_reason_ : std::string{});
+    const auto number = last_status_ != 0 && !last_reason_.empty() ? std::to_string(last_status_) + ' ' : std::string{};
+    ports_.world.state_changed("line", line_.id, name, is_answer ? number + last_reason_ : std::string{});
 }
 
 void LineActions::on_row(const TakenRow& row) { ports_.world.took(0, row); }

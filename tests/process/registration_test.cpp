@@ -74,7 +74,7 @@ TEST_CASE("a registration that fails is a warning once, not at each attempt") {
         std::size_t count = 0;
         std::istringstream lines(house.log());
         for (std::string line; std::getline(lines, line);)
-            count += line.find("warning") != line.npos && line.find("line 1001 is Refused: ") != line.npos ? 1 : 0;
+            count += line.find("warning") != line.npos && line.find("line 1001 is Refused: 403 ") != line.npos ? 1 : 0;
         return count;
     };
     REQUIRE(house.until([&] { return warnings() == 1; }));

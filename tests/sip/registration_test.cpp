@@ -178,11 +178,11 @@ TEST_CASE("a challenge that nobody could answer is not told as wrong credentials
 
 TEST_CASE("silence of a registrar is told in words, not as an answer") {
     sip::Options options;
-    options.transaction_timeout = std::chrono::milliseconds(200);
+    options.transaction_timeout = seconds(4);
     AgentFixture fixture(options);
     fixture.agent->send_register(1, 0, seconds(300), false);
-    const auto* const failed = fixture.until_line<sip::RegisterFailed>();
-    REQUIRE(failed);
+    REQUIRE(fixture.until([&] { return fixture.sink.line_event<sip::RegisterFailed>() != nullptr; }, seconds(30))); // 4 s: options.hpp
+    const auto* const failed = fixture.sink.line_event<sip::RegisterFailed>();
     CHECK(failed->status == 0);
     CHECK(failed->phrase == "no answer");
     CHECK(failed->internal);
