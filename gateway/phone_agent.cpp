@@ -47,7 +47,7 @@ PhoneAgent::PhoneAgent(Services& services, PhoneKey key, const mapping::PhoneOpt
     services_.shared_lines.join(*this);
 }
 
-PhoneAgent::~PhoneAgent() {
+PhoneAgent::~PhoneAgent() { // NOLINT(bugprone-exception-escape)
     services_.shared_lines.leave(*this);
     // The phone's last words still find their ports.
     phone_.reset();

@@ -18,7 +18,7 @@ class Connection;
 class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::RegistrarPort, mapping::WorldPort {
   public:
     PhoneAgent(Services& services, PhoneKey key, const mapping::PhoneOptions& options, std::vector<mapping::LineId> lines);
-    ~PhoneAgent() override;
+    ~PhoneAgent() override; // NOLINT(bugprone-exception-escape): only for want of memory, which ends the process anyway
     PhoneAgent(const PhoneAgent&) = delete;
     PhoneAgent& operator=(const PhoneAgent&) = delete;
 
