@@ -7,6 +7,15 @@ namespace {
 
 const std::string other_codec = far_sdp("18");
 
+/// A phone that reserves ports has dialled and is asked for one (PortReq).
+struct PortAsked : Scenario {
+    PortAsked() : Scenario(1, "7960", 11, 0x8562) {
+        calls();
+        phone.lifts_handset();
+        phone.dials("205#");
+    }
+};
+
 } // namespace
 
 TEST_CASE("a channel opens for a call that was hung up while it waited to be opened again") {
@@ -95,10 +104,7 @@ TEST_CASE("the phone starts to send while it plays the ringback") {
 }
 
 TEST_CASE("a port that was asked for stays reserved when the phone refuses to open its channel") {
-    Scenario s{1, "7960", 11, 0x8562};
-    s.calls();
-    s.phone.lifts_handset();
-    s.phone.dials("205#");
+    PortAsked s;
     s.phone.reserves_port();
     s.pbx.answers();
     s.phone.refuses_receive(sccp::MediaStatus::unknown);
@@ -106,10 +112,7 @@ TEST_CASE("a port that was asked for stays reserved when the phone refuses to op
 }
 
 TEST_CASE("a port that was asked for stays reserved when its call ends on hold") {
-    Scenario s{1, "7960", 11, 0x8562};
-    s.calls();
-    s.phone.lifts_handset();
-    s.phone.dials("205#");
+    PortAsked s;
     s.phone.reserves_port();
     const auto call = s.pbx.call();
     SUBCASE("it was answered while the user dialled another number") {
@@ -202,10 +205,7 @@ TEST_CASE("the Resume key of a call in the background, which has none, ends the 
 }
 
 TEST_CASE("a port stays reserved that the phone names when everything is given up") {
-    Scenario s{1, "7960", 11, 0x8562};
-    s.calls();
-    s.phone.lifts_handset();
-    s.phone.dials("205#");
+    PortAsked s;
     s.wait(500ms);                                 // no PortRes
     s.wait(2s);                                    // and no channel
     REQUIRE(s.state() == "Failed");
@@ -214,10 +214,7 @@ TEST_CASE("a port stays reserved that the phone names when everything is given u
 }
 
 TEST_CASE("a port stays reserved that the phone names when its channel is open already") {
-    Scenario s{1, "7960", 11, 0x8562};
-    s.calls();
-    s.phone.lifts_handset();
-    s.phone.dials("205#");
+    PortAsked s;
     s.wait(500ms);                                 // no PortRes
     s.phone.opens_receive();
     const auto call = s.pbx.call();
