@@ -138,7 +138,7 @@ class CallActions {
     bool answered_on_hold() const { return leg_.answered_on_hold; }
     bool has_offer_body() const { return leg_.delayed_offer; }
     bool can_recurse(const pbx::Redirected& redirection) const;
-    const std::string* next_contact(const pbx::Redirected& redirection) const;
+    bool has_alternative(const Why& why) const;
     bool can_retry_auth(const pbx::Rejected& rejection) const;
     bool can_failover(const pbx::Rejected& rejection) const;
     bool can_refer_early() const { return leg_.device_options().semi_attended == SemiAttended::replaces; }
@@ -184,6 +184,7 @@ class CallActions {
     void resend_with_auth();
     void try_next_target(const pbx::Rejected& rejection);
     void recurse(const pbx::Redirected& redirection);
+    void call_alternative(const Why& why);
     void apply_progress(const pbx::Progress& progress);
     void apply_ringing(const pbx::Ringing& ringing);
     void repair_early_media(const media::Ready& ready);
@@ -354,6 +355,7 @@ class CallActions {
     boost::system::result<Agreement, sip::Rejection> agree(const sip::Message& message, bool held = false) const;
     boost::system::result<Agreement, sip::Rejection> agree_answer(const sip::Message& message) const;
     void take_answer(const sip::Sdp& answer, const Agreement& agreement);
+    void offer_again_when_up();
     void refuse_answer(const sip::Rejection& why);
     void settled();
     void note_unusable(const sip::Rejection& why);
@@ -366,6 +368,8 @@ class CallActions {
     void note_peer(const sip::Message& message);
     void provisional(const sip::Message& message);
     void invite(std::string sdp);
+    bool is_new_target(const std::string& contact) const;
+    void call_next_target();
     void set_call_info();
     void tell_referee(int status);
     void tell_heir(std::string_view name);

@@ -1,5 +1,6 @@
 // Our INVITE: from the phone's address to the final response, with early media, redirection, fail-over and CANCEL (callflows 2.6 to 2.11).
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "mapping/call_actions.hpp"
@@ -77,15 +78,36 @@ void CallActions::try_next_target(const pbx::Rejected& rejection) {
     invite(leg_.invite.sdp);
 }
 
+/// Whom this target names comes before who is left of an earlier redirection.
 void CallActions::recurse(const pbx::Redirected& redirection) {
-    const auto* const fresh = next_contact(redirection);
-    leg_.redirects.push_back(*fresh);
+    auto at = leg_.alternatives.begin();
+    for (const auto& contact : redirection.contacts)
+        if (is_new_target(contact)) at = std::next(leg_.alternatives.insert(at, contact));
+    call_next_target();
+}
+
+void CallActions::call_alternative(const Why& why) {
+    log(WorldPort::Level::info, "the next target of the redirection is called: " + said(*why.message));
+    call_next_target();
+}
+
+/// The same call once more: of what was heard from the last target nothing is true of the next one.
+void CallActions::call_next_target() {
+    const auto target = leg_.alternatives.front();
+    leg_.alternatives.erase(leg_.alternatives.begin());
+    leg_.redirects.push_back(target);
     leg_.challenges = 0;
-    leg_.invite.request_uri = *fresh;
+    leg_.invite.request_uri = target;
     leg_.invite.fresh_call_id = false;
-    const auto uri = sip::parse_uri(*fresh);
-    show(LegDisplayState::proceeding, Text{Label::forwarded_to} + Text{uri ? uri->user : *fresh});
-    invite(leg_.invite.sdp);
+    leg_.rang = leg_.early_reliable = leg_.unsynced = leg_.refresh_queued = false;
+    if (std::exchange(leg_.early_media, false)) post(MediaEvent{media::StopTransmit{}});
+    hush();
+    const auto uri = sip::parse_uri(target);
+    if (!leg_.background) show(LegDisplayState::proceeding, Text{Label::forwarded_to} + Text{uri ? uri->user : target});
+    leg_.offers.reset();
+    if (leg_.delayed_offer) return invite({});
+    if (const media::Ready now{media_.address(), leg_.local.rtcp_port}; media_.is_open() && port_changed(now)) set_local(now);
+    invite(local_offer(sip::Direction::sendrecv, formats(media_.opened())));
 }
 
 // ---- provisional responses --------------------------------------------------------------------------------------------------

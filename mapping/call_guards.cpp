@@ -32,8 +32,9 @@ bool CallActions::dial_plan_dead(const phone::Digit& digit) const { return after
 /// What the PBX has found too short is not sent again as it is.
 bool CallActions::dial_plan_accepts() const { return leg_.entry.accepts() && !leg_.incomplete; }
 
+/// Of the number that was dialled; a target that the PBX has named gets no longer by the user's digits.
 bool CallActions::wants_more_digits(const pbx::Rejected& rejection) const {
-    return overlaps() && rejection.message.status == address_incomplete && !leg_.background;
+    return overlaps() && rejection.message.status == address_incomplete && !leg_.background && leg_.redirects.empty();
 }
 
 bool CallActions::last_digit() const { return leg_.entry.dialled().size() == 1; }
@@ -70,17 +71,22 @@ bool CallActions::has_cfna() const {
 }
 
 /// RFC 3261 section 8.1.3.4: each target once. What asks for TLS is none of ours (section 26.2.2: it must not go in clear).
-const std::string* CallActions::next_contact(const pbx::Redirected& redirection) const {
-    const auto found = std::find_if(redirection.contacts.begin(), redirection.contacts.end(), [&](const std::string& contact) {
-        const auto uri = sip::parse_uri(contact);
-        return uri && uri->scheme == "sip" && std::find(leg_.redirects.begin(), leg_.redirects.end(), contact) == leg_.redirects.end();
-    });
-    return found == redirection.contacts.end() ? nullptr : &*found;
+bool CallActions::is_new_target(const std::string& contact) const {
+    const auto uri = sip::parse_uri(contact);
+    const auto is_in = [&](const std::vector<std::string>& known) { return std::find(known.begin(), known.end(), contact) != known.end(); };
+    return uri && uri->scheme == "sip" && !is_in(leg_.redirects) && !is_in(leg_.alternatives);
 }
 
 bool CallActions::can_recurse(const pbx::Redirected& redirection) const {
-    return leg_.options().follow_redirect && next_contact(redirection) && redirection.message.status != 305 &&
-           leg_.redirects.size() < most_redirections;
+    const auto& contacts = redirection.contacts;
+    return leg_.options().follow_redirect && redirection.message.status != 305 && leg_.redirects.size() < most_redirections &&
+           std::any_of(contacts.begin(), contacts.end(), [this](const std::string& contact) { return is_new_target(contact); });
+}
+
+/// 6xx speaks for the user wherever he is (RFC 3261 section 21.6); what our own stack gave up is the way there, which is that of all targets.
+bool CallActions::has_alternative(const Why& why) const {
+    return !leg_.alternatives.empty() && leg_.redirects.size() < most_redirections && why.message && why.message->status < 600 &&
+           !why.message->internal;
 }
 
 bool CallActions::can_retry_auth(const pbx::Rejected& rejection) const {

@@ -81,7 +81,8 @@ struct LegContext {
     bool peer_takes_update{}, peer_takes_replaces{};
     bool is_trusted{};                ///< identity headers count
     sip::OutgoingInvite invite;
-    std::vector<std::string> redirects;
+    std::vector<std::string> redirects;     ///< Contacts of 3xx that were called
+    std::vector<std::string> alternatives;  ///< those that were not, the best first
     unsigned challenges{};
     bool failed_over{};
     std::int64_t invited_ms{};

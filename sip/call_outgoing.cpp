@@ -31,6 +31,9 @@ void Call::invite(const OutgoingInvite& invite) {
     early_tags_.clear();
     remote_tag_.clear();
     is_cancelled_ = has_told_end_ = is_dialog_known_ = has_route_set_ = false;
+    our_offer_.reset(); // an UPDATE in the dialog that a redirection has ended
+    their_offer_.reset();
+    saved_update_.reset();
     send_invite();
 }
 

@@ -113,7 +113,7 @@ void print_agreement(Print& print, const std::optional<mapping::Agreement>& of) 
 }
 
 void print_call(Print& print, const mapping::LegContext& of) {
-    print.word(of.state).word(of.entry.dialled()).value(of.shown).value(of.offers.state()).number(of.challenges).number(of.redirects.size());
+    print.word(of.state).word(of.entry.dialled()).value(of.shown).value(of.offers.state()).number(of.challenges).number(of.redirects.size()).number(of.alternatives.size());
     print.flags({of.on_phone, of.hands_free, of.tone_plays, of.ends_quietly, of.howl, of.rings_aloud, of.waits, of.auto_answer,
                  of.mute_on_answer, of.hotline_armed, of.dialog, of.answered, of.provisional, of.cancel_pending, of.bye_pending, of.bye_sent,
                  of.delayed_offer, of.failed_over, of.replaces != 0, of.offers.current() != nullptr, of.early_media, of.early_reliable, of.rang});

@@ -92,6 +92,7 @@ constexpr std::array all{
         return CallEvent{sip::Rejected{message, false}}; }},
     Saying{"401",                              redirection, not_cancelled,        [] { return CallEvent{sip::Rejected{saying(401), true}}; }},
     Saying{"302",                              redirection, in_setup,             [] { return CallEvent{sip::Redirected{saying(302), {"sip:301@pbx.test"}}}; }},
+    Saying{"302 to two targets",               redirection, in_setup,             [] { return CallEvent{sip::Redirected{saying(302), {"sip:302@pbx.test", "sip:303@pbx.test"}}}; }},
 
     Saying{"ACK",                              plain,       owes_ack,             [] { return CallEvent{sip::Ack{}}; }},
     Saying{"ACK with the answer",              plain,       owes_ack_with_answer, [] { return CallEvent{sip::Ack{usual()}}; }},

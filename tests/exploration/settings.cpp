@@ -224,6 +224,7 @@ const std::vector<Setting>& settings() {
         {.name = "an old phone with early media", .phone = basics | bad_media, .pbx = plain | early_media | offers, .knocks = 0, .configure = old_phone},
         {.name = "a reliable 183", .pbx = plain | early_media | offers | glare, .knocks = 0, .depth = 4, .prelude = calling("183 with SDP, reliably")},
         {.name = "a redirected call", .pbx = plain | redirection, .knocks = 0, .depth = 4, .prelude = calling("302")},
+        {.name = "a call that may go to two targets", .pbx = plain | redirection, .knocks = 0, .depth = 4, .prelude = calling("302 to two targets")},
         {.name = "one codec of several", .pbx = plain | offers | glare, .knocks = 0, .depth = 4, .prelude = calling("200 with several codecs")},
         {.name = "one codec of several, the phone away", .phone = basics | connection, .pbx = plain | offers | glare, .knocks = 0, .depth = 3, .prelude = calling("200 with several codecs")},
         {.name = "INVITE without an offer", .phone = basics | bad_media | connection, .pbx = plain | glare | redirection, .knocks = 0, .configure = delayed},

@@ -250,6 +250,27 @@ TEST_CASE("a redirection lists its targets by preference, and the next INVITE is
     CHECK(next.cseq() == call.invite.cseq() + 1);
 }
 
+TEST_CASE("an UPDATE that a redirection leaves without an answer does not stand in the way of the next target's offers") {
+    OutgoingCall call;
+    call.answer(call.invite, {.status = 183,
+                              .headers = call.contact() + "Allow: INVITE, ACK, BYE, UPDATE\r\nRequire: 100rel\r\nRSeq: 41\r\n",
+                              .body = answer_sdp});
+    call.answer(call.expect_request("PRACK"), {});
+    REQUIRE(call.until_call<sip::Progress>(key));
+    call.agent->offer(key, offer_sdp, sip::OfferMethod::update);
+    call.expect_request("UPDATE");
+    call.answer(call.invite, {.status = 302, .headers = "Contact: <sip:203@pbx.test>\r\n"});
+    call.expect_request("ACK");
+    REQUIRE(call.until_call<sip::Redirected>(key));
+    call.agent->invite(1, key, {.request_uri = "sip:203@pbx.test", .sdp = offer_sdp});
+    call.invite = call.expect_request("INVITE");
+    call.connect();
+    PeerDialog dialog(call, call.invite);
+    dialog.send("INVITE", {}, answer_sdp);
+    CHECK(call.until_call<sip::Offer>(key));
+    CHECK(call.sink.count<sip::DialogGone>() == 0);
+}
+
 TEST_CASE("a delayed offer is answered in the ACK") {
     OutgoingCall call({.number = "201"});
     CHECK(call.invite.body().empty());
