@@ -157,6 +157,7 @@ class Call final : public HandleOwner {
     bool has_sent_invite_{}; ///< nua can repeat it as a session refresh
     bool is_invite_stuck_{}; ///< nua waits for credentials that we do not have
     std::optional<OfferMethod> our_offer_, their_offer_;
+    bool awaits_ack_{}; ///< our 200 to a re-INVITE
     std::unique_ptr<SavedRequest> saved_update_;
 
     // other requests inside the dialog

@@ -88,10 +88,10 @@ void Call::answer_offer(std::string_view sdp) {
     if (!method)
         return;
     last_sdp_ = sdp;
-    if (*method == OfferMethod::reinvite)
-        respond_to_invite(200, {}, sdp);
-    else
-        respond_to_saved(std::move(saved_update_), 200, {}, sdp);
+    if (*method == OfferMethod::update)
+        return respond_to_saved(std::move(saved_update_), 200, {}, sdp);
+    awaits_ack_ = true;
+    respond_to_invite(200, {}, sdp);
 }
 
 void Call::reject_offer(const Rejection& rejection) {
@@ -262,14 +262,16 @@ void Call::bye(const ExtraHeaders& extra) {
         return cancel(extra.reason);
     case Phase::ringing:
         return reject({.status = 480, .extra = extra});
-    case Phase::accepted: // RFC 3261 section 15: the callee waits for the ACK; without one nua ends the call itself
-        bye_after_ack_ = block;
-        return;
     case Phase::answered:
         acknowledge({});
         return send_bye(block);
+    case Phase::accepted:
     case Phase::confirmed:
-        return send_bye(block);
+        // RFC 3261 section 15: who has answered waits for the ACK; without one nua ends the call itself
+        if (phase_ == Phase::confirmed && !awaits_ack_)
+            return send_bye(block);
+        bye_after_ack_ = block;
+        return;
     case Phase::ending:
         return;
     }

@@ -45,6 +45,7 @@ void Call::reject(const Rejection& rejection) {
 void Call::on_ack(const NuaEvent& event) {
     if (phase_ == Phase::accepted)
         phase_ = Phase::confirmed;
+    awaits_ack_ = false;
     if (const auto headers = std::exchange(bye_after_ack_, std::nullopt))
         return send_bye(*headers);
     const Message message = read_message(event);

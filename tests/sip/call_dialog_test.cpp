@@ -286,6 +286,27 @@ TEST_CASE("BYE by us before we answered their re-INVITE refuses it") {
     CHECK(call.until_call<sip::ByeDone>(key));
 }
 
+TEST_CASE("BYE by us after our 200 to their re-INVITE waits for its ACK") { // RFC 3261 section 15
+    for (const bool is_forgotten : {false, true}) {
+        ConnectedCall call;
+        call.dialog->send("INVITE", {}, held_sdp);
+        REQUIRE(call.until_call<sip::Offer>(key));
+        call.agent->answer_offer(key, answer_sdp);
+        call.expect_response(200);
+        if (is_forgotten)
+            call.agent->forget(key);
+        else
+            call.agent->bye(key, {.reason = "Q.850;cause=16"});
+        call.settle();
+        CHECK_FALSE(call.has("BYE"));
+        call.dialog->send("ACK");
+        call.answer(call.expect_request("BYE"), {});
+        CHECK(call.until([&] { return call.agent->dialogs() == 0; }));
+        CHECK(call.sink.count<sip::ByeDone>() == (is_forgotten ? 0 : 1));
+        CHECK(call.sink.count<sip::Ack>() == 0);
+    }
+}
+
 TEST_CASE("a BYE that the PBX does not know any more is done all the same") {
     for (const int status : {408, 481, 500}) {
         ConnectedCall call;

@@ -160,6 +160,34 @@ TEST_CASE("case 31: a caller who never acknowledges our 200 is hung up on") {
     check_nothing_left(fixture);
 }
 
+TEST_CASE("who never acknowledges our 200 to his re-INVITE is hung up on, also when the user wanted that before") {
+    OutgoingCall call;
+    call.connect();
+    PeerDialog dialog(call, call.invite);
+    dialog.send("INVITE", {}, answer_sdp);
+    REQUIRE(call.until_call<sip::Offer>(key));
+    call.agent->answer_offer(key, offer_sdp);
+    call.expect_response(200);
+    SUBCASE("the user wants nothing") {
+        REQUIRE(within(call, timeout + seconds(3), [&] { return call.has("BYE"); }));
+        call.answer(call.expect_request("BYE"), {});
+        CHECK(call.until_call<sip::DialogGone>(key));
+        call.agent->forget(key);
+    }
+    SUBCASE("the user has hung up") {
+        call.agent->bye(key, {});
+        REQUIRE(within(call, timeout + seconds(3), [&] { return call.has("BYE"); }));
+        call.answer(call.expect_request("BYE"), {});
+        CHECK(call.until([&] { return call.sink.count<sip::ByeDone>() + call.sink.count<sip::DialogGone>() == 1; }));
+        call.agent->forget(key);
+    }
+    SUBCASE("nobody listens any more") {
+        call.agent->forget(key);
+        REQUIRE(within(call, timeout + seconds(3), [&] { return call.has("BYE"); }));
+    }
+    check_nothing_left(call);
+}
+
 TEST_CASE("a silent registrar fails each registration, and the next one is tried") {
     sip::Options options;
     options.registrations_in_flight = 1;
