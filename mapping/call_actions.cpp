@@ -2,6 +2,7 @@
 #include "mapping/call_actions.hpp"
 
 #include "mapping/leg.hpp"
+#include "mapping/limits.hpp"
 #include "mapping/transfer.hpp"
 
 namespace mapping {
@@ -10,7 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto transient_time = 5s;
 constexpr auto guard_time = 32s;
 constexpr auto quiet_time = 2s;
 

@@ -317,10 +317,15 @@ void CallActions::reply_500_retry_after() {
     ports().sip.reject_offer(leg_.id, busy);
 }
 
+/// A far end that has not answered the call yet, and does not know where the phone listens now.
+void CallActions::offer_again_when_up() {
+    if (!leg_.answered && is_unheard()) leg_.refresh_queued = true;
+}
+
 void CallActions::mark_unsynced() {
     leg_.offers.rejected();
     leg_.unsynced = true;
-    if (!leg_.answered && is_unheard()) leg_.refresh_queued = true;   // once it is up
+    offer_again_when_up();
     log(WorldPort::Level::warning, "the far end refused our offer and goes on with the last one");
     settled();
 }

@@ -1,6 +1,7 @@
 // Hold, resume, and the REFER that a transfer asks of its source (callflows 4.1, 4.2, 5.1).
 #include "mapping/call_actions.hpp"
 #include "mapping/leg.hpp"
+#include "mapping/limits.hpp"
 #include "mapping/transfer.hpp"
 
 namespace mapping {
@@ -9,7 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto refer_time = 32s;
 constexpr auto reminder_notice = 10s;
 constexpr std::uint32_t glare_step_ms = 10;
 
@@ -38,11 +38,12 @@ void CallActions::queue_hold() { leg_.hold_queued = true; }
 /// The answer to an offer that was under way before this one.
 void CallActions::settle_offer(const Saying& saying) {
     const auto answer = saying.message ? agree_answer(*saying.message) : no_common_codec();
-    if (answer)
+    if (answer) {
         take_answer(*read_sdp(*saying.message), *answer);
-    else
+    } else {
         leg_.offers.rejected();
-    if (!answer && !leg_.answered && is_unheard()) leg_.refresh_queued = true;   // offered again once it is up
+        offer_again_when_up();
+    }
     settled();
 }
 

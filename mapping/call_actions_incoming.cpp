@@ -5,6 +5,7 @@
 #include "mapping/call_actions.hpp"
 #include "mapping/features/shared_line.hpp"
 #include "mapping/leg.hpp"
+#include "mapping/limits.hpp"
 #include "mapping/nat.hpp"
 #include "mapping/transfer.hpp"
 #include "sip/headers.hpp"
@@ -15,7 +16,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t most_legs_of_a_device = 64;
 constexpr unsigned most_diversions = 5;
 constexpr std::uint32_t retry_soon_s = 10;
 constexpr auto ring_guard = 180s;

@@ -32,9 +32,7 @@ class Line::Impl {
         process(ok);
     }
     void hear(const sip::Challenged& challenge) {
-        actions_.note_answer(challenge.status, challenge.can_answer           ? ""
-                                                  : options().password.empty() ? "no credentials for it"
-                                                                               : "user or password not accepted");
+        actions_.note_answer(challenge.status, actions_.obstacle(challenge));
         process(challenge);
     }
     void hear(const sip::IntervalTooBrief& refusal) {

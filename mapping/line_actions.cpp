@@ -12,7 +12,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr seconds first_backoff{5}, longest_backoff{300}, long_retry{600}, unregister_guard{5}, margin{5}, shortest_binding{10};
-constexpr unsigned rounds_before_notice = 2, most_raises = 2;
+constexpr unsigned rounds_before_notice = 2, most_raises = 2, most_answers = 2;
 
 /// FNV-1a: the same phone refreshes at the same moment of its interval, another one at another.
 std::uint32_t spread(std::string_view name, unsigned instance) {
@@ -111,7 +111,13 @@ void LineActions::send_register() {
 bool LineActions::can_answer_challenge(const pbx::Challenged& challenge) const {
     // One answer per nonce, and one more for a nonce that turned stale. A registrar that gives a new nonce each time would else be
     // asked for ever with a wrong password. A line that is stopping answers only the challenge to its un-REGISTER.
-    return challenge.can_answer && challenges_ < 2 && !(stop_noted_ && unregisters_ == 0);
+    return challenge.can_answer && challenges_ < most_answers && !(stop_noted_ && unregisters_ == 0);
+}
+
+/// For the log; empty: it is answered, or nobody wants to any more.
+std::string_view LineActions::obstacle(const pbx::Challenged& challenge) const {
+    if (!challenge.can_answer) return options().password.empty() ? "no password is configured" : "user or password not accepted";
+    return challenges_ < most_answers ? "" : "challenged again and again";
 }
 
 void LineActions::resend_with_auth() {
@@ -253,6 +259,11 @@ void LineActions::note_answer(int status, std::string_view reason) {
     last_at_ = static_cast<std::int64_t>(ports_.world.local_time({}).unix_time);
 }
 
+/// `403 Forbidden`; where nobody has answered there is no number.
+std::string LineActions::last_answer() const {
+    return last_status_ == 0 || last_reason_.empty() ? last_reason_ : std::to_string(last_status_) + ' ' + last_reason_;
+}
+
 void LineActions::on_state(std::string_view name) {
     if (name == "Unregistered") {
         timers_.cancel_all();
@@ -266,8 +277,7 @@ void LineActions::on_state(std::string_view name) {
     }
     // An answer of before is no reason to ask, nor to have left in peace.
     const bool is_answer = name != "Registering" && name != "Unregistering" && name != "Unregistered";
-    const auto number = last_status_ != 0 && !last_reason_.empty() ? std::to_string(last_status_) + ' ' : std::string{};
-    ports_.world.state_changed("line", line_.id, name, is_answer ? number + last_reason_ : std::string{});
+    ports_.world.state_changed("line", line_.id, name, is_answer ? last_answer() : std::string{});
 }
 
 void LineActions::on_row(const TakenRow& row) { ports_.world.took(0, row); }

@@ -69,6 +69,7 @@ class LineActions {
 
     // for the facade
     void note_answer(int status, std::string_view reason);
+    std::string_view obstacle(const pbx::Challenged& challenge) const;
     void note_retry_after(std::optional<std::uint32_t> wait);
     bool would_loop(const pbx::IntervalTooBrief& refusal) const;
     bool take_queued_start();
@@ -90,6 +91,7 @@ class LineActions {
     std::size_t next_untried() const;        ///< target_count() when there is none
     void tell(LineNotice notice);
     void set_service(LineStatus::Service service);
+    std::string last_answer() const;
 
     const std::string& device_;
     DeviceLine& line_;

@@ -17,11 +17,15 @@ std::string written_word(std::string_view compiled) {
     return word;
 }
 
-std::string text_of(const TakenRow& row) {
-    std::string text{row.state};
-    text += ' ' + written_word(row.event);
-    if (!row.guard.empty()) text += " [" + written_word(row.guard) + ']';
+std::string row_text(std::string_view state, std::string_view event, std::string_view guard) {
+    std::string text{state};
+    text.append(" ").append(event);
+    if (!guard.empty()) text.append(" [").append(guard).append("]");
     return text;
+}
+
+std::string text_of(const TakenRow& row) {
+    return row_text(row.state, written_word(row.event), row.guard.empty() ? std::string{} : written_word(row.guard));
 }
 
 } // namespace mapping

@@ -9,21 +9,20 @@
 #include "mapping/dial_plan.hpp"
 #include "mapping/features/shared_line.hpp"
 #include "mapping/leg.hpp"
+#include "mapping/limits.hpp"
 #include "mapping/transfer.hpp"
 
 namespace mapping {
 
 namespace {
 
-constexpr std::size_t most_legs_of_a_device = 64;
-
 /// These act on what the user has selected.
 bool takes_selection(SoftKey key) { return key == SoftKey::select || key == SoftKey::join || key == SoftKey::direct_transfer; }
 
-/// It makes room for nobody, so nothing else can be opened (as for NewCall).
+/// As for NewCall: nothing else can be opened.
 bool is_answering(Switchboard& board) {
     const auto* active = board.active();
-    return active && (active->is("Answering") || active->is("LateOffer"));
+    return active && active->is_answering();
 }
 
 /// What a phone writes between digits: `+49 (30) 123-4`.
@@ -188,10 +187,9 @@ void Stimuli::answer(Leg& leg, bool by_key) {
     board_.post(leg.id(), LegEvent{phone::Answer{by_key}});
 }
 
+/// Of a call that is held or in the background.
 void Stimuli::resume(Leg& leg) {
     if (leg.context.background) return leg.actions.come_to_foreground();
-    // Before the transfer or another call hears of it: only what is held can be taken back.
-    if (!leg.is_held()) return refuse(leg.context.line_instance, leg.id());
     if (!board_.transfer().is_idle() && board_.transfer().source() == leg.id()) return board_.post(TransferEvent{phone::ResumeSource{}});
     // On its way into a conference: REFER may leave at any moment.
     if (leg.context.party || !board_.make_room(leg.id())) return refuse(leg.context.line_instance, leg.id());

@@ -7,6 +7,7 @@
 
 #include "mapping/features/shared_line.hpp"
 #include "mapping/leg.hpp"
+#include "mapping/limits.hpp"
 #include "mapping/transfer.hpp"
 
 namespace mapping {
@@ -20,7 +21,6 @@ constexpr std::uint32_t memory_generation = 0;
 constexpr auto memory_time = 10s;
 constexpr auto howler_time = 60s;
 constexpr auto end_tone_time = 10s;
-constexpr auto transient_time = 5s;
 
 } // namespace
 
@@ -160,7 +160,7 @@ void Switchboard::release(LegId id) {
 bool Switchboard::make_room(LegId for_whom) {
     auto* leg = active();
     if (!leg || leg->id() == for_whom) return true;
-    if (leg->is("Answering") || leg->is("LateOffer")) return false;
+    if (leg->is_answering()) return false;
     if (leg->is_early()) {
         leg->actions.go_to_background();
     } else if (leg->is_up()) {

@@ -13,5 +13,7 @@ struct TakenRow {
 
 /// As the tables write it: `Connected phone::Hold [oa_stable]`.
 std::string text_of(const TakenRow& row);
+/// The same of words as the tables write them; no guard: otherwise.
+std::string row_text(std::string_view state, std::string_view event, std::string_view guard);
 
 } // namespace mapping

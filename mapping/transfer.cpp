@@ -2,6 +2,7 @@
 #include "mapping/transfer.hpp"
 
 #include "mapping/leg.hpp"
+#include "mapping/limits.hpp"
 
 namespace mapping {
 
@@ -10,7 +11,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto cancel_wait = 500ms;
-constexpr auto refer_time = 32s;
 
 } // namespace
 

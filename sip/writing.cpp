@@ -66,6 +66,8 @@ bool ChallengeCount::can_answer(const Core& core, DigestClient& client, const Nu
     if (outcome == DigestClient::Outcome::not_answerable)
         obstacle_ = "its challenge is of no kind that is supported: " + DigestClient::wishes(challenges);
     const bool is_new = outcome == DigestClient::Outcome::answerable || outcome == DigestClient::Outcome::stale;
+    if (answered_ >= most_answers && outcome == DigestClient::Outcome::stale)
+        obstacle_ = "it calls each answer stale";
     return is_new && answered_++ < most_answers;
 }
 

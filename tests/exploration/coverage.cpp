@@ -19,7 +19,7 @@ std::vector<Coverage::Row>& counted() {
         for (const auto& machine : mapping::machine_texts()) {
             if (machine.name == "session" || machine.name == "device" || machine.name == "line") continue;
             for (const auto& row : machine.rows)
-                made.push_back({std::string{machine.name}, row.source + ' ' + row.event + (row.guard.empty() ? "" : " [" + row.guard + ']'), 0});
+                made.push_back({std::string{machine.name}, mapping::row_text(row.source, row.event, row.guard), 0});
         }
         made.push_back({});
         return made;

@@ -1,65 +1,11 @@
-// Registration of a line with its registrars: every row of mapping/tables/line.hpp, waits and targets of callflows 1.3 and 1.7.
-#include <doctest/doctest.h>
+// Registration of a line with its registrars: the rows of mapping/tables/line.hpp, waits and targets of callflows 1.3 and 1.7.
+#include "tests/mapping/line_house.hpp"
 
 #include <set>
-#include <string>
 
-#include "mapping/line.hpp"
-#include "tests/support/fake_ports.hpp"
-#include "tests/support/quiet_ports.hpp"
-
+using tests::House;
 using namespace std::chrono_literals;
 using Service = mapping::LineStatus::Service;
-
-namespace {
-
-/// One line with two registrars and everything around it.
-struct House {
-    mapping::LineOptions options;
-    mapping::DeviceLine state;
-    tests::RecordingPhone phone;
-    tests::QuietSip sip;
-    tests::FakeRegistrar registrar;
-    tests::FakeTimers timers;
-    tests::FakeWorld world;
-    mapping::Ports ports{phone, sip, registrar, timers, world};
-    bool has_dialog{};
-    int changes{};
-    std::string device;
-    mapping::Line line;
-
-    explicit House(std::size_t registrars = 2, void (*adjust)(mapping::LineOptions&) = nullptr, std::string name = "SEP001120AABBCC")
-        : device(std::move(name)), line(device, prepared(registrars, adjust), ports, {[this] { return has_dialog; }, [this] { ++changes; }}) {
-        timers.fire = [this](mapping::TimerId id) { line.on_timer(id); };
-    }
-
-    mapping::DeviceLine& prepared(std::size_t registrars, void (*adjust)(mapping::LineOptions&)) {
-        options.name = options.user = "1001";
-        for (std::size_t i = 0; i < registrars; ++i) options.registrars.push_back({"pbx" + std::to_string(i + 1), 5060, {}});
-        if (adjust) adjust(options);
-        state.instance = 1;
-        state.id = 7;
-        state.options = &options;
-        return state;
-    }
-
-    void accepts(std::chrono::seconds expires = 300s) { line.on(sip::RegisterOk{expires, {}, "PBX"}); }
-    void fails(int status = 503, std::optional<std::uint32_t> retry_after = {}) {
-        line.on(sip::RegisterFailed{status, "Service Unavailable", retry_after, false});
-    }
-    void challenges() { line.on(sip::Challenged{401, true}); }
-    void registered(std::chrono::seconds expires = 300s) {
-        line.start();
-        accepts(expires);
-    }
-    /// All registrars fail once.
-    void round() {
-        for (std::size_t i = 0; i < options.registrars.size(); ++i) fails();
-    }
-    const tests::FakeRegistrar::Sent& last() const { return registrar.sent.back(); }
-};
-
-} // namespace
 
 TEST_CASE("a line registers at its first registrar and is up when that says so") {
     House house;
@@ -139,6 +85,42 @@ TEST_CASE("a challenge that cannot be answered refuses the line, fresh or in a r
     CHECK(other.last().authenticate);
     other.line.on(sip::Challenged{401, false});
     CHECK(other.line.state() == "Refused");
+}
+
+TEST_CASE("a challenge that is not answered tells why") {
+    House house;
+    house.options.password = "secret";
+    std::string why;
+    SUBCASE("the answer was refused") {
+        house.line.start();
+        house.challenges();
+        house.line.on(sip::Challenged{401, false});
+        why = "user or password not accepted";
+    }
+    SUBCASE("there is nothing to answer with") {
+        house.options.password.clear();
+        house.line.start();
+        house.line.on(sip::Challenged{401, false});
+        why = "no password is configured";
+    }
+    SUBCASE("another one came each time") {
+        house.line.start();
+        for (int times = 0; times < 3; ++times) house.challenges();
+        why = "challenged again and again";
+    }
+    CHECK(house.line.state() == "Refused");
+    CHECK(house.line.snapshot().last_status == 401);
+    CHECK(house.line.snapshot().last_reason == why);
+    CHECK(house.world.changes.back().reason == "401 " + why);
+}
+
+TEST_CASE("a challenge that is answered is no reason for anything") {
+    House house;
+    house.line.start();
+    house.challenges();
+    CHECK(house.line.snapshot().last_reason.empty());
+    house.accepts(300s);
+    CHECK(house.world.changes.back().reason.empty());
 }
 
 TEST_CASE("423 raises the expiry and asks again at once, as long as that is more than was asked") {
@@ -431,102 +413,6 @@ TEST_CASE("the line goes back to the better registrar when that has recovered an
         CHECK(house.line.state() == "Registered");
         house.line.calls_ended();
         CHECK(house.line.state() == "Registered");
-    }
-}
-
-TEST_CASE("a line that stops unsubscribes and un-registers, and answers a challenge to that") {
-    House house;
-    house.registered();
-    house.line.stop();
-    CHECK(house.line.state() == "Unregistering");
-    CHECK_FALSE(house.registrar.subscriptions.back().on);
-    CHECK(house.last().expires == 0s);
-    house.challenges();
-    CHECK(house.last().expires == 0s);
-    CHECK(house.last().authenticate);
-    house.accepts(0s);
-    CHECK(house.line.is_stopped());
-    CHECK(house.timers.count() == 0);
-    CHECK(house.line.snapshot().expires_at_unix == 0);
-}
-
-TEST_CASE("un-registering ends with any answer, or without one after 5 s") {
-    House house;
-    house.registered();
-    house.line.stop();
-    SUBCASE("refused") { house.line.on(sip::RegisterRefused{403, "Forbidden"}); }
-    SUBCASE("failed") { house.fails(); }
-    SUBCASE("no credentials") { house.line.on(sip::Challenged{401, false}); }
-    SUBCASE("silence") { house.timers.advance(5s); }
-    CHECK(house.line.is_stopped());
-}
-
-TEST_CASE("a line stopped while its REGISTER is out takes back what that registers") {
-    House house;
-    house.line.start();
-    house.line.stop();
-    CHECK(house.line.state() == "Unregistering");
-    CHECK(house.registrar.sent.size() == 1);
-    SUBCASE("accepted") {
-        house.accepts(300s);
-        CHECK(house.last().expires == 0s);
-        house.accepts(0s);
-        CHECK(house.line.is_stopped());
-    }
-    SUBCASE("challenged: it never registered") {
-        house.challenges();
-        CHECK(house.registrar.sent.size() == 1);
-        CHECK(house.line.is_stopped());
-    }
-    SUBCASE("a registrar that never reports the end is not asked for ever") {
-        for (int i = 0; i < 5; ++i) house.accepts(300s);
-        CHECK(house.registrar.sent.size() == 3);
-        CHECK(house.line.is_stopped());
-    }
-}
-
-TEST_CASE("stopping during a refresh, a wait or after a refusal") {
-    House house(1);
-    house.registered();
-    SUBCASE("refresh") {
-        house.timers.advance(299s);
-        house.line.stop();
-        CHECK(house.line.state() == "Unregistering");
-        CHECK(house.last().expires == 0s);
-    }
-    SUBCASE("wait") {
-        house.line.on(sip::ProbeFailed{});
-        house.line.stop();
-        CHECK(house.line.is_stopped());
-        CHECK_FALSE(house.registrar.subscriptions.back().on);
-    }
-    SUBCASE("refusal") {
-        house.timers.advance(299s);
-        house.line.on(sip::RegisterRefused{403, "Forbidden"});
-        house.line.stop();
-        CHECK(house.line.is_stopped());
-    }
-}
-
-TEST_CASE("a phone that comes back while its line un-registers gets it registered again") {
-    House house;
-    house.registered();
-    house.line.stop();
-    house.line.start();
-    CHECK(house.line.state() == "Unregistering");
-    SUBCASE("after a 200") {
-        house.accepts(0s);
-        CHECK(house.line.state() == "Registering");
-        CHECK(house.last().expires == 300s);
-    }
-    SUBCASE("after a failure as well") {
-        house.fails();
-        CHECK(house.line.state() == "Registering");
-    }
-    SUBCASE("unless it left once more") {
-        house.line.stop();
-        house.accepts(0s);
-        CHECK(house.line.is_stopped());
     }
 }
 

@@ -147,6 +147,20 @@ TEST_CASE("a registrar that gives a new nonce for each wrong answer is not asked
     CHECK(answers == 3);
 }
 
+TEST_CASE("a registrar that calls each answer stale is told as such and not as a wrong password") {
+    AgentFixture fixture;
+    for (const std::string nonce : {"n1", "n2", "n3"}) {
+        const std::size_t before = fixture.sink.lines.size();
+        fixture.agent->send_register(1, 0, seconds(300), nonce != "n1");
+        fixture.answer(fixture.expect_request("REGISTER"), {.status = 401, .headers = challenge(nonce, ", stale=true")});
+        REQUIRE(fixture.until([&] { return fixture.sink.lines.size() > before; }));
+    }
+    const auto* const refused = fixture.sink.line_event<sip::RegisterRefused>();
+    REQUIRE(refused);
+    CHECK(refused->status == 401);
+    CHECK(refused->phrase == "it calls each answer stale");
+}
+
 TEST_CASE("a stranger's challenge gets no credentials") {
     AgentFixture fixture;
     ScriptedPeer stranger("127.0.0.2");
