@@ -152,6 +152,18 @@ TEST_CASE("forward on no answer takes the call after its time") {
     CHECK(s.is_over());
 }
 
+TEST_CASE("a call that nobody answers is not forwarded back to who calls, nor to the line itself") {
+    Scenario s;
+    SUBCASE("the caller") { s.forwards[0].no_answer = "202"; }
+    SUBCASE("the line") { s.forwards[0].no_answer = "201"; }
+    const auto call = s.is_called();
+    s.wait(20s);
+    CHECK(s.state(call) == "RingIn");
+    s.wait(160s);
+    CHECK(s.pbx.last("reject").status == 480);
+    CHECK(s.is_over());
+}
+
 TEST_CASE("a divert key without a mail box is refused") {
     Scenario s;
     const auto call = s.is_called();

@@ -368,6 +368,14 @@ TEST_CASE("a call that asks for it answers itself, without ringing, with a zip")
         s.wait(10s);
         CHECK(s.state(call) == "RingIn");
     }
+    SUBCASE("not there either, and nobody takes it: it is forwarded as any other") {
+        s.forwards[0].no_answer = "205";
+        s.talks();
+        const auto call = s.is_called(bob, far_sdp(), 1, wants);
+        s.wait(s.line().cfna_timeout);
+        CHECK(s.pbx.last("reject").status == 302);
+        CHECK(s.state(call).empty());
+    }
     SUBCASE("somebody began to dial during the delay") {
         s.line().auto_answer_delay = 3s;
         const auto call = s.is_called(bob, far_sdp(), 1, wants);

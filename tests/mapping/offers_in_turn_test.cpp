@@ -107,6 +107,19 @@ TEST_CASE("while the phone opens another codec for their offer a second one has 
     }
 }
 
+TEST_CASE("a codec that the phone refuses for their offer does not open the old channel again once the user has pressed Hold") {
+    OffersInTurn s;
+    s.call = s.talks();
+    s.pbx.offers(other_codec);
+    REQUIRE(s.phone.awaits_opening());
+    s.phone.presses(SoftKey::hold, s.call);
+    s.phone.forget_log();
+    s.phone.refuses_receive(sccp::MediaStatus::invalid_codec);
+    CHECK(s.pbx.last("reject offer").status == 488);
+    CHECK(s.state() == "Holding");
+    CHECK(s.phone.count<sccp::OpenReceiveChannel>() == 0);
+}
+
 TEST_CASE("an offer that comes while the call is resumed gets 491") {
     OffersInTurn s;
     s.resumes();

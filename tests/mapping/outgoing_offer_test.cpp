@@ -216,6 +216,23 @@ TEST_CASE("a packet size that the phone refuses becomes 20 ms") {
     CHECK(s.pbx.last("INVITE").sdp.find("a=ptime:20") != std::string::npos);
 }
 
+TEST_CASE("a phone that refuses what there is nothing else for is not asked again, and the log tells what it said") {
+    Scenario s;
+    auto status = sccp::MediaStatus::invalid_packet_size;
+    SUBCASE("packets of 20 ms") { s.line().ptime = 20; }
+    SUBCASE("the only codec") {
+        s.line().codecs = {"pcma"};
+        status = sccp::MediaStatus::invalid_codec;
+    }
+    s.calls();
+    s.phone.lifts_handset();
+    s.phone.dials("204#");
+    s.phone.refuses_receive(status);
+    CHECK(s.state() == "Failed");
+    CHECK(s.phone.count<sccp::OpenReceiveChannel>() == 1);
+    CHECK(s.world.has_logged("the phone opened no audio"));
+}
+
 TEST_CASE("a phone that hung up before it could open ends the call quietly") {
     Scenario s;
     s.calls();

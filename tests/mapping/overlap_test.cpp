@@ -33,6 +33,14 @@ TEST_CASE("with overlap=yes the number is sent after a second and a half") {
     CHECK(s.phone.has_audio());
 }
 
+TEST_CASE("484 for a call that the user has left for another one is its end") {
+    Overlap s;
+    s.pbx.progresses();
+    s.phone.presses(SoftKey::new_call);
+    s.pbx.rejects(484);
+    CHECK(s.state(s.call) == "Failed");
+}
+
 TEST_CASE("484 lets the user dial on; the next INVITE is of the same call") {
     Overlap s;
     s.pbx.rejects(484);
