@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <csignal>
-#include <malloc.h>
 #include <set>
 
 #include "gateway/frame_text.hpp"
+#include "gateway/memory.hpp"
 #include "sccp/catalogue.hpp"
 #include "sip/headers.hpp"
 
@@ -24,15 +24,6 @@ constexpr auto look_again = 20ms;
 std::uint32_t first_reference() {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(now).count()) & 0x3FFFFFFFU;
-}
-
-/// Gives what a busy time has left behind back to the system. Only while nobody calls: with 20,000 phones it takes a
-/// tenth of a second, more when much is free.
-void give_back_memory(std::size_t& kept) {
-    constexpr std::size_t worth_it = std::size_t{16} << 20;
-    if (::mallinfo2().fordblks < kept + worth_it) return;
-    ::malloc_trim(0);
-    kept = ::mallinfo2().fordblks;         // scattered among what is used: it is not looked at again until more is free
 }
 
 /// Address of a line that registers there: Asterisk writes "No matching endpoint found" for every request of somebody it does not
@@ -149,7 +140,7 @@ void Gateway::tidy_up_regularly() {
         calls_.sweep(now);
         phones_.tidy_up();
         phones_.show_time(wall_clock_.changed(phones_.zones(), std::chrono::system_clock::now(), now));
-        if (++tidied_ % 6 == 0 && agent_->dialogs() == 0) give_back_memory(kept_free_);
+        give_back_memory(kept_free_, ++tidied_ % 6 == 0 && agent_->dialogs() == 0);
         tidy_up_regularly();
     });
 }

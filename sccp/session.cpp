@@ -24,6 +24,9 @@ std::string text_of(const asio::ip::address& address) {
         return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
     return address.to_string();
 }
+
+/// `buffer = {}` would keep its memory, and so does clear().
+void release(std::vector<std::uint8_t>& buffer) { std::vector<std::uint8_t>().swap(buffer); }
 } // namespace
 
 Session::Session(Socket socket, const Options& options, SessionListener& listener, SessionOwner& owner, std::uint64_t id)
@@ -91,7 +94,7 @@ void Session::take_frames() {
     }
     if (closed_ || closing_) return;
     if (used == pending_.size())
-        pending_ = {};
+        release(pending_);
     else
         pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(used));
     paused ? slow_down() : wait_readable();
@@ -167,7 +170,7 @@ void Session::flush() {
         if (error == asio::error::would_block || error == asio::error::try_again) return watch_output();
         if (error) return close(error.message());
     }
-    output_ = {};
+    release(output_);
     output_sent_ = 0;
     if (closing_) say_goodbye();
 }
@@ -234,8 +237,8 @@ void Session::close(std::string_view reason) {
     pause_.cancel();
     stall_.cancel();
     socket_.close(error);
-    pending_ = {};
-    output_ = {};
+    release(pending_);
+    release(output_);
     settle();
     listener_.on_closed(*this, reason);
     asio::post(socket_.get_executor(), [self] { self->owner_.on_gone(*self); });
