@@ -28,20 +28,19 @@ bool is_ruler(std::string_view line) {
 
 /// Overwrites what follows `key` up to one of `end` in each place where it occurs.
 void mask(std::string& line, std::string_view key, std::string_view end) {
-    const std::string low = lower(line);
-    std::size_t from = low.size();
-    while ((from = low.rfind(key, from)) != low.npos) {
-        const std::size_t value = from + key.size();
+    for (auto at = line.find(key.back()); at != line.npos; at = line.find(key.back(), at + 1)) {
+        const std::size_t value = at + 1;
+        if (value < key.size() || !same_word(std::string_view(line).substr(value - key.size(), key.size()), key))
+            continue;
         line.replace(value, std::min(line.find_first_of(end, value), line.size()) - value, "***");
-        if (from-- == 0)
-            break;
     }
 }
 
 bool is_authorization(std::string_view line) {
-    if (line.empty() || std::string_view("aApP").find(line.front()) == std::string_view::npos)
-        return false;
-    return same_word(line.substr(0, 14), "Authorization:") || same_word(line.substr(0, 20), "Proxy-Authorization:");
+    const char first = line.empty() ? '\0' : lower(line.front());
+    if (first == 'a')
+        return same_word(line.substr(0, 14), "Authorization:");
+    return first == 'p' && same_word(line.substr(0, 20), "Proxy-Authorization:");
 }
 
 bool is_key(std::string_view line) {
@@ -99,22 +98,25 @@ bool is_named(std::string_view name, std::string_view full, std::string_view com
 
 /// Header fields that tell whose the message is.
 void read_header(WireMessage& message, std::string_view line) {
+    if (std::string_view("cCiIfFtTvV").find(line.front()) == std::string_view::npos)
+        return;
     const auto colon = line.find(':');
-    if (colon == line.npos || std::string_view("cCiIfFtTvV").find(line.front()) == std::string_view::npos)
+    if (colon == line.npos)
         return;
     const bool is_request = message.status == 0;
     const bool is_local_from = message.sent == is_request; // who sends a request, or gets its response, stands in From
     const auto name = trimmed(line.substr(0, colon));
-    auto value = trimmed(line.substr(colon + 1));
+    const auto value = [&] { return trimmed(line.substr(colon + 1)); };
     if (is_named(name, "Call-ID", "i")) {
-        message.call_id = value;
+        message.call_id = value();
     } else if (same_word(name, "CSeq") && !is_request) {
-        next_word(value);
-        message.method = next_word(value);
+        auto sequence = value();
+        next_word(sequence);
+        message.method = next_word(sequence);
     } else if (is_local_from ? is_named(name, "From", "f") : is_named(name, "To", "t")) {
-        message.local_tag = parameter(value, "tag");
-    } else if (is_named(name, "Via", "v") && message.branch.empty()) {
-        message.branch = parameter(value.substr(0, value.find(',')), "branch");
+        message.local_tag = parameter(value(), "tag");
+    } else if (message.branch.empty() && is_named(name, "Via", "v")) {
+        message.branch = parameter(value().substr(0, value().find(',')), "branch");
     }
 }
 
@@ -186,7 +188,7 @@ void MessageLog::write(void*, const char* format, std::va_list arguments) {
             return current->take(shape);
         if (shape == "%s%.*s" || shape == "%.*s") {
             if (shape.size() > 4)
-                current->take(va_arg(arguments, const char*));
+                current->begin_line(va_arg(arguments, const char*));
             const int size = va_arg(arguments, int);
             return current->take({va_arg(arguments, const char*), static_cast<std::size_t>(std::max(size, 0))});
         }
@@ -198,7 +200,25 @@ void MessageLog::write(void*, const char* format, std::va_list arguments) {
     }
 }
 
+/// A line of a message goes where it belongs at once.
+void MessageLog::begin_line(std::string_view before) {
+    if (at_ == At::inside && line_.empty() && before == indent)
+        is_direct_ = true;
+    else
+        take(before);
+}
+
 void MessageLog::take(std::string_view piece) {
+    if (is_direct_) {
+        const auto end = piece.find('\n');
+        if (message_.size() < longest_message)
+            message_.append(piece.substr(0, end));
+        if (end == piece.npos)
+            return;
+        message_.push_back('\n');
+        piece.remove_prefix(end + 1);
+        is_direct_ = false;
+    }
     for (auto end = piece.find('\n'); end != piece.npos; end = piece.find('\n')) {
         line_.append(piece.substr(0, end));
         take_line(line_);

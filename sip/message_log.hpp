@@ -48,6 +48,7 @@ class MessageLog {
   private:
     static void install();
     static void write(void* stream, const char* format, std::va_list arguments);
+    void begin_line(std::string_view before);
     void take_line(std::string_view line);
     void finish_message();
 
@@ -56,6 +57,7 @@ class MessageLog {
     std::string line_, message_;
     enum class At { outside, first_ruler, inside } at_{At::outside};
     bool sent_{};
+    bool is_direct_{}; ///< the present line goes into message_, not into line_
 };
 
 } // namespace sip
