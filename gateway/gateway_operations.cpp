@@ -64,8 +64,7 @@ std::optional<PhoneView> Gateway::phone(std::string_view device) {
 
 CallView Gateway::view_of(PhoneAgent& agent, mapping::CallSnapshot call) const {
     auto sip_call_id = agent.sip_call_id(call.id);
-    if (sip_call_id.empty())
-        if (const auto* ladder = recorder_.ladders().of(call.id)) sip_call_id = ladder->sip_call_id;
+    if (sip_call_id.empty()) sip_call_id = recorder_.ladders().sip_call_id(call.id);
     return {std::move(call), agent.name(), std::move(sip_call_id)};
 }
 

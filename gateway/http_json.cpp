@@ -165,7 +165,7 @@ json::object to_json(const TraceEntry& entry, const PrintSccp& print_sccp) {
 json::object to_json(const CallLadder& ladder, const PrintSccp& print_sccp) {
     json::array entries;
     for (const auto& entry : ladder.entries)
-        entries.push_back(to_json(*entry, print_sccp));
+        entries.push_back(to_json(entry, print_sccp));
     return {{"call", ladder.call},   {"device", text(ladder.device)}, {"call_id", text(ladder.sip_call_id)},
             {"ended", ladder.ended}, {"dropped", ladder.dropped},     {"entries", std::move(entries)}};
 }

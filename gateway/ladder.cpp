@@ -55,26 +55,25 @@ std::string sip_label(const TraceEntry& entry) {
 
 } // namespace
 
-void Ladders::record(const std::string& device, const TracePtr& entry) {
-    if (entry->call == 0)
+void Ladders::record(const std::string& device, const TraceEntry& entry, std::string_view bytes) {
+    if (entry.call == 0)
         return;
-    const std::size_t size = memory_of(*entry);
+    const std::size_t size = Tape::octets_of(bytes.size());
     while (bytes_ + size > limits_.bytes && !ended_.empty())
         forget_oldest();
-    auto [found, is_new] = ladders_.try_emplace(entry->call);
-    CallLadder& ladder = found->second;
+    auto [found, is_new] = ladders_.try_emplace(entry.call);
+    Kept& ladder = found->second;
     if (is_new) {
-        ladder.call = entry->call;
+        ladder.call = entry.call;
         ladder.device = device;
     }
-    if (ladder.sip_call_id.empty() && entry->kind == TraceEntry::Kind::sip)
-        ladder.sip_call_id = header(entry->bytes, "call-id", "i");
-    if (ladder.entries.size() >= limits_.messages || bytes_ + size > limits_.bytes) {
+    if (ladder.sip_call_id.empty() && entry.kind == TraceEntry::Kind::sip)
+        ladder.sip_call_id = header(bytes, "call-id", "i");
+    if (ladder.tape.size() >= limits_.messages || bytes_ + size > limits_.bytes) {
         ++ladder.dropped;
         return;
     }
-    ladder.entries.push_back(entry);
-    ladder.bytes += size;
+    ladder.tape.push(entry, bytes);
     bytes_ += size;
 }
 
@@ -101,15 +100,25 @@ void Ladders::sweep(std::chrono::system_clock::time_point now, const std::functi
 
 void Ladders::forget_oldest() {
     if (const auto found = ladders_.find(ended_.front().call); found != ladders_.end()) {
-        bytes_ -= found->second.bytes;
+        bytes_ -= found->second.tape.octets();
         ladders_.erase(found);
     }
     ended_.pop_front();
 }
 
-const CallLadder* Ladders::of(std::uint32_t call) const {
+std::unique_ptr<const CallLadder> Ladders::of(std::uint32_t call) const {
     const auto found = ladders_.find(call);
-    return found == ladders_.end() ? nullptr : &found->second;
+    if (found == ladders_.end())
+        return nullptr;
+    auto out = std::make_unique<CallLadder>(found->second);
+    found->second.tape.each(
+        [&out](TraceEntry entry, std::string_view bytes) { out->entries.push_back(shown(std::move(entry), bytes)); });
+    return out;
+}
+
+std::string Ladders::sip_call_id(std::uint32_t call) const {
+    const auto found = ladders_.find(call);
+    return found == ladders_.end() ? std::string() : found->second.sip_call_id;
 }
 
 std::string ladder_label(const TraceEntry& entry) {

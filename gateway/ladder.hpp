@@ -6,10 +6,13 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "gateway/trace.hpp"
+#include "gateway/tape.hpp"
+#include "gateway/trace_entry.hpp"
 
 namespace gateway {
 
@@ -18,9 +21,8 @@ struct CallLadder {
     std::uint32_t call{};
     std::string device;
     std::string sip_call_id; ///< of the first SIP message
-    std::vector<TracePtr> entries;
-    std::size_t dropped{}; ///< messages beyond the limit
-    std::size_t bytes{};
+    std::vector<TraceEntry> entries; ///< as they may be shown
+    std::size_t dropped{};           ///< messages beyond the limit
     bool ended{};
 };
 
@@ -36,16 +38,24 @@ class Ladders {
     Ladders() = default;
     explicit Ladders(LadderLimits limits) : limits_(limits) {}
 
-    void record(const std::string& device, const TracePtr& entry);
+    void record(const std::string& device, const TraceEntry& entry) { record(device, entry, entry.bytes); }
+    /// The entry's octets stand in `bytes`, as they were on the wire.
+    void record(const std::string& device, const TraceEntry& entry, std::string_view bytes);
     void ended(std::uint32_t call, std::chrono::system_clock::time_point now);
     /// Forgets what has ended long ago; what `is_alive` does not know ends now, whoever forgot to say so.
     void sweep(std::chrono::system_clock::time_point now, const std::function<bool(std::uint32_t)>& is_alive = {});
-    const CallLadder* of(std::uint32_t call) const;
+    /// Null: there is none.
+    std::unique_ptr<const CallLadder> of(std::uint32_t call) const;
+    std::string sip_call_id(std::uint32_t call) const; ///< empty: not known
     std::size_t size() const { return ladders_.size(); }
 
     void set_bytes(std::size_t bytes) { limits_.bytes = bytes; }
 
   private:
+    /// As it is kept: its entries are on the tape.
+    struct Kept : CallLadder {
+        Tape tape;
+    };
     void forget_oldest();
 
     struct Ended {
@@ -53,7 +63,7 @@ class Ladders {
         std::chrono::system_clock::time_point at;
     };
     LadderLimits limits_;
-    std::map<std::uint32_t, CallLadder> ladders_;
+    std::map<std::uint32_t, Kept> ladders_;
     std::deque<Ended> ended_; ///< oldest first
     std::size_t bytes_{};
 };

@@ -56,9 +56,9 @@ std::string ladder_svg(const CallLadder& ladder) {
     }
     int y = top + step / 2;
     for (const auto& entry : ladder.entries) {
-        const double seconds = std::chrono::duration<double>(entry->at - ladder.entries.front()->at).count();
+        const double seconds = std::chrono::duration<double>(entry.at - ladder.entries.front().at).count();
         out += text_at(10, y, "time", fmt::format("{:.3f}", seconds));
-        out += rung(*entry, y);
+        out += rung(entry, y);
         y += step;
     }
     return out + "</svg>\n";

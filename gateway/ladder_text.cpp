@@ -51,14 +51,14 @@ std::string rungs(const TraceEntry& entry) {
 std::string ladder_text(const CallLadder& ladder) {
     std::string out = fmt::format("call {}  {}", ladder.call, one_line(ladder.device));
     if (!ladder.entries.empty())
-        out += "  " + iso_time(ladder.entries.front()->at);
+        out += "  " + iso_time(ladder.entries.front().at);
     if (!ladder.sip_call_id.empty())
         out += "  Call-ID " + one_line(ladder.sip_call_id);
     out += fmt::format("\n\n{:>10}  phone{}gateway{}PBX\n", "seconds", std::string(lane - 7, ' '),
                        std::string(lane - 5, ' '));
     for (const auto& entry : ladder.entries) {
-        const double seconds = std::chrono::duration<double>(entry->at - ladder.entries.front()->at).count();
-        out += fmt::format("{:>10.3f}  {}\n", seconds, rungs(*entry));
+        const double seconds = std::chrono::duration<double>(entry.at - ladder.entries.front().at).count();
+        out += fmt::format("{:>10.3f}  {}\n", seconds, rungs(entry));
     }
     if (ladder.dropped > 0)
         out += fmt::format("{:>10}  {} more messages not kept\n", "", ladder.dropped);

@@ -128,7 +128,7 @@ void put_record(std::string& out, const TraceEntry& entry, const std::string& pa
 
 } // namespace
 
-std::string pcap_file(const std::vector<TracePtr>& entries, const PcapEndpoints& endpoints) {
+std::string pcap_file(const std::vector<TraceEntry>& entries, const PcapEndpoints& endpoints) {
     const Side phone = side_of(endpoints.phone, "192.0.2.1", 49'152);
     Side gateway = side_of(endpoints.gateway, "192.0.2.2", sccp_port);
     gateway.port = sccp_port;
@@ -142,16 +142,16 @@ std::string pcap_file(const std::vector<TracePtr>& entries, const PcapEndpoints&
     put_little(out, 101, 4);                     // LINKTYPE_RAW: IPv4 or IPv6 without a frame around
     std::array<std::uint32_t, 2> sequence{1, 1}; // of the phone, of the gateway
     for (const auto& entry : entries) {
-        const std::string_view payload = std::string_view(entry->bytes).substr(0, longest_payload);
-        if (payload.empty() || entry->kind == TraceEntry::Kind::state)
+        const std::string_view payload = std::string_view(entry.bytes).substr(0, longest_payload);
+        if (payload.empty() || entry.kind == TraceEntry::Kind::state)
             continue;
-        if (entry->kind == TraceEntry::Kind::sip) {
-            put_record(out, *entry,
-                       entry->outgoing ? udp_packet(local, remote, payload) : udp_packet(remote, local, payload));
+        if (entry.kind == TraceEntry::Kind::sip) {
+            put_record(out, entry,
+                       entry.outgoing ? udp_packet(local, remote, payload) : udp_packet(remote, local, payload));
             continue;
         }
-        const std::size_t sender = entry->outgoing ? 1 : 0;
-        put_record(out, *entry,
+        const std::size_t sender = entry.outgoing ? 1 : 0;
+        put_record(out, entry,
                    tcp_packet(sender == 1 ? gateway : phone, sender == 1 ? phone : gateway, sequence[sender],
                               sequence[1 - sender], payload));
         sequence[sender] += static_cast<std::uint32_t>(payload.size());

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "gateway/trace.hpp"
+#include "gateway/trace_entry.hpp"
 
 namespace gateway {
 
@@ -20,6 +20,6 @@ struct PcapEndpoints {
     Endpoint sip_local, sip_remote;
 };
 
-std::string pcap_file(const std::vector<TracePtr>& entries, const PcapEndpoints& endpoints);
+std::string pcap_file(const std::vector<TraceEntry>& entries, const PcapEndpoints& endpoints);
 
 } // namespace gateway

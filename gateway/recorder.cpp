@@ -1,6 +1,7 @@
 // The one place where messages and state changes are handed in.
 #include "gateway/recorder.hpp"
 
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -22,8 +23,7 @@ void Recorder::sccp(const std::string& device, std::uint32_t call, bool to_phone
     entry.protocol = static_cast<std::uint8_t>(protocol);
     entry.call = call;
     entry.name = name;
-    entry.bytes.assign(frame.begin(), frame.end());
-    keep(device, std::move(entry));
+    keep(device, std::move(entry), {reinterpret_cast<const char*>(frame.data()), frame.size()});
 }
 
 void Recorder::sip(const std::string& device, std::uint32_t call, bool sent, std::string_view whole) {
@@ -31,8 +31,7 @@ void Recorder::sip(const std::string& device, std::uint32_t call, bool sent, std
     entry.kind = TraceEntry::Kind::sip;
     entry.outgoing = sent;
     entry.call = call;
-    entry.bytes = redacted_sip(whole);
-    keep(device, std::move(entry));
+    keep(device, std::move(entry), whole);
 }
 
 void Recorder::state(const std::string& device, std::uint32_t call, std::string_view what, std::string_view state,
@@ -40,13 +39,17 @@ void Recorder::state(const std::string& device, std::uint32_t call, std::string_
     TraceEntry entry;
     entry.kind = TraceEntry::Kind::state;
     entry.call = call;
-    entry.bytes = reason.empty() ? fmt::format("{} {}", what, state) : fmt::format("{} {} ({})", what, state, reason);
-    keep(device, std::move(entry));
+    fmt::memory_buffer words;
+    fmt::format_to(std::back_inserter(words), "{} {}", what, state);
+    if (!reason.empty())
+        fmt::format_to(std::back_inserter(words), " ({})", reason);
+    keep(device, std::move(entry), {words.data(), words.size()});
 }
 
-void Recorder::keep(const std::string& device, TraceEntry entry) {
+void Recorder::keep(const std::string& device, TraceEntry entry, std::string_view bytes) {
     entry.at = clock_();
-    ladders_.record(device, traces_.record(device, std::move(entry)));
+    ladders_.record(device, entry, bytes);
+    traces_.record(device, std::move(entry), bytes);
 }
 
 void Recorder::call_ended(std::uint32_t call) {

@@ -23,7 +23,7 @@ class Recorder {
     /// `name` lives as long as the process; `frame`: the whole message with its 12-byte header; `call`: its call reference, 0 = none.
     void sccp(const std::string& device, std::uint32_t call, bool to_phone, std::string_view name,
               std::span<const std::uint8_t> frame, unsigned protocol);
-    /// As sip::EventSink::on_trace. Secrets are masked before anything is kept.
+    /// As sip::EventSink::on_trace. Secrets are masked when somebody reads.
     void sip(const std::string& device, std::uint32_t call, bool sent, std::string_view whole);
     /// As mapping::WorldPort::state_changed.
     void state(const std::string& device, std::uint32_t call, std::string_view what, std::string_view state,
@@ -39,7 +39,7 @@ class Recorder {
     const Ladders& ladders() const { return ladders_; }
 
   private:
-    void keep(const std::string& device, TraceEntry entry);
+    void keep(const std::string& device, TraceEntry entry, std::string_view bytes);
 
     Traces traces_;
     Ladders ladders_;

@@ -85,17 +85,17 @@ HttpResponse file(std::string body, std::string content_type, const std::string&
     return out;
 }
 
-std::string trace_text(const std::vector<TracePtr>& entries, const PrintSccp& print_sccp) {
+std::string trace_text(const std::vector<TraceEntry>& entries, const PrintSccp& print_sccp) {
     std::string out;
     for (const auto& entry : entries) {
-        const std::string_view arrow = entry->kind == TraceEntry::Kind::state ? "--" : entry->outgoing ? "<-" : "->";
-        const bool is_sip = entry->kind == TraceEntry::Kind::sip;
+        const std::string_view arrow = entry.kind == TraceEntry::Kind::state ? "--" : entry.outgoing ? "<-" : "->";
+        const bool is_sip = entry.kind == TraceEntry::Kind::sip;
         const std::string again =
-            entry->repeats == 0 ? std::string{} : fmt::format(" (and {} times before)", entry->repeats);
-        out += fmt::format("{} {} {}{}\n", iso_time(entry->at), is_sip ? (entry->outgoing ? "=>" : "<=") : arrow,
-                           is_sip ? one_line(entry->label()) : one_line(entry_text(*entry, print_sccp)), again);
+            entry.repeats == 0 ? std::string{} : fmt::format(" (and {} times before)", entry.repeats);
+        out += fmt::format("{} {} {}{}\n", iso_time(entry.at), is_sip ? (entry.outgoing ? "=>" : "<=") : arrow,
+                           is_sip ? one_line(entry.label()) : one_line(entry_text(entry, print_sccp)), again);
         if (is_sip)
-            out += entry_text(*entry, print_sccp) + "\n";
+            out += entry_text(entry, print_sccp) + "\n";
     }
     return out;
 }
@@ -228,7 +228,7 @@ HttpResponse trace(const RouteCall& call) {
         return problem(400, fmt::format("format {}: one of json, text, pcap", format));
     json::array out;
     for (const auto& entry : entries)
-        out.push_back(to_json(*entry, call.world.print_sccp));
+        out.push_back(to_json(entry, call.world.print_sccp));
     return json_response(200, out);
 }
 
@@ -241,7 +241,7 @@ HttpResponse trace_pcap(const RouteCall& call) {
 
 HttpResponse ladder(const RouteCall& call) {
     const auto id = call_number(call.names[0]);
-    const CallLadder* found = id ? call.world.ladders.of(*id) : nullptr;
+    const auto found = id ? call.world.ladders.of(*id) : nullptr;
     if (found == nullptr)
         return unknown_call(call.names[0]);
     const std::string format = call.asked("format");

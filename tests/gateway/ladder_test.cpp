@@ -18,10 +18,10 @@ CallLadder small_call() {
     ladder.call = 17;
     ladder.device = "SEP001120AABBCC";
     ladder.sip_call_id = "a84b4c76e66710";
-    ladder.entries = {kept(sccp_entry(0x0006, "OffHook", false, 17, 0)),
-                      kept(sccp_entry(0x0082, "StartTone", true, 17, 1)), kept(state_entry(17, "call OffHook", 2)),
-                      kept(sip_entry(17, true, "INVITE sip:1002@pbx.example.com SIP/2.0", "CSeq: 1 INVITE\r\n", 1500)),
-                      kept(sip_entry(17, false, "SIP/2.0 180 Ringing", "CSeq: 1 INVITE\r\n", 1600))};
+    ladder.entries = {sccp_entry(0x0006, "OffHook", false, 17, 0),
+                      sccp_entry(0x0082, "StartTone", true, 17, 1), state_entry(17, "call OffHook", 2),
+                      sip_entry(17, true, "INVITE sip:1002@pbx.example.com SIP/2.0", "CSeq: 1 INVITE\r\n", 1500),
+                      sip_entry(17, false, "SIP/2.0 180 Ringing", "CSeq: 1 INVITE\r\n", 1600)};
     return ladder;
 }
 
@@ -55,9 +55,9 @@ TEST_CASE("a ladder has a column for the phone, the gateway and the PBX") {
 
 TEST_CASE("all rungs are equally wide, whatever stands on them") {
     CallLadder ladder = small_call();
-    ladder.entries.push_back(kept(sip_entry(17, true, "INVITE sip:" + std::string(300, '9') + " SIP/2.0")));
-    ladder.entries.push_back(kept(sccp_entry(0x8F, "M\xC3\xBCller \x1b[2J", true, 17)));
-    ladder.entries.push_back(kept(state_entry(17, std::string(500, 's'))));
+    ladder.entries.push_back(sip_entry(17, true, "INVITE sip:" + std::string(300, '9') + " SIP/2.0"));
+    ladder.entries.push_back(sccp_entry(0x8F, "M\xC3\xBCller \x1b[2J", true, 17));
+    ladder.entries.push_back(state_entry(17, std::string(500, 's')));
     const auto lines = lines_of(ladder_text(ladder));
     REQUIRE(lines.size() == 11);
     for (std::size_t i = 3; i < lines.size(); ++i) {
@@ -78,7 +78,7 @@ TEST_CASE("a label says method and body of a SIP message") {
 
 TEST_CASE("the drawing is well-formed and escapes what it shows") {
     CallLadder ladder = small_call();
-    ladder.entries.push_back(kept(sip_entry(17, true, "INVITE sip:<script>alert(1)</script>@x SIP/2.0")));
+    ladder.entries.push_back(sip_entry(17, true, "INVITE sip:<script>alert(1)</script>@x SIP/2.0"));
     const std::string svg = ladder_svg(ladder);
     CHECK(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
     CHECK(svg.ends_with("</svg>\n"));
@@ -89,10 +89,10 @@ TEST_CASE("the drawing is well-formed and escapes what it shows") {
 
 TEST_CASE("messages go to the ladder of their call, with its Call-ID") {
     Ladders ladders;
-    ladders.record("SEP1", kept(sccp_entry(0x0006, "OffHook", false, 17)));
-    ladders.record("SEP1", kept(sccp_entry(0x0000, "KeepAliveReq")));
-    ladders.record("SEP1", kept(sip_entry(17, true, "INVITE sip:1 SIP/2.0", "Via: x\r\ni : abc@host \r\n")));
-    ladders.record("SEP2", kept(sip_entry(18, true, "INVITE sip:1 SIP/2.0", "CALL-ID: def\r\n")));
+    ladders.record("SEP1", sccp_entry(0x0006, "OffHook", false, 17));
+    ladders.record("SEP1", sccp_entry(0x0000, "KeepAliveReq"));
+    ladders.record("SEP1", sip_entry(17, true, "INVITE sip:1 SIP/2.0", "Via: x\r\ni : abc@host \r\n"));
+    ladders.record("SEP2", sip_entry(18, true, "INVITE sip:1 SIP/2.0", "CALL-ID: def\r\n"));
     REQUIRE(ladders.of(17) != nullptr);
     CHECK(ladders.of(17)->entries.size() == 2);
     CHECK(ladders.of(17)->sip_call_id == "abc@host");
@@ -104,7 +104,7 @@ TEST_CASE("messages go to the ladder of their call, with its Call-ID") {
 
 TEST_CASE("a ladder stays ten minutes after the end of its call") {
     Ladders ladders;
-    ladders.record("SEP1", kept(sip_entry(17, true, "INVITE")));
+    ladders.record("SEP1", sip_entry(17, true, "INVITE"));
     ladders.ended(17, at(0));
     ladders.ended(17, at(500'000)); // the end counts once
     ladders.sweep(at(599'000));
@@ -115,8 +115,8 @@ TEST_CASE("a ladder stays ten minutes after the end of its call") {
 
 TEST_CASE("a call that nobody knows any more counts as ended") {
     Ladders ladders;
-    ladders.record("SEP1", kept(sip_entry(17, true, "INVITE")));
-    ladders.record("SEP1", kept(sip_entry(18, true, "INVITE")));
+    ladders.record("SEP1", sip_entry(17, true, "INVITE"));
+    ladders.record("SEP1", sip_entry(18, true, "INVITE"));
     const auto is_alive = [](std::uint32_t call) { return call == 18; };
     ladders.sweep(at(0), is_alive);
     ladders.sweep(at(600'000), is_alive);
@@ -131,7 +131,7 @@ TEST_CASE("calls, messages and memory of ladders are bounded") {
     Ladders ladders(limits);
     for (std::uint32_t call = 1; call <= 4; ++call) {
         for (int i = 0; i < 5; ++i)
-            ladders.record("SEP1", kept(sip_entry(call, true, "INVITE")));
+            ladders.record("SEP1", sip_entry(call, true, "INVITE"));
         ladders.ended(call, at(0));
     }
     CHECK(ladders.of(1) == nullptr);
@@ -143,13 +143,13 @@ TEST_CASE("calls, messages and memory of ladders are bounded") {
 
     const std::size_t one = memory_of(sip_entry(1, true, "INVITE"));
     ladders.set_bytes(4 * one);
-    ladders.record("SEP1", kept(sip_entry(5, true, "INVITE")));
+    ladders.record("SEP1", sip_entry(5, true, "INVITE"));
     CHECK(ladders.of(3) == nullptr); // the oldest ended call made room
     CHECK(ladders.of(4) != nullptr);
     for (int i = 0; i < 3; ++i)
-        ladders.record("SEP1", kept(sip_entry(6, true, "INVITE")));
+        ladders.record("SEP1", sip_entry(6, true, "INVITE"));
     for (int i = 0; i < 3; ++i)
-        ladders.record("SEP1", kept(sip_entry(7, true, "INVITE")));
+        ladders.record("SEP1", sip_entry(7, true, "INVITE"));
     CHECK(ladders.of(4) == nullptr);
     CHECK(ladders.of(7)->entries.empty());
     CHECK(ladders.of(7)->dropped == 3);

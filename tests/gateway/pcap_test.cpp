@@ -20,21 +20,21 @@ namespace {
 
 const PcapEndpoints v4{{"10.0.0.5", 49'200}, {"10.0.0.1", 12'000}, {"10.0.0.1", 5062}, {"10.0.0.2", 5060}};
 
-std::vector<TracePtr> call() {
-    return {kept(sccp_entry(0x0006, "OffHook", false, 17, 0)),
-            kept(state_entry(17, "call OffHook")),
-            kept(sccp_entry(0x0082, "StartTone", true, 17, 1)),
-            kept(sip_entry(17, true, "INVITE sip:1002@10.0.0.2 SIP/2.0",
+std::vector<TraceEntry> call() {
+    return {sccp_entry(0x0006, "OffHook", false, 17, 0),
+            state_entry(17, "call OffHook"),
+            sccp_entry(0x0082, "StartTone", true, 17, 1),
+            sip_entry(17, true, "INVITE sip:1002@10.0.0.2 SIP/2.0",
                            "Via: SIP/2.0/UDP 10.0.0.1:5062;branch=z9hG4bK1\r\nFrom: <sip:1001@10.0.0.2>;tag=1\r\nTo: "
                            "<sip:1002@10.0.0.2>\r\n"
                            "Call-ID: x\r\nCSeq: 1 INVITE\r\n",
-                           1500)),
-            kept(sip_entry(17, false, "SIP/2.0 180 Ringing",
+                           1500),
+            sip_entry(17, false, "SIP/2.0 180 Ringing",
                            "Via: SIP/2.0/UDP 10.0.0.1:5062;branch=z9hG4bK1\r\nFrom: <sip:1001@10.0.0.2>;tag=1\r\nTo: "
                            "<sip:1002@10.0.0.2>;tag=2\r\n"
                            "Call-ID: x\r\nCSeq: 1 INVITE\r\n",
-                           1600)),
-            kept(sccp_entry(0x0007, "OnHook", false, 17, 2000))};
+                           1600),
+            sccp_entry(0x0007, "OnHook", false, 17, 2000)};
 }
 
 /// The output of tshark for a capture; empty when tshark is not installed.
@@ -102,7 +102,7 @@ TEST_CASE("a phone on IPv6 is dissected too, a registrar on IPv4 beside it") {
 TEST_CASE("an unknown endpoint gets an address of documentation, an overlong message is cut") {
     auto entry = sip_entry(1, true, "INVITE sip:x SIP/2.0");
     entry.bytes.resize(100'000, 'x');
-    const std::string file = pcap_file({kept(std::move(entry))}, {{"not an address", 0}, {}, {}, {}});
+    const std::string file = pcap_file({std::move(entry)}, {{"not an address", 0}, {}, {}, {}});
     CHECK(file.size() == 24 + 16 + 20 + 8 + 65'000);
     CHECK(file.substr(24 + 16 + 12, 4) == std::string("\xC0\x00\x02\x02", 4));
 }

@@ -23,17 +23,19 @@ TEST_CASE("what is recorded appears in the phone's trace and in the call's ladde
     recorder.state("SEP1", 0, "phone", "Ready", "");
     const auto trace = recorder.traces().of("SEP1");
     REQUIRE(trace.size() == 4);
-    CHECK(trace[0]->label() == "OffHook");
-    CHECK(trace[0]->protocol == 11);
-    CHECK(trace[0]->bytes.size() == frame.size());
-    CHECK_FALSE(trace[0]->outgoing);
-    CHECK(trace[0]->at == now);
-    CHECK(trace[1]->bytes.find("secret") == std::string::npos);
-    CHECK(trace[2]->label() == "call RingOut (180)");
-    CHECK(trace[3]->label() == "phone Ready");
+    CHECK(trace[0].label() == "OffHook");
+    CHECK(trace[0].protocol == 11);
+    CHECK(trace[0].bytes.size() == frame.size());
+    CHECK_FALSE(trace[0].outgoing);
+    CHECK(trace[0].at == now);
+    CHECK(trace[1].bytes.find("secret") == std::string::npos);
+    CHECK(trace[2].label() == "call RingOut (180)");
+    CHECK(trace[3].label() == "phone Ready");
     REQUIRE(recorder.ladders().of(17) != nullptr);
     CHECK(recorder.ladders().of(17)->entries.size() == 3);
-    CHECK(recorder.ladders().of(17)->entries[1] == trace[1]); // kept once
+    CHECK((recorder.ladders().of(17)->entries[1] == trace[1])); // as it may be shown, there too
+    CHECK(recorder.ladders().sip_call_id(17) == "x");
+    CHECK(recorder.ladders().sip_call_id(18).empty());
 }
 
 TEST_CASE("a removed phone takes its trace along, the ladders of its calls stay their time") {

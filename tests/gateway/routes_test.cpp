@@ -230,7 +230,7 @@ TEST_CASE("a trace is JSON, text or a capture") {
 
 TEST_CASE("a ladder is text, JSON, a drawing or a capture") {
     House house;
-    house.ladders.record("SEP001120AABBCC", samples::kept(samples::sccp_entry(0x0006, "OffHook", false, 17)));
+    house.ladders.record("SEP001120AABBCC", samples::sccp_entry(0x0006, "OffHook", false, 17));
     CHECK(house.get("/api/v1/calls/17/ladder").body.find(" OffHook ") != std::string::npos);
     CHECK(house.get("/api/v1/calls/17/ladder").content_type == "text/plain; charset=utf-8");
     const auto ladder = parsed(house.get("/api/v1/calls/17/ladder?format=json"));

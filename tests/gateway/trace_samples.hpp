@@ -5,7 +5,7 @@
 #include <deque>
 #include <string>
 
-#include "gateway/trace.hpp"
+#include "gateway/trace_entry.hpp"
 
 namespace samples {
 
@@ -50,10 +50,6 @@ inline gateway::TraceEntry state_entry(std::uint32_t call, std::string label, in
     out.at = at(when);
     out.bytes = std::move(label);
     return out;
-}
-
-inline gateway::TracePtr kept(gateway::TraceEntry entry) {
-    return std::make_shared<const gateway::TraceEntry>(std::move(entry));
 }
 
 } // namespace samples

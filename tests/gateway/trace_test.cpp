@@ -8,13 +8,14 @@
 using namespace gateway;
 using samples::sccp_entry;
 using samples::sip_entry;
+using samples::state_entry;
 
 namespace {
 
 std::vector<std::string> labels(const Traces& traces, std::string_view device) {
     std::vector<std::string> out;
     for (const auto& entry : traces.of(device))
-        out.push_back(std::string(entry->label()) + (entry->repeats > 0 ? " +" + std::to_string(entry->repeats) : ""));
+        out.push_back(std::string(entry.label()) + (entry.repeats > 0 ? " +" + std::to_string(entry.repeats) : ""));
     return out;
 }
 
@@ -68,6 +69,33 @@ TEST_CASE("when memory is short the oldest message of all phones goes first") {
     CHECK(labels(traces, "SEP2").size() == 2);
     traces.forget("SEP2");
     CHECK(traces.bytes() == 0);
+}
+
+TEST_CASE("however the phones take turns, what is kept is the newest of all of them") {
+    const std::size_t one = memory_of(state_entry(1, "0000"));
+    Traces traces({1000, 50 * one});
+    std::vector<std::pair<std::string, std::string>> all;
+    for (unsigned i = 0; i < 2000; ++i) {
+        const auto device = "SEP" + std::to_string(i * i * 7 % 23 % (1 + i / 100)); // some often, some seldom, some not for long
+        const auto text = std::to_string(1000 + i % 9000);
+        traces.record(device, state_entry(1, text));
+        all.emplace_back(device, text);
+        if (all.size() > 50)
+            all.erase(all.begin());
+        if (i == 1500) {
+            traces.forget("SEP0");
+            std::erase_if(all, [](const auto& each) { return each.first == "SEP0"; });
+        }
+        CHECK(traces.bytes() == all.size() * one);
+    }
+    for (int phone = 0; phone < 23; ++phone) {
+        const auto device = "SEP" + std::to_string(phone);
+        std::vector<std::string> wanted;
+        for (const auto& [whose, text] : all)
+            if (whose == device)
+                wanted.push_back(text);
+        CHECK(labels(traces, device) == wanted);
+    }
 }
 
 TEST_CASE("a site of many phones may keep more") {
