@@ -16,7 +16,8 @@ constexpr std::chrono::seconds notify_patience{5}, margin{2};
 } // namespace
 
 Call::Call(Core& core, LineId line, CallKey key)
-    : core_(core), line_(line), key_(key), is_outgoing_(true), guard_(core.stack, [this] { give_up(); }),
+    : core_(core), line_(line), key_(key), is_outgoing_(true), refresh_(core.stack, [this] { refresh(); }),
+      guard_(core.stack, [this] { give_up(); }),
       late_(core.stack, [this] {
           for (const auto& event : std::exchange(late_events_, {}))
               tell(event);
@@ -130,6 +131,8 @@ void Call::remember_peer(const sip_t& sip) {
         remote_tag_ = remote->a_tag;
     if (sip.sip_contact)
         remote_target_ = url_text(sip.sip_contact->m_url);
+    if (sip.sip_session_expires)
+        session_expires_ = std::chrono::seconds(sip.sip_session_expires->x_delta);
     if (sip.sip_allow)
         takes_update_ = sip_is_allowed(sip.sip_allow, SIP_METHOD_UPDATE);
     // Responses carry the route backwards: the last Record-Route is our next hop (RFC 3261 section 12.1).

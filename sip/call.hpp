@@ -1,6 +1,7 @@
 // One leg's dialog on the SIP side, from its INVITE to its end.
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -97,6 +98,9 @@ class Call final : public HandleOwner {
     void on_reinvite(const NuaEvent& event);
     void on_update(const NuaEvent& event);
     void on_offer_answer(const NuaEvent& event, OfferMethod method);
+    void tell_refused_offer(int status);
+    void note_refresh(const NuaEvent& event, bool is_ours);
+    void refresh();
     void on_info(const NuaEvent& event);
     void on_info_answer(const NuaEvent& event);
     void send_info();
@@ -154,11 +158,17 @@ class Call final : public HandleOwner {
 
     // offers
     std::string last_sdp_;   ///< that we sent
+    std::string agreed_sdp_; ///< what it was before the offer that is open
     bool has_sent_invite_{}; ///< nua can repeat it as a session refresh
     bool is_invite_stuck_{}; ///< nua waits for credentials that we do not have
     std::optional<OfferMethod> our_offer_, their_offer_;
     bool awaits_ack_{}; ///< our 200 to a re-INVITE
     std::unique_ptr<SavedRequest> saved_update_;
+
+    // the session timer (RFC 4028)
+    std::chrono::seconds session_expires_{}; ///< 0: there is none
+    unsigned refused_refreshes_{};           ///< in a row
+    Timer refresh_;
 
     // other requests inside the dialog
     struct Info {

@@ -12,6 +12,7 @@ namespace sip {
 namespace {
 
 constexpr std::size_t longest_info_queue = 32;
+constexpr unsigned most_refused_refreshes = 3; // a quarter of the session's time before each
 constexpr unsigned most_nua_answers = 1; // after a second refusal Sofia would end the call
 
 /// RFC 3261 section 14.2: 0 to 10 s
@@ -110,6 +111,8 @@ void Call::offer(std::string_view sdp, OfferMethod method) {
     const bool can_be_sent = method == OfferMethod::update ? is_dialog_known_ : is_established() && !is_invite_stuck_;
     if (!is_live() || phase_ == Phase::ending || !can_be_sent)
         return tell_later(OfferRefused{500});
+    if (!our_offer_) // else it is repeated with credentials
+        agreed_sdp_ = last_sdp_;
     our_offer_ = method;
     last_sdp_ = sdp;
     const bool is_reinvite = method == OfferMethod::reinvite;
@@ -144,17 +147,53 @@ void Call::on_offer_answer(const NuaEvent& event, OfferMethod method) {
         return;
     // The answer to an offer has SDP; an UPDATE that nua sends to refresh the session has none on either way.
     const bool is_ours = our_offer_ == method && !(is_ok && method == OfferMethod::update && !has_answer);
+    note_refresh(event, is_ours);
     if (!is_ours)
         return;
     our_offer_.reset();
     if (is_ok)
         tell(OfferAccepted{message});
-    else if (message.status == 491)
-        tell(OfferGlare{is_outgoing_});
-    else if (message.status == 408 || message.status == 481)
-        tell_end(DialogGone{message.status}); // RFC 3261 section 12.2.1.2
     else
-        tell(OfferRefused{message.status});
+        tell_refused_offer(message.status);
+}
+
+void Call::tell_refused_offer(int status) {
+    last_sdp_ = std::exchange(agreed_sdp_, {});
+    if (status == 491)
+        tell(OfferGlare{is_outgoing_});
+    else if (status == 408 || status == 481)
+        tell_end(DialogGone{status}); // RFC 3261 section 12.2.1.2
+    else
+        tell(OfferRefused{status});
+}
+
+// ---- the session timer
+
+/// nua starts its timer anew with a 2xx only: after a refusal nobody would refresh the session any more, and the far end would end it.
+void Call::note_refresh(const NuaEvent& event, bool is_ours) {
+    if (event.status < 300) {
+        refused_refreshes_ = 0;
+        return refresh_.stop();
+    }
+    if (session_expires_.count() == 0 || event.status == 408 || event.status == 481)
+        return;
+    if (is_ours || ++refused_refreshes_ <= most_refused_refreshes)
+        return refresh_.start(session_expires_ / 4);
+    bye({}); // RFC 4028 section 10
+    tell_end(DialogGone{status_of(event)});
+}
+
+void Call::refresh() {
+    if (phase_ != Phase::confirmed || is_forgotten_ || is_invite_stuck_)
+        return;
+    if (our_offer_ || their_offer_ || awaits_ack_)
+        return refresh_.start(session_expires_ / 4);
+    const bool is_reinvite = !takes_update_;
+    const std::string headers = credentials(is_reinvite ? "INVITE" : "UPDATE"), body = is_reinvite ? last_sdp_ : "";
+    const auto send = is_reinvite ? &nua_invite : &nua_update;
+    send(handle_.get(), SIPTAG_HEADER_STR(or_null(headers)), SIPTAG_CONTENT_TYPE_STR(type_of(body)),
+         SIPTAG_PAYLOAD_STR(or_null(body)), TAG_END());
+    kick();
 }
 
 // ---- credentials

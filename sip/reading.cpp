@@ -28,12 +28,14 @@ template <typename List> std::vector<std::string> tokens(const List* list) {
     return all;
 }
 
-/// Headers for which Sofia has no structure.
+/// Headers for which Sofia has no structure, or one that loses what PBXs write.
 void read_unknown(const sip_t& sip, Headers& headers) {
     for (const auto* unknown = sip.sip_unknown; unknown; unknown = unknown->un_next) {
         const std::string_view name = unknown->un_name ? unknown->un_name : "";
         const std::string value = text_or_empty(unknown->un_value);
-        if (same_word(name, "Diversion"))
+        if (same_word(name, "Alert-Info"))
+            headers.alert_info.push_back(value);
+        else if (same_word(name, "Diversion"))
             headers.diversion.push_back(value);
         else if (same_word(name, "History-Info"))
             headers.history_info.push_back(value);
@@ -60,7 +62,6 @@ Headers read_headers(const sip_t& sip) {
     headers.user_agent = agent ? text_or_empty(agent->g_string) : "";
     headers.warning = header_text(sip.sip_warning);
     headers.referred_by = header_text(sip.sip_referred_by);
-    headers.alert_info = texts(sip_alert_info(&sip), &sip_alert_info_t::ai_next);
     headers.call_info = texts(sip.sip_call_info, &sip_call_info_t::ci_next);
     headers.reason = read_reasons(&sip);
     headers.allow = tokens(sip.sip_allow);

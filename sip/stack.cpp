@@ -6,6 +6,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "sip/dialog_end.hpp"
 #include "sip/first_line.hpp"
 #include "sip/listen.hpp"
 #include "sip/networks.hpp"
@@ -60,13 +61,21 @@ void use_unset_time() {
     [[maybe_unused]] static const auto once = _su_time = &unset_time;
 }
 
+/// P-Asserted-Identity and Remote-Party-ID are read by Sofia. Not all that sip_extend_mclass() offers: of an Alert-Info that is no URI
+/// (`Auto Answer`, as PBXs say) nothing would be left, so that one stays "unknown".
+msg_mclass_t* own_messages() {
+    auto* const made = msg_mclass_clone(sip_default_mclass(), 0, 0);
+    const bool is_complete = made && msg_mclass_insert_header(made, sip_p_asserted_identity_class, 0) >= 0 &&
+                             msg_mclass_insert_header(made, sip_remote_party_id_class, 0) >= 0;
+    return is_complete ? made : nullptr;
+}
+
 void use_own_messages() {
-    // P-Asserted-Identity, Remote-Party-ID, Alert-Info: else they are "unknown"
-    static msg_mclass_t* const extended = sip_extend_mclass(nullptr);
-    if (!extended || sip_update_default_mclass(extended) < 0)
+    static msg_mclass_t* const own = own_messages();
+    if (!own || sip_update_default_mclass(own) < 0)
         throw std::runtime_error("the SIP stack refuses extra headers");
-    Forks::install(*extended);
-    skip_blank_lines(*extended);
+    Forks::install(*own);
+    skip_blank_lines(*own);
 }
 
 } // namespace
@@ -85,6 +94,7 @@ Stack::Stack(const Options& options, Listener& listener)
     address_ = local.text();
     const MessageLog::Scope scope(log_);
     use_unset_time();
+    use_own_dialog_end();
     use_own_messages();
     create_root();
     create_nua(options, "sip:" + address_);

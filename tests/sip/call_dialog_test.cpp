@@ -108,6 +108,37 @@ TEST_CASE("refused offers are told by their kind") {
     }
 }
 
+TEST_CASE("408 and 481 end a dialog, no other refusal does: not that of a PBX that is busy for a second") { // RFC 3261 section 12.2.1.2
+    using Method = sip::OfferMethod;
+    for (const int status : {302, 400, 403, 404, 405, 410, 416, 480, 482, 483, 484, 485, 486, 488, 500, 501, 502, 503, 504, 580, 600, 603, 604, 606}) {
+        CAPTURE(status);
+        ConnectedCall call;
+        const Answer refusal{.status = status, .headers = "Retry-After: 3\r\n"};
+        for (const auto method : {Method::reinvite, Method::update}) {
+            call.sink.calls.clear();
+            call.agent->offer(key, held_sdp, method);
+            call.answer(call.expect_request(method == Method::reinvite ? "INVITE" : "UPDATE"), refusal);
+            REQUIRE(call.until_call<sip::OfferRefused>(key));
+            CHECK(call.sink.call_event<sip::OfferRefused>()->status == status);
+        }
+        call.agent->info(key, "application/dtmf-relay", "Signal=1\r\n");
+        call.answer(call.expect_request("INFO"), refusal);
+        call.agent->refer(key, {.number = "300"});
+        call.answer(call.expect_request("REFER"), refusal);
+        REQUIRE(call.until_call<sip::ReferFailed>(key));
+        CHECK(call.sink.call_event<sip::ReferFailed>()->status == status);
+        call.settle();
+        CHECK_FALSE(call.has("BYE"));
+        CHECK(call.sink.count<sip::DialogGone>() == 0);
+        call.agent->offer(key, held_sdp, Method::reinvite);
+        call.answer(call.expect_request("INVITE"), call.ok());
+        CHECK(call.until_call<sip::OfferAccepted>(key));
+        call.agent->bye(key, {});
+        call.answer(call.expect_request("BYE"), {});
+        CHECK(call.until_call<sip::ByeDone>(key));
+    }
+}
+
 TEST_CASE("an offer of the far end is answered when the leg says so") {
     ConnectedCall call;
     call.dialog->send("INVITE", {}, held_sdp);

@@ -64,6 +64,14 @@ TEST_CASE("an INVITE for a line is told with all that matters of it") {
     CHECK(headers.allow == std::vector<std::string>{"INVITE", "UPDATE"});
 }
 
+TEST_CASE("an Alert-Info that is no URI is read as it stands") {
+    for (const std::string said : {"Auto Answer", "\"Auto Answer\"", "<Auto Answer>", "info=alert-autoanswer", "Bellcore-dr2, <http://x>;info=a"}) {
+        IncomingCall call;
+        call.come_in("Alert-Info: " + said + "\r\nAlert-Info: <http://x/y>;info=internal\r\n");
+        CHECK(call.invited().message.headers.alert_info == std::vector<std::string>{said, "<http://x/y>;info=internal"});
+    }
+}
+
 TEST_CASE("header fields of any length are read to their end") {
     for (const std::size_t more : {0U, 20U, 40U, 41U, 42U, 43U, 44U, 45U, 100U, 1000U}) {
         CAPTURE(more);

@@ -142,6 +142,47 @@ TEST_CASE("requests inside a dialog that nobody answers end it") {
     check_nothing_left(call);
 }
 
+TEST_CASE("a session whose refresh, or whose last offer, is refused is refreshed again; who refuses it for good has no session any more") { // RFC 4028
+    constexpr seconds session{90}, half{session / 2 + seconds(6)}, quarter{session / 4 + seconds(1)};
+    OutgoingCall call;
+    bool takes_update = true;
+    SUBCASE("by UPDATE") {}
+    SUBCASE("by re-INVITE") { takes_update = false; }
+    const std::string method = takes_update ? "UPDATE" : "INVITE";
+    const std::string timer = call.contact() + "Require: timer\r\nSession-Expires: 90;refresher=uac\r\n";
+    const auto refreshes = [&] { return call.has(method.c_str()); };
+    const auto refreshed = [&] {
+        call.answer(call.expect_request(method.c_str()), {.headers = timer, .body = takes_update ? "" : answer_sdp});
+        if (!takes_update)
+            call.expect_request("ACK");
+    };
+    call.answer(call.invite, {.headers = timer + (takes_update ? "Allow: INVITE, ACK, BYE, UPDATE\r\n" : ""), .body = answer_sdp});
+    call.expect_request("ACK");
+    REQUIRE(call.until_call<sip::Answered>());
+    REQUIRE(within(call, half, refreshes));
+    call.answer(call.expect_request(method.c_str()), {.status = 500, .headers = "Retry-After: 3\r\n"});
+    call.settle();
+    REQUIRE(within(call, quarter, refreshes));
+    refreshed();
+    call.settle();
+    call.agent->offer(key, offer_sdp, sip::OfferMethod::reinvite);
+    call.answer(call.expect_request("INVITE"), {.status = 488});
+    REQUIRE(call.until_call<sip::OfferRefused>(key));
+    REQUIRE(within(call, quarter, refreshes));
+    refreshed();
+    CHECK(call.sink.count<sip::DialogGone>() == 0);
+    for (int i = 0; i < 4; ++i) {
+        REQUIRE(within(call, i == 0 ? half : quarter, refreshes));
+        call.answer(call.expect_request(method.c_str()), {.status = 503});
+        call.settle();
+    }
+    call.answer(call.expect_request("BYE"), {});
+    REQUIRE(call.until_call<sip::DialogGone>(key));
+    CHECK(call.sink.call_event<sip::DialogGone>()->status == 503);
+    call.agent->forget(key);
+    check_nothing_left(call);
+}
+
 TEST_CASE("case 31: a caller who never acknowledges our 200 is hung up on") {
     AgentFixture fixture;
     PeerDialog dialog(fixture, "noack@peer");
