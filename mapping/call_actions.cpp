@@ -106,7 +106,7 @@ void CallActions::arm_fail_tone() {
 
 /// From the first loss on: a phone that comes and goes does not keep a call for ever.
 void CallActions::arm_preserve() {
-    if (!leg_.timers.is_running(TimerKind::preserve)) leg_.timers.arm(TimerKind::preserve, leg_.call_options().preserve_max);
+    if (!leg_.timers.is_running(TimerKind::preserve) && !is_being_replaced()) leg_.timers.arm(TimerKind::preserve, leg_.call_options().preserve_max);
 }
 
 /// Held for a phone that went away meanwhile: as long as any other call is kept for it.

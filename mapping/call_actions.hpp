@@ -150,6 +150,7 @@ class CallActions {
     bool needs_reopen(const pbx::Offer& offer) const;
     bool port_changed(const media::Ready& ready) const;
     bool preservable() const;
+    bool is_being_replaced() const;
     bool phone_kept_call(const phone::Back& back) const { return back.kept_call; }
     bool phone_says_nothing(const media::Failed& failure) const { return failure.no_ack; }
     bool need_info_dtmf() const;
@@ -273,6 +274,10 @@ class CallActions {
     void give_up_resume();
     void send_refer(const leg::Refer& order);
     void show_transferring();
+    void await_notify(const pbx::ReferProgress& progress);
+    void find_phone();
+    void ring_unheard();
+    void release_audio();
     void restore_held();
     void notify_transfer_failed();
     void detach();
@@ -379,6 +384,7 @@ class CallActions {
     Label refer_prompt() const { return leg_.party ? Label::conference : Label::call_transfer; }
     bool wants_audio() const;
     void wait_for_phone();
+    void give_back_target();
     std::optional<Refusal> why_not(const pbx::Invited& invited) const;
     void inherit(const pbx::Invited& invited);
     std::optional<Refusal> why_not_replacing(const pbx::Invited& invited) const;

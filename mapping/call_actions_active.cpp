@@ -426,6 +426,9 @@ void CallActions::fail_setup(const MaybeFailure& by) {
     show_failed();
 }
 
-void CallActions::rebind_preserved() { leg_.timers.cancel(TimerKind::preserve); }
+void CallActions::rebind_preserved() {
+    leg_.timers.cancel(TimerKind::preserve);
+    if (!leg_.board.active()) leg_.board.activate(leg_.id);   // the phone's hook is about this call
+}
 
 } // namespace mapping

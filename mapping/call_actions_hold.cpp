@@ -1,4 +1,7 @@
 // Hold, resume, and the REFER that a transfer asks of its source (callflows 4.1, 4.2, 5.1).
+#include <algorithm>
+#include <utility>
+
 #include "mapping/call_actions.hpp"
 #include "mapping/leg.hpp"
 #include "mapping/limits.hpp"
@@ -10,6 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr auto longest_subscription = 180s;   ///< as long as a call may ring (callflows 2.10)
 constexpr auto reminder_notice = 10s;
 constexpr std::uint32_t glare_step_ms = 10;
 
@@ -168,6 +172,7 @@ void CallActions::give_up_resume() {
 
 void CallActions::send_refer(const leg::Refer& order) {
     leg_.timers.arm(TimerKind::refer, refer_time);
+    leg_.refers_to = order.target.replaces;
     ports().sip.refer(leg_.id, order.target);
     if (is_visible()) view().prompt(refer_prompt(), leg_.line_instance, leg_.id);
 }
@@ -176,12 +181,47 @@ void CallActions::show_transferring() {
     if (is_visible()) view().prompt(refer_prompt(), leg_.line_instance, leg_.id);
 }
 
+/// They are at work on it: the result comes within the subscription (RFC 3515 section 2.4.4), if they tell how long that lasts.
+void CallActions::await_notify(const pbx::ReferProgress& progress) {
+    const auto told = progress.expires > 0s ? progress.expires : longest_subscription;
+    leg_.timers.arm(TimerKind::refer, std::clamp<milliseconds>(told, refer_time, longest_subscription));
+}
+
+/// It is not shown before the result.
+void CallActions::find_phone() {
+    leg_.lost = false;
+    leg_.detached = true;
+}
+
+/// The phone is gone, but a REFER names this call: it goes on without audio, and is held if it is answered.
+void CallActions::ring_unheard() {
+    leg_.background = true;
+    leg_.early_media = false;
+    release_audio();
+}
+
+void CallActions::release_audio() { leg_.board.release(leg_.id); }
+
 void CallActions::restore_held() {
     if (leg_.selected) view().call_select(false, leg_.line_instance, leg_.id);
-    leg_.selected = leg_.detached = false;
+    const bool is_unseen = std::exchange(leg_.detached, false);
+    leg_.selected = false;
     stop_tx_rx();
+    give_back_target();
     if (leg_.lost) return wait_for_phone();
     show_hold(HoldBy{phone::Hold{}});
+    // The transfer controller does so behind the hold of the other call.
+    if (is_unseen && !leg_.source) then([this] {
+        if (!leg_.board.is_busy()) post(LegEvent{timer::HoldRevert{}});
+    });
+}
+
+/// What was kept for the REFER while the phone was away is a call like others now (callflows 1.6).
+void CallActions::give_back_target() {
+    const auto* target = leg_.board.find(std::exchange(leg_.refers_to, 0));
+    if (!target || !target->context.lost) return;
+    post_to(target->id(), phone::Lost{});
+    if (!leg_.board.phone_is_away) post_to(target->id(), phone::Back{leg_.board.phone_kept_audio});
 }
 
 void CallActions::notify_transfer_failed() {
@@ -205,11 +245,13 @@ void CallActions::tell_refer(const LegEvent& event) {
     const bool failed = std::holds_alternative<pbx::ReferFailed>(event) || std::holds_alternative<timer::Refer>(event);
     if (leg_.party && failed) leg_.board.post(TransferEvent{leg::PartyStays{leg_.id}});
     if (!leg_.source) return;
-    if (std::holds_alternative<pbx::ReferAccepted>(event)) leg_.board.post(TransferEvent{leg::ReferAccepted{}});
+    if (std::holds_alternative<pbx::ReferAccepted>(event) && leg_.state == "Referring") leg_.board.post(TransferEvent{leg::ReferAccepted{}});
     if (failed) leg_.board.post(TransferEvent{leg::ReferFailed{}});
 }
 
 void CallActions::tell_end() {
+    // Of a transfer that the controller has left to this leg: whoever was to be replaced has been, or hangs up too.
+    if (const auto target = std::exchange(leg_.refers_to, 0); target && !leg_.source) post_to(target, phone::OnHook{true});
     if (leg_.end_told) return;
     if (leg_.consultation) leg_.board.post(TransferEvent{leg::ConsultEnded{leg_.target_refusal}});
     if (leg_.source) leg_.board.post(TransferEvent{leg::SourceGone{}});

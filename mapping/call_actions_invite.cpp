@@ -267,6 +267,7 @@ void CallActions::tell_xfer(const CancelOutcome& outcome) {
     if (!leg_.consultation) return;
     leg_.answered = leg_.answered || outcome.answered;
     leg_.target_refusal = outcome.refusal;
+    if (outcome.answered && leg_.lost) arm_preserve();
     if (outcome.answered)
         leg_.board.post(TransferEvent{leg::TargetAnswered{}});
     else

@@ -127,7 +127,15 @@ bool CallActions::is_unheard() const {
     return leg_.offers.current() && !leg_.refresh_queued && leg_.offers.current()->local.address != leg_.local.address;
 }
 
-bool CallActions::preservable() const { return leg_.call_options().preserve_max.count() > 0; }
+/// For the phone, or for the REFER that names it.
+bool CallActions::preservable() const { return leg_.call_options().preserve_max.count() > 0 || is_being_replaced(); }
+
+/// A REFER that names this call is out: without it that would fail, whatever has become of the phone (callflows 5.1).
+bool CallActions::is_being_replaced() const {
+    return std::any_of(leg_.board.legs().begin(), leg_.board.legs().end(), [this](const auto& entry) {
+        return entry.second->is("Referring") && entry.second->context.refers_to == leg_.id;
+    });
+}
 
 bool CallActions::need_info_dtmf() const {
     const auto negotiated = leg_.agreement ? leg_.agreement->send.telephone_event : 0;

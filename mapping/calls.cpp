@@ -119,17 +119,21 @@ bool Calls::on_timer(TimerId timer) {
 void Calls::on_lost() {
     auto& board = impl_->board;
     board.handset_lifted = board.in_hand = false;
+    board.phone_is_away = true;
     board.transfer().on_lost();
-    for (const auto& [id, leg] : board.legs())
+    for (const auto& [id, leg] : board.legs()) {
         if (!leg->context.lost || leg->is("Preserved")) board.post(id, LegEvent{phone::Lost{}});
+        leg->let_go_of_phone();   // all of them first: what comes of one must not be shown by another (callflows 0.4 rule 6)
+    }
     board.run();
 }
 
 void Calls::on_back(bool same_address) {
     auto& board = impl_->board;
-    const bool kept = same_address && board.device.active_streams > 0;
+    board.phone_is_away = false;
+    board.phone_kept_audio = same_address && board.device.active_streams > 0;
     for (const auto& [id, leg] : board.legs())
-        if (leg->context.lost) board.post(id, LegEvent{phone::Back{kept}});
+        if (leg->context.lost) board.post(id, LegEvent{phone::Back{board.phone_kept_audio}});
     board.run();
 }
 

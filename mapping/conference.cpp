@@ -67,6 +67,7 @@ void TransferController::pair_selected(const KeyOf& key) {
     const auto pair = selection(key.leg);
     source_ = pair.source;
     consult_ = pair.consult;
+    on_hook_ = false;
     board_.clear_selection();
     leg(source_)->context.source = true;
     leg(consult_)->context.consultation = true;

@@ -47,6 +47,7 @@ struct DirTrfr { LegId leg{}; };
 struct Confer { LegId leg{}; };
 struct Join { LegId leg{}; };
 struct ResumeSource {};
+struct TiesOthers {};                      ///< a key that ties calls, pressed for others than the two of the transfer
 struct Lost {};                            ///< the phone's session is gone
 struct Back { bool kept_call{}; };         ///< registered again and Ready
 struct ReceiveOpened { MediaAddress address; };
@@ -72,7 +73,7 @@ struct Configured {};
 namespace pbx {
 using sip::Invited, sip::Progress, sip::Ringing, sip::Answered, sip::Redirected, sip::Rejected, sip::Offer, sip::OfferWanted, sip::Identity,
     sip::OfferAccepted, sip::OfferGlare, sip::OfferRefused, sip::Ack, sip::Cancelled, sip::HungUp, sip::DialogGone, sip::ByeDone,
-    sip::ReferAccepted, sip::ReferSucceeded, sip::ReferFailed, sip::ReferWanted, sip::TalkWanted, sip::HoldWanted;
+    sip::ReferAccepted, sip::ReferProgress, sip::ReferSucceeded, sip::ReferFailed, sip::ReferWanted, sip::TalkWanted, sip::HoldWanted;
 using sip::RegisterOk, sip::Challenged, sip::IntervalTooBrief, sip::RegisterRedirected, sip::RegisterRefused, sip::RegisterFailed,
     sip::FlowLost, sip::ProbeFailed, sip::ProbeRecovered, sip::MessageSummary, sip::CheckSync;
 } // namespace pbx

@@ -63,11 +63,15 @@ void Leg::process(const LegEvent& event) {
         cancel_stale_timers();
     }
     if (std::holds_alternative<phone::Lost>(event)) {
-        context.lost = true;
-        context.on_phone = false;
+        let_go_of_phone();
         media.forget();
     }
     actions.tell_refer(event);
+}
+
+void Leg::let_go_of_phone() {
+    context.lost = true;
+    context.on_phone = false;
 }
 
 /// Also of a leg that has ended: its channels still have to close.

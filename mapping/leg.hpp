@@ -35,6 +35,8 @@ class Leg {
 
     void process(const LegEvent& event);
     void process(const MediaEvent& event);
+    /// Nothing is sent to the phone for this leg from now on, until it is back.
+    void let_go_of_phone();
     /// A timer of this leg; false: an earlier generation, or none of its own.
     bool on_timer(TimerId timer);
 

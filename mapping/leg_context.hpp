@@ -106,6 +106,7 @@ struct LegContext {
     bool rang{};
     bool hold_queued{}, resume_queued{}, refresh_queued{};
     std::optional<sip::ReferTarget> refer_queued;
+    LegId refers_to{};                ///< the call that our REFER asks to replace; 0: none
     bool hold_unsignalled{}, unsynced{};
     std::optional<DeviceContext> reduced_phone;
     bool short_packets{};             ///< the phone refused a packet size: 20 ms

@@ -426,9 +426,19 @@ bool Stimuli::is_of_another_pair(const Leg* leg, LegId reference) const {
     return leg->id() != transfer.source() && leg->id() != transfer.consultation();
 }
 
+/// A pair whose REFER is out needs the user no more: it is left alone when he ties others.
+bool Stimuli::may_transfer(const Leg* leg, LegId reference) {
+    const auto& transfer = board_.transfer();
+    if (transfer.is_for_conference()) return false;
+    const bool is_of_others = is_of_another_pair(leg, reference);
+    if (is_of_others && !(leg && transfer.may_be_left_for(leg->id()))) return false;
+    if ((is_of_others || transfer.is_idle()) && is_answering(board_)) return false;
+    if (is_of_others) board_.post(TransferEvent{phone::TiesOthers{}});
+    return true;
+}
+
 void Stimuli::transfer_key(Leg* leg, unsigned line, LegId reference) {
-    if (board_.transfer().is_for_conference() || is_of_another_pair(leg, reference)) return refuse(line, reference);
-    if (board_.transfer().is_idle() && is_answering(board_)) return refuse(line, reference);
+    if (!may_transfer(leg, reference)) return refuse(line, reference);
     board_.post(TransferEvent{phone::Transfer{leg ? leg->id() : reference}});
 }
 
@@ -447,7 +457,7 @@ void Stimuli::blind_transfer_key(Leg* leg, unsigned line, LegId reference) {
         if (!leg->context.entry.empty()) board_.post(leg->id(), LegEvent{phone::DialKey{}});
         return;
     }
-    if (board_.transfer().is_idle() && is_answering(board_)) return refuse(line, reference);
+    if (!may_transfer(leg, reference)) return refuse(line, reference);
     board_.post(TransferEvent{phone::Transfer{leg->id()}});
     board_.then([this] {
         if (auto* consult = board_.find(board_.transfer().consultation())) consult->context.blind = true;

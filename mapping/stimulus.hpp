@@ -46,6 +46,7 @@ class Stimuli {
 
     unsigned line_of(unsigned line) const;
     bool has_line(unsigned line) const;
+    bool may_transfer(const Leg* leg, LegId reference);
     bool is_of_another_pair(const Leg* leg, LegId reference) const;
     Leg* leg_of(unsigned line, LegId reference);
     Leg* collecting(unsigned line);

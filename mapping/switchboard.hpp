@@ -35,6 +35,8 @@ class Switchboard {
     Calls::Hooks hooks;
     bool handset_lifted{};       ///< off-hook by hand or by the speaker key, as far as the phone tells
     bool in_hand{};              ///< the phone has told that it is the handset or the headset (MediaPathEvent)
+    bool phone_is_away{};        ///< its connection is lost, and it is not Ready again
+    bool phone_kept_audio{};     ///< it was back last with the audio of its calls still running (callflows 1.6)
 
     // -- the queue
     void post(LegId leg, LegEvent event);

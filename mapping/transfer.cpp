@@ -41,6 +41,11 @@ void TransferController::target_alerts() {
     if (std::exchange(key_deferred_, false)) board_.post(TransferEvent{phone::Transfer{consult_}});
 }
 
+bool TransferController::may_be_left_for(LegId other) const {
+    const auto* source = leg(source_);
+    return state_ == "TransferCompleting" && source && source->is("Referring") && source_transferable(KeyOf{phone::Transfer{other}});
+}
+
 // ---- guards -----------------------------------------------------------------------------------------------------------------
 
 bool TransferController::source_transferable(const KeyOf& key) const {
@@ -123,7 +128,7 @@ void TransferController::forget_both() {
     last_consult_ = consult_;
     source_ = consult_ = 0;
     key_deferred_ = refer_sent_ = false;
-    board_.view.lamp(button(), 1, sccp::LampMode::off);
+    if (!board_.phone_is_away) board_.view.lamp(button(), 1, sccp::LampMode::off);
 }
 
 /// The source shows Hold again; the user takes it back himself.
@@ -263,8 +268,7 @@ void TransferController::keep_both_legs() {
     const bool alone = on_hook_;
     forget_both();
     board_.then([this, source, consult, alone] {
-        // Whoever was hung up meanwhile must not come back to the display.
-        if (auto* of = leg(consult); of && (of->is("Connected") || of->is_held() || of->is_early())) keep(*of, alone);
+        keep(consult, alone);
         auto* of = leg(source);
         if (!of || !of->is_held()) return;
         of->context.detached = false;
@@ -277,10 +281,13 @@ void TransferController::keep_both_legs() {
     });
 }
 
-void TransferController::keep(Leg& consult, bool alone) {
-    if (alone && consult.is("Connected")) board_.post(consult.id(), LegEvent{phone::Hold{}});
-    if (!consult.context.on_phone) consult.actions.show_as_held();
-    else if (!alone) consult.actions.show_again();
+void TransferController::keep(LegId consult, bool alone) {
+    auto* of = leg(consult);
+    // Whoever was hung up meanwhile must not come back to the display.
+    if (!of || !(of->is("Connected") || of->is_held() || of->is_early())) return;
+    if (alone && of->is("Connected")) board_.post(consult, LegEvent{phone::Hold{}});
+    if (!of->context.on_phone) of->actions.show_as_held();
+    else if (!alone) of->actions.show_again();
 }
 
 void TransferController::show_cannot_complete() { tell_user(Label::can_not_complete_transfer); }
@@ -295,6 +302,17 @@ void TransferController::tell_user(Label what) {
 }
 
 void TransferController::note_consult_gone() {}
+
+/// That leg goes on by itself: it knows whom its REFER names, and waits for the result or for BYE.
+void TransferController::leave_to_source() {
+    const auto consult = consult_;
+    const bool alone = on_hook_;
+    forget_both();
+    board_.then([this, consult, alone] { keep(consult, alone); });
+}
+
+/// From the 202 on it is known there how long the PBX may take.
+void TransferController::leave_wait_to_source() { timers_.cancel(TimerKind::transfer_refer); }
 
 void TransferController::detach_phone() {
     on_hook_ = true;

@@ -65,6 +65,8 @@ class TransferController {
     LegId consultation() const { return consult_; }
     /// First 180 or 183 of the consultation leg: a key that came too early is acted on.
     void target_alerts();
+    /// The REFER is out, and the user may tie this call to another one meanwhile.
+    bool may_be_left_for(LegId other) const;
 
     // guards
     bool source_transferable(const KeyOf& key) const;
@@ -106,6 +108,8 @@ class TransferController {
     void keep_both_legs();
     void show_cannot_complete();
     void note_consult_gone();
+    void leave_to_source();
+    void leave_wait_to_source();
     void detach_phone();
 
     // of selected calls and of a conference (conference.cpp)
@@ -136,7 +140,7 @@ class TransferController {
     std::vector<LegId> joined(LegId pressed) const;
     std::vector<Leg*> calls_of_user() const;
     void refuse(const Text& why);
-    void keep(Leg& consult, bool alone);
+    void keep(LegId consult, bool alone);
     void tell_user(Label what);
     void gather(const std::vector<LegId>& legs);
     bool is_room(LegId id) const;

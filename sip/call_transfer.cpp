@@ -1,4 +1,8 @@
 // REFER both ways and the NOTIFY requests of a dialog (callflows 5.1, 5.14).
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+
 #include "sip/call.hpp"
 #include "sip/reading.hpp"
 #include "sip/saved_request.hpp"
@@ -8,6 +12,14 @@ namespace sip {
 namespace {
 
 constexpr int no_result = 480; // a subscription that ended without saying what came of it
+
+constexpr unsigned long longest_expiry_s = 3600;
+
+/// `Subscription-State: active;expires=60` (RFC 6665 section 4.1.3)
+std::chrono::seconds expiry_of(const sip_subscription_state_t* state) {
+    const auto told = state && state->ss_expires ? std::strtoul(state->ss_expires, nullptr, 10) : 0;
+    return std::chrono::seconds{std::min(told, longest_expiry_s)};
+}
 
 } // namespace
 
@@ -55,7 +67,12 @@ void Call::on_notify(const NuaEvent& event) {
     const auto* const state = event.sip->sip_subscription_state;
     const bool is_last = state && su_casematch(state->ss_substate, "terminated");
     is_refer_open_ = !is_last;
-    if ((status < 200 && !is_last) || std::exchange(is_refer_told_, true))
+    if (status < 200 && !is_last) {
+        if (!is_refer_told_)
+            tell(ReferProgress{expiry_of(state)});
+        return;
+    }
+    if (std::exchange(is_refer_told_, true))
         return;
     if (status >= 200 && status < 300)
         tell(ReferSucceeded{});

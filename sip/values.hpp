@@ -152,6 +152,7 @@ struct HungUp { std::vector<std::string> reason; };    ///< BYE; the agent has a
 struct DialogGone { int status{}; };       ///< 408, 481, time-out or session expiry inside the dialog
 struct ByeDone { int status{}; };
 struct ReferAccepted {};
+struct ReferProgress { std::chrono::seconds expires{}; };  ///< NOTIFY without a result; how long the subscription lasts, 0: not told
 struct ReferSucceeded {};
 struct ReferFailed { int status{}; };
 struct ReferWanted {                       ///< REFER from the far end (we are the transferee)
@@ -161,8 +162,8 @@ struct TalkWanted {};                      ///< NOTIFY Event: talk
 struct HoldWanted {};                      ///< NOTIFY Event: hold
 
 using CallEvent = std::variant<Invited, Progress, Ringing, Answered, Redirected, Rejected, Offer, OfferWanted, Identity, OfferAccepted,
-                               OfferGlare, OfferRefused, Ack, Cancelled, HungUp, DialogGone, ByeDone, ReferAccepted, ReferSucceeded,
-                               ReferFailed, ReferWanted, TalkWanted, HoldWanted>;
+                               OfferGlare, OfferRefused, Ack, Cancelled, HungUp, DialogGone, ByeDone, ReferAccepted, ReferProgress,
+                               ReferSucceeded, ReferFailed, ReferWanted, TalkWanted, HoldWanted>;
 
 // ---- events of a line (callflows 1.3, 8.5) ----------------------------------------------------------------------------------
 struct RegisterOk {

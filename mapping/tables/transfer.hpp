@@ -48,6 +48,8 @@ struct TransferTable : TableOf<TransferTable, TransferController> {
     using hold_source = ask<&TransferController::hold_source>;
     using keep_both_legs = ask<&TransferController::keep_both_legs>;
     using keep_parties = ask<&TransferController::keep_parties>;
+    using leave_to_source = ask<&TransferController::leave_to_source>;
+    using leave_wait_to_source = ask<&TransferController::leave_wait_to_source>;
     using note_consult_gone = ask<&TransferController::note_consult_gone>;
     using note_target = ask<&TransferController::note_target>;
     using open_consult = ask<&TransferController::open_consult>;
@@ -117,12 +119,13 @@ struct TransferTable : TableOf<TransferTable, TransferController> {
     Row< TransferTalking    , leg::SourceGone     , NoTransfer         , forget_source                                        , otherwise           >,
     Row< TransferTalking    , phone::ResumeSource , stay               , swap_calls                                           , otherwise           >,
 
-    Row< TransferCompleting , leg::ReferAccepted  , stay               , show_transferring                                    , otherwise           >,
+    Row< TransferCompleting , leg::ReferAccepted  , stay               , steps< show_transferring, leave_wait_to_source >     , otherwise           >,
     Row< TransferCompleting , leg::ReferFailed    , NoTransfer         , steps< keep_both_legs, show_cannot_complete >        , otherwise           >,
     Row< TransferCompleting , leg::ConsultEnded   , stay               , note_consult_gone                                    , otherwise           >,
     Row< TransferCompleting , leg::ConsultEnded   , NoTransfer         , steps< restore_source, show_cannot_complete >          , refer_put_off       >,
     Row< TransferCompleting , leg::SourceGone     , NoTransfer         , clear_both_legs                                      , otherwise           >,
     Row< TransferCompleting , timer::Refer        , NoTransfer         , steps< keep_both_legs, show_cannot_complete >        , otherwise           >,
+    Row< TransferCompleting , phone::TiesOthers   , NoTransfer         , leave_to_source                                      , otherwise           >,
     Row< TransferCompleting , phone::OnHook       , stay               , detach_phone                                         , otherwise           >,
 
     Row< ConferenceCalling  , leg::RoomAnswered   , ConferenceJoining  , refer_parties                                        , otherwise           >,

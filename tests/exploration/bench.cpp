@@ -121,7 +121,7 @@ void print_call(Print& print, const mapping::LegContext& of) {
                  of.reduced_phone.has_value(), of.short_packets, of.background, of.lost, of.detached, of.talked, of.statistics_asked,
                  of.bye_waits, of.consultation, of.source, of.blind, of.end_told, of.silent, of.referee != 0, of.selected,
                  of.unusable.has_value(), of.failure.has_value(), of.peer_takes_update, of.party, of.room.has_value(), of.target_refusal != 0,
-                 of.incomplete, of.digits_queued, of.number_told, of.invited_ms != 0, of.answered_on_hold});
+                 of.incomplete, of.digits_queued, of.number_told, of.invited_ms != 0, of.answered_on_hold, of.refers_to != 0});
     print.number(of.local.address.port);
     print_agreement(print, of.agreement);
     print_agreement(print, of.before);
@@ -178,7 +178,7 @@ std::string Bench::fingerprint() const {
     print.flags({transfer.is_deferred(), transfer.is_for_conference()});
     for (const auto& [owner, kind] : timers_.running())
         if (owner == 0) print.value(kind);
-    print.number(place(board().active_id())).flags({board().handset_lifted, board().in_hand, phone_.is_lifted, phone_.is_lost, phone_.speaker,
+    print.number(place(board().active_id())).flags({board().handset_lifted, board().in_hand, board().phone_kept_audio, phone_.is_lifted, phone_.is_lost, phone_.speaker,
                                                          phone_.users_speaker, context_.no_port_request});
     print.flags({gone_with_debts() != 0, phone_.idle_tone.has_value()});
     for (const auto& [key, mode] : phone_.lamps) print.value(mode);

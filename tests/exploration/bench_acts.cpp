@@ -274,7 +274,10 @@ void Bench::act_of_connection(const Act& act) {
         phone_.loses_connection();
         context_.ready = false;
         context_.in_grace = true;
-        return calls_->on_lost();
+        phone_.lets_go = true;
+        calls_->on_lost();
+        phone_.lets_go = false;
+        return;
     }
     const bool talking = act.does == Does::comes_back_talking;
     phone_.is_lost = phone_.is_lifted = false;

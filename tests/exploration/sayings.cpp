@@ -2,6 +2,7 @@
 #include "tests/exploration/sayings.hpp"
 
 #include <array>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -125,6 +126,7 @@ constexpr std::array all{
     Saying{"200 to our BYE",                   plain,       said_goodbye,         [] { return CallEvent{sip::ByeDone{200}}; }},
 
     Saying{"202 to our REFER",                 referring,   can_accept_refer,     [] { return CallEvent{sip::ReferAccepted{}}; }},
+    Saying{"NOTIFY 180 of our REFER",          referring,   is_referring,         [] { return CallEvent{sip::ReferProgress{std::chrono::seconds{60}}}; }},
     Saying{"NOTIFY 200 of our REFER",          referring,   is_referring,         [] { return CallEvent{sip::ReferSucceeded{}}; }},
     Saying{"NOTIFY 486 of our REFER",          referring,   is_referring,         [] { return CallEvent{sip::ReferFailed{486}}; }},
     Saying{"REFER to 305",                     Chapter::referred, can_refer,      [] { return CallEvent{sip::ReferWanted{"sip:305@pbx.test", "<sip:202@pbx.test>", {}}}; }},

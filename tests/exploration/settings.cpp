@@ -122,6 +122,26 @@ Acts consulting_and_talking() {
     acts.push_back({Does::sends, 1});
     return acts;
 }
+/// The REFER that names the target is out.
+Acts referring_to_target() {
+    auto acts = consulting_and_talking();
+    acts.push_back(key(SoftKey::transfer, 1));
+    return acts;
+}
+/// The same, and the user talks to a third one.
+Acts referring_and_talking() {
+    auto acts = referring_to_target();
+    const auto more = talking(2);
+    acts.insert(acts.end(), more.begin(), more.end());
+    return acts;
+}
+/// `semi_attended=replaces`: the same before the target has answered.
+Acts referring_early() {
+    auto acts = consulting();
+    const Acts more{pbx_says("183", 1), key(SoftKey::transfer, 1)};
+    acts.insert(acts.end(), more.begin(), more.end());
+    return acts;
+}
 
 /// Two calls that the user has brought together: the INVITE to the room is out, as call 2.
 Acts calling_room() {
@@ -195,6 +215,7 @@ void statistics_in_bye(DeviceOptions&, CallOptions& calls) { calls.rtp_stat_bye 
 void nothing_preserved(DeviceOptions&, CallOptions& calls) { calls.preserve_max = mapping::seconds{0}; }
 void blind(DeviceOptions& device, CallOptions&) { device.blind_key = true; }
 void conferring(DeviceOptions& device, CallOptions&) { device.lines[0].conference_room = "8{n}"; }
+void taking_many(DeviceOptions& device, CallOptions&) { device.lines[0].busy_trigger = 4; }
 void factory(DeviceOptions& device, CallOptions&) {
     device.lines[0].conference = mapping::ConferenceMode::factory;
     device.lines[0].conference_room = "sip:factory@pbx.test";
@@ -279,6 +300,9 @@ const std::vector<Setting>& settings() {
         {.name = "a call joins the conference", .calls = 3, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .depth = 3, .configure = conferring, .prelude = in_room_and_talking()},
         {.name = "two calls are joined", .calls = 3, .phone = basics | transfers | dead_keys, .pbx = plain | referring, .knocks = 0, .depth = 3, .configure = conferring, .prelude = one_held_one_talking()},
         {.name = "a lost connection in a transfer", .calls = 2, .phone = basics | transfers | connection, .pbx = plain | referring | lost_dialog, .knocks = 0, .prelude = consulting()},
+        {.name = "a lost connection, a REFER is out", .calls = 2, .phone = basics | transfers | connection, .pbx = plain | referring | lost_dialog, .knocks = 0, .depth = 4, .prelude = referring_to_target()},
+        {.name = "a lost connection, an early REFER is out", .calls = 2, .phone = basics | transfers | connection, .pbx = plain | referring, .knocks = 0, .depth = 4, .configure = early_replaces, .prelude = referring_early()},
+        {.name = "another transfer while a REFER is out", .calls = 3, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .depth = 3, .configure = taking_many, .prelude = referring_and_talking()},
     };
     return all;
 }

@@ -198,6 +198,24 @@ TEST_CASE("a take-over closes the old connection and configures the new one") {
     CHECK(phone.wire.closed == 0);
 }
 
+TEST_CASE("a connection that takes over in a consultation hears nothing of the old calls before its RegisterAck") {
+    ConfiguredPhone phone;
+    phone.is_in_service();
+    const auto source = phone.talks();
+    phone.wire.presses(mapping::SoftKey::transfer, source);
+    phone.pbx.accepts_offer(tests::far_sdp(), source);
+    phone.wire.dials("205#");
+    phone.wire.opens_receive();
+    SUBCASE("no response yet") {}
+    SUBCASE("under way") { phone.pbx.progresses(); }
+    SUBCASE("ringing") { phone.pbx.rings(); }
+    REQUIRE(phone.pbx.was_invited("205"));
+    phone.wire.sent.clear();
+    phone.registers(true);
+    REQUIRE_FALSE(phone.wire.sent.empty());
+    CHECK(phone.wire.names().front() == "RegisterAck");
+}
+
 TEST_CASE("a phone that leaves is let go, and its lines are taken from the PBX") {
     ConfiguredPhone phone;
     phone.is_in_service();

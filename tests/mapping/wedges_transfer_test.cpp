@@ -47,9 +47,9 @@ TEST_CASE("a user who hangs up while his REFER is under way is left with a lit l
         s.pbx.confirms_bye();
     }
     SUBCASE("and the far end hangs up") { s.pbx.hangs_up(); }
-    SUBCASE("and the REFER fails: the call is back on hold") {
+    SUBCASE("and the REFER fails: the call is back on hold, and the phone rings once") {
         s.pbx.says(sip::ReferFailed{486});
-        CHECK(s.phone.state() == DCallState::hold);
+        CHECK(s.phone.state() == DCallState::hold_revert);
         s.phone.presses(SoftKey::end_call, s.pbx.call());
         s.pbx.confirms_bye();
     }
@@ -168,7 +168,7 @@ TEST_CASE("the mark of a selected call is taken from a call that is off the disp
     s.phone.forget_log();
     s.pbx.says(sip::ReferFailed{486});
     CHECK(s.phone.count<sccp::CallSelectStatRes>() == 0);
-    CHECK(s.phone.state() == DCallState::hold);
+    CHECK(s.phone.state() == DCallState::hold_revert);
 }
 
 TEST_CASE("a channel stays open while a transfer goes on without the user") {

@@ -62,6 +62,28 @@ TEST_CASE("an attended transfer points to the other dialog") {
     CHECK(calls.until([&] { return calls.agent->dialogs() == 0; }));
 }
 
+TEST_CASE("a NOTIFY without a result tells that the PBX is at work, and for how long") {
+    TwoCalls calls;
+    calls.transfer({.number = "300"});
+    std::string state;
+    std::chrono::seconds told{};
+    SUBCASE("told") {
+        state = "active;expires=60";
+        told = std::chrono::seconds{60};
+    }
+    SUBCASE("not told") { state = "active"; }
+    SUBCASE("more than can be") {
+        state = "active;expires=99999999999999999999";
+        told = std::chrono::seconds{3600};
+    }
+    SUBCASE("no number") { state = "active;expires=soon"; }
+    calls.notify(state, "SIP/2.0 180 Ringing\r\n");
+    REQUIRE(calls.sink.call_event<sip::ReferProgress>());
+    CHECK(calls.sink.call_event<sip::ReferProgress>()->expires == told);
+    calls.notify("terminated;reason=noresource", "SIP/2.0 200 OK\r\n");
+    CHECK(calls.sink.count<sip::ReferSucceeded>() == 1);
+}
+
 TEST_CASE("a blind transfer points to a number") {
     TwoCalls calls;
     calls.transfer({.number = "30#1"});
