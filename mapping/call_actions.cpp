@@ -1,6 +1,8 @@
 // What all actions of a leg use: its display, and what a new state brings with it (callflows 7.1, 8.7).
 #include "mapping/call_actions.hpp"
 
+#include <utility>
+
 #include "mapping/leg.hpp"
 #include "mapping/limits.hpp"
 #include "mapping/transfer.hpp"
@@ -69,9 +71,12 @@ void CallActions::play(sccp::DeviceTone tone) {
     leg_.tone_plays = true;
 }
 
+/// Whatever sounds in this call: its own tone, or that of a call that waits.
 void CallActions::hush() {
-    if (leg_.tone_plays && is_visible()) view().stop_tone(leg_.line_instance, leg_.id);
-    leg_.tone_plays = false;
+    bool sounds = std::exchange(leg_.tone_plays, false);
+    for (const auto& [id, leg] : leg_.board.legs())
+        if (leg->context.beeps_on == leg_.id) sounds = true, leg->context.beeps_on = 0;
+    if (sounds && is_visible()) view().stop_tone(leg_.line_instance, leg_.id);
 }
 
 void CallActions::transient(const Text& text) {

@@ -46,6 +46,13 @@ struct Saying {
     const sip::Message* message{};
 };
 
+/// What became of an offer of ours that was not taken.
+struct OfferRefusal {
+    OfferRefusal(const pbx::OfferRefused& event) : status(event.status) {}
+    OfferRefusal(const pbx::OfferGlare&) : status(491) {}
+    int status{};
+};
+
 /// A complete number, or the end of one that was collected.
 struct Dialled {
     Dialled(const phone::DialNumber& event) : number(event.number) {}
@@ -158,10 +165,9 @@ class CallActions {
     bool may_reinvite() const { return is_unheard() && leg_.peer_takes_update; }
     bool is_forced(const phone::OnHook& event) const { return event.forced; }
     bool hold_queued() const { return leg_.hold_queued; }
-    bool cancel_pending() const { return leg_.cancel_pending; }
     bool bye_pending() const { return leg_.bye_pending; }
     bool for_transfer() const;
-    bool can_retry_transmit() const { return media_.first_transmit_failure(); }
+    bool can_retry_transmit() const { return media_.can_retry_transmit(); }
 
     // ---- the user dials (call_actions_setup.cpp)
     void seize_line();
@@ -192,7 +198,6 @@ class CallActions {
     void give_up_early_media(const MaybeFailure& failure);
     void show_no_answer();
     void show_failure(const Why& why);
-    void cancel_when_allowed();
     void send_cancel();
     void finish_cancel() {}
     void tell_xfer(const CancelOutcome& outcome);
@@ -244,7 +249,7 @@ class CallActions {
     void reply_491();
     void reply_500();
     void reply_500_retry_after();
-    void mark_unsynced();
+    void mark_unsynced(const OfferRefusal& refusal);
     void offer_by_reinvite();
     void send_info_dtmf(const phone::Digit& digit);
     void ignore_in_band();
@@ -263,7 +268,7 @@ class CallActions {
     void settle_offer(const Saying& saying);
     void show_hold(const HoldBy& by);
     void confirm_hold();
-    void mark_hold_unsignalled();
+    void mark_hold_unsignalled(const pbx::OfferRefused& refusal);
     void queue_resume() { leg_.resume_queued = true; }
     void queue_refer(const leg::Refer& order);
     void remind_held();
@@ -271,7 +276,7 @@ class CallActions {
     void send_200_held_offer();
     void show_resuming();
     void send_resume_offer(const MaybeReady& ready);
-    void give_up_resume();
+    void give_up_resume(const pbx::OfferRefused& refusal);
     void send_refer(const leg::Refer& order);
     void show_transferring();
     void await_notify(const pbx::ReferProgress& progress);

@@ -322,11 +322,11 @@ void CallActions::offer_again_when_up() {
     if (!leg_.answered && is_unheard()) leg_.refresh_queued = true;
 }
 
-void CallActions::mark_unsynced() {
+void CallActions::mark_unsynced(const OfferRefusal& refusal) {
     leg_.offers.rejected();
     leg_.unsynced = true;
     offer_again_when_up();
-    log(WorldPort::Level::warning, "the far end refused our offer and goes on with the last one");
+    log(WorldPort::Level::warning, "the far end refused our offer (" + std::to_string(refusal.status) + ") and goes on with the last one");
     settled();
 }
 

@@ -59,6 +59,7 @@ void CallActions::show_hold(const HoldBy& by) {
     }
     // Behind the closing of the channel, which was ordered before (callflows 4.1).
     then([this, by] {
+        hush();
         show(leg_.source ? LegDisplayState::consulting : LegDisplayState::held);
         // What the user has lifted himself stays as it is: nobody would switch it on for the resume.
         if (by.quiet && !leg_.board.handset_lifted && !leg_.board.is_busy() && is_visible()) view().speaker(false);
@@ -76,10 +77,10 @@ void CallActions::confirm_hold() {
 }
 
 /// The far end hears silence instead of music; a later offer repeats it.
-void CallActions::mark_hold_unsignalled() {
+void CallActions::mark_hold_unsignalled(const pbx::OfferRefused& refusal) {
     leg_.offers.rejected();
     leg_.hold_unsignalled = true;
-    log(WorldPort::Level::warning, "the far end refused the hold: it hears silence");
+    log(WorldPort::Level::warning, "the far end refused the hold (" + std::to_string(refusal.status) + "): it hears silence");
     do_queued();
 }
 
@@ -163,8 +164,9 @@ void CallActions::show_resuming() {
 }
 
 /// The record of the refused offer must not stay open: the next resume could not offer.
-void CallActions::give_up_resume() {
+void CallActions::give_up_resume(const pbx::OfferRefused& refusal) {
     leg_.offers.rejected();
+    log(WorldPort::Level::warning, "the far end refused the resume (" + std::to_string(refusal.status) + ")");
     then([this] { transient(Label::temp_fail); });
 }
 

@@ -250,18 +250,8 @@ void CallActions::come_alone(bool was_on_hold) {
     if (leg_.rang) local_ringback();
 }
 
-/// CANCEL is forbidden before a provisional response (RFC 3261 section 9.1).
-void CallActions::cancel_when_allowed() {
-    if (leg_.provisional)
-        send_cancel();
-    else
-        leg_.cancel_pending = true;
-}
-
-void CallActions::send_cancel() {
-    leg_.cancel_pending = false;
-    ports().sip.cancel(leg_.id, {});
-}
+/// The SIP side keeps it back until a provisional response, which may be a 100 that no leg hears of (RFC 3261 section 9.1).
+void CallActions::send_cancel() { ports().sip.cancel(leg_.id, {}); }
 
 void CallActions::tell_xfer(const CancelOutcome& outcome) {
     if (!leg_.consultation) return;

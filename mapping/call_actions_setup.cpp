@@ -51,13 +51,13 @@ void CallActions::start_dial_tone() {
 }
 
 void CallActions::arm_first_digit() {
-    leg_.timers.arm(TimerKind::first_digit, leg_.device_options().first_digit);
     // Once per leg: a digit that was taken back does not start the warm line again.
-    if (leg_.options().hotline.empty() || leg_.consultation || leg_.hotline_armed || leg_.collect_done || !has_service()) return;
+    const bool is_over = leg_.options().hotline.empty() || leg_.consultation || leg_.hotline_armed || leg_.collect_done || !has_service();
+    if (is_over) return leg_.timers.arm(TimerKind::first_digit, leg_.device_options().first_digit);
     leg_.hotline_armed = true;
     if (leg_.options().hotline_delay == 0s)
         post(LegEvent{phone::DialNumber{leg_.options().hotline}});
-    else
+    else   // in the place of the other: who dials nothing wants this number, however long it waits
         leg_.timers.arm(TimerKind::hotline, leg_.options().hotline_delay);
 }
 

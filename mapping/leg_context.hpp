@@ -76,7 +76,7 @@ struct LegContext {
     bool dialog{};                    ///< INVITE was sent or received
     bool answered{};                  ///< a 2xx was sent or received
     bool provisional{};
-    bool cancel_pending{}, bye_pending{}, bye_sent{};
+    bool bye_pending{}, bye_sent{};
     bool delayed_offer{};             ///< our INVITE had no SDP
     bool peer_takes_update{}, peer_takes_replaces{};
     bool is_trusted{};                ///< identity headers count

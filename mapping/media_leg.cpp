@@ -18,8 +18,7 @@ void MediaLeg::forget() {
     queued_.reset();
     transmission_queued_.reset();
     transmission_ = {};
-    transmit_failures_ = 0;
-    has_port_ = transmission_lost_ = false;
+    has_port_ = transmission_lost_ = was_refused_ = has_failed_ = false;
     machine_ = std::make_unique<MediaMachine>(*this);
 }
 
@@ -105,12 +104,14 @@ void MediaLeg::send_close() {
 void MediaLeg::send_close_keep() { view().close_receive(leg_.id, PortUse::keep); }
 
 void MediaLeg::send_smt(const Transmission& transmission) {
+    const auto before = transmission_;
     if (transmission.format)
         transmission_ = transmission;
     else if (transmission_queued_)
         transmission_ = Transmission{*transmission_queued_};
     transmission_queued_.reset();
     transmission_lost_ = false;
+    if (transmission_ != before) was_refused_ = has_failed_ = false;
     if (transmission_.format) view().start_transmit(leg_.id, *transmission_.format, transmission_.remote);
 }
 
@@ -153,16 +154,16 @@ void MediaLeg::queue_tx(const media::StartTransmit& order) { transmission_queued
 
 void MediaLeg::unqueue_tx() { transmission_queued_.reset(); }
 
-void MediaLeg::note_tx() { transmit_failures_ = 0; }
-
 void MediaLeg::post_rx_ready() { leg_.board.post(leg_.id, LegEvent{media::Ready{address_, rtcp_port_}}); }
 
 void MediaLeg::post_rx_failed(const OpeningFailure& failure) {
     leg_.board.post(leg_.id, LegEvent{media::Failed{failure.status, failure.no_ack}});
 }
 
-void MediaLeg::post_tx_failed() {
-    ++transmit_failures_;
+/// Once more, then the call is over (callflows race 51).
+void MediaLeg::post_tx_failed(const TransmissionFailure& failure) {
+    can_retry_transmit_ = !was_refused_ && !has_failed_;
+    (failure.is_refusal ? was_refused_ : has_failed_) = true;
     transmission_lost_ = true;
     leg_.board.ports.world.count("transmit_failures");
     leg_.board.post(leg_.id, LegEvent{media::TransmitFailed{}});
@@ -170,6 +171,7 @@ void MediaLeg::post_tx_failed() {
 
 void MediaLeg::on_state(std::string_view name) {
     state_ = name;
+    if (name == "Kept" || name == "Closed") was_refused_ = has_failed_ = false;   // with the channel everything begins anew
     if (name != "PortRequested") leg_.timers.cancel(TimerKind::port);
     if (name != "ReceiveOpening") leg_.timers.cancel(TimerKind::receive_ack);
     if (name == "Abandoned")

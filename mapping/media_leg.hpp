@@ -48,6 +48,13 @@ struct OpeningFailure {
     bool no_ack{};
 };
 
+/// It did not start, or it ran and came to an end.
+struct TransmissionFailure {
+    TransmissionFailure(const phone::TransmitRefused&) : is_refusal(true) {}
+    template <class Other> TransmissionFailure(const Other&) {}
+    bool is_refusal{};
+};
+
 /// Owned by Leg. Exactly one opening is outstanding at any time, so that acks need no number of their own (callflows 0.4 rule 2).
 class MediaLeg {
   public:
@@ -78,7 +85,9 @@ class MediaLeg {
     bool same_codec(const media::OpenReceive& order) const;
     bool same_remote(const media::StartTransmit& order) const;
     bool transmission_lost() const { return transmission_lost_; }
-    bool first_transmit_failure() const { return transmit_failures_ == 1; }
+    bool has_been_refused() const { return was_refused_; }
+    bool has_failed() const { return has_failed_; }
+    bool can_retry_transmit() const { return can_retry_transmit_; }
 
     // actions
     void send_port_req(const media::Reserve& order);
@@ -101,10 +110,10 @@ class MediaLeg {
     void unqueue_reopen();
     void queue_tx(const media::StartTransmit& order);
     void unqueue_tx();
-    void note_tx();
+    void note_tx() { was_refused_ = false; }
     void post_rx_ready();
     void post_rx_failed(const OpeningFailure& failure);
-    void post_tx_failed();
+    void post_tx_failed(const TransmissionFailure& failure);
 
     // of every machine
     void on_state(std::string_view name);
@@ -122,7 +131,9 @@ class MediaLeg {
     std::optional<media::OpenReceive> queued_;
     std::optional<media::StartTransmit> transmission_queued_;
     Transmission transmission_;
-    unsigned transmit_failures_{};   ///< since the last success
+    bool was_refused_{};             ///< the transmission, and not acknowledged since
+    bool has_failed_{};              ///< it ran and failed: an acknowledgement of the next order does not say that it will last
+    bool can_retry_transmit_{};
     bool transmission_lost_{};       ///< failed, and not ordered again yet
     bool has_port_{};                ///< reserved by PortReq and not yet closed
     std::unique_ptr<MediaMachine> machine_;

@@ -83,9 +83,11 @@ void Switchboard::give_up(LegId id, std::string_view what) {
 }
 
 void Switchboard::settle() {
-    if (!remove_ended()) return;
-    ring_next();
-    if (legs_.empty() && hooks.when_idle) hooks.when_idle();
+    const bool removed = remove_ended();
+    // For the user a call is over with its key, however long the PBX takes to confirm that.
+    const auto is_over = [](const auto& entry) { return !entry.second->context.on_phone && (entry.second->is("Releasing") || entry.second->is("Cancelling")); };
+    if (removed || std::any_of(legs_.begin(), legs_.end(), is_over)) ring_next();
+    if (removed && legs_.empty() && hooks.when_idle) hooks.when_idle();
 }
 
 bool Switchboard::remove_ended() {
@@ -101,6 +103,7 @@ bool Switchboard::remove_ended() {
             ended[id] = it->second->snapshot();
             ports.timers.arm({TimerKind::statistics, id, memory_generation}, memory_time);
         }
+        it->second->media.give_back_port();   // named when the call was over for the user already
         if (const auto& room = it->second->context.room; room && room->taken) ports.world.give_back_room(room->pattern, *room->taken);
         ports.sip.forget(id);
         it = legs_.erase(it);

@@ -50,9 +50,9 @@ void StrictPbx::resend_with_credentials(LegId leg) {
     dialog->our_offer = !dialog->delayed;
 }
 
-/// RFC 3261 section 9.1: not before a provisional response.
+/// The stack keeps it back until a provisional response (RFC 3261 section 9.1).
 void StrictPbx::cancel(LegId leg, std::string_view) {
-    auto* dialog = require(leg, "CANCEL", {Phase::early});
+    auto* dialog = require(leg, "CANCEL", {Phase::inviting, Phase::early});
     if (!dialog) return;
     if (std::exchange(dialog->cancelled, true)) fault("a second CANCEL", dialog);
 }

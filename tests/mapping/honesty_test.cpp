@@ -127,10 +127,9 @@ TEST_CASE("a PBX that takes an INVITE and says nothing more is waited for three 
     CHECK(s.state() == "CancellingWithTone");
     CHECK(s.phone.hears(DeviceTone::reorder_tone));
     CHECK(s.phone.call().prompt == "No answer");
-    CHECK_FALSE(s.pbx.got("CANCEL"));
+    CHECK(s.pbx.count("CANCEL") == 1);
     SUBCASE("it wakes up") {
         s.pbx.rings();
-        CHECK(s.pbx.count("CANCEL") == 1);
         s.pbx.rejects(487);
     }
     SUBCASE("it does not") {}

@@ -201,6 +201,46 @@ TEST_CASE("a second call during a call waits: lamp, flash, a beep every ten seco
     CHECK_FALSE(s.phone.beeped(DeviceTone::call_waiting_tone));
 }
 
+TEST_CASE("the beep of a waiting call ends with the call it sounds in") {
+    Scenario s;
+    const auto first = s.talks();
+    const auto second = s.is_called(eve);
+    REQUIRE(s.phone.beeped_in.contains(first));
+    s.phone.forget_log();
+    bool rings = true;
+    SUBCASE("the far end hangs up") { s.pbx.hangs_up(first); }
+    SUBCASE("the user ends it by key") { s.phone.presses(SoftKey::end_call, first); }
+    SUBCASE("its dialog dies") {
+        s.pbx.says(sip::DialogGone{481}, first);
+        CHECK(s.phone.hears(DeviceTone::reorder_tone, first));
+        rings = false;
+    }
+    SUBCASE("the user holds it") {
+        s.phone.presses(SoftKey::hold, first);
+        rings = false;
+    }
+    CHECK(s.phone.beeped_in.empty());
+    CHECK(s.phone.all<sccp::StopTone>().front().call_reference == first);
+    CHECK(s.phone.count<sccp::StopTone>() == 1);
+    CHECK((s.phone.rings.at(second) == sccp::RingMode::outside_ring) == rings);
+    s.wait(20s);
+    CHECK_FALSE(s.phone.beeped(DeviceTone::call_waiting_tone));
+}
+
+TEST_CASE("the beep of a waiting call ends with the digits that its answer drops") {
+    Scenario s(2);
+    s.calls();
+    s.phone.presses_line(1);
+    s.phone.dials("12");
+    const auto waiting = s.is_called(eve, far_sdp(), 2);
+    REQUIRE(s.phone.beeped_in.size() == 1);
+    s.phone.presses_line(2);
+    s.phone.opens_receive();
+    CHECK(s.state(waiting) == "AwaitingAck");
+    CHECK(s.phone.beeped_in.empty());
+    CHECK(s.phone.calls.size() == 1);
+}
+
 TEST_CASE("answering the waiting call stops its beep in the other one, which goes on hold") {
     Scenario s;
     const auto first = s.talks();

@@ -289,15 +289,41 @@ TEST_CASE("a transmission that the phone refuses, or that fails later, is tried 
     }
 }
 
-TEST_CASE("a transmission that works after one failure may fail again") {
+TEST_CASE("race 51: a transmission that fails again although its retry was acknowledged ends the call, however late") {
     Scenario s;
     const auto call = s.talks();
-    for (int times = 0; times < 3; ++times) {
-        fails(s, call);
-        s.phone.starts_transmit(call);
+    s.phone.starts_transmit(call);
+    fails(s, call);
+    s.phone.starts_transmit(call);
+    CHECK(s.state(call) == "Connected");
+    CHECK(s.phone.has_audio(call));
+    s.wait(10min);
+    fails(s, call);
+    CHECK(s.state(call) == "Failed");
+    CHECK(s.pbx.last("BYE").text == "Q.850;cause=47");
+}
+
+TEST_CASE("another transmission has a retry of its own, and one that was refused once and then acknowledged still has its") {
+    Scenario s;
+    const auto call = s.talks();
+    const auto goes_wrong_once = [&](auto goes_wrong) {
+        goes_wrong(s, call);
         CHECK(s.state(call) == "Connected");
+        s.phone.starts_transmit(call);
         CHECK(s.phone.has_audio(call));
+    };
+    goes_wrong_once(refuses);
+    goes_wrong_once(fails);
+    SUBCASE("after hold and resume") {
+        s.phone.presses(SoftKey::hold, call);
+        s.pbx.accepts_offer(held_answer);
+        s.phone.presses(SoftKey::resume, call);
+        s.phone.opens_receive();
+        s.pbx.accepts_offer();
     }
+    SUBCASE("to another address") { s.pbx.offers(far_sdp("8 101", 30100, "203.0.113.9", "", 2)); }
+    REQUIRE(s.phone.has_audio(call));
+    goes_wrong_once(fails);
     s.phone.hangs_up();
     CHECK(s.pbx.last("BYE").text == "Q.850;cause=16");
 }

@@ -73,6 +73,7 @@ TEST_CASE("what the far end says to a hold") {
         s.pbx.says(sip::OfferRefused{500});
         CHECK(s.state() == "Hold");
         CHECK(s.shot(call).hold_unsignalled);
+        CHECK(s.world.has_logged("the far end refused the hold (500)"));
         CHECK(s.phone.call().prompt == "Hold");
     }
     SUBCASE("the dialog is dead") {

@@ -185,6 +185,28 @@ TEST_CASE("a hot line dials by itself, a warm line after its delay unless a digi
         s.wait(4s);
         CHECK(s.state() == "Opening");
     }
+    SUBCASE("warm, with more patience than a dial tone has") {
+        s.line().hotline_delay = 20s;
+        SUBCASE("the usual") {}
+        SUBCASE("a short one") { s.device.first_digit = 5s; }
+        SUBCASE("the same") { s.device.first_digit = 20s; }
+        s.calls();
+        s.phone.lifts_handset();
+        s.wait(19s);
+        CHECK(s.phone.hears(DeviceTone::inside_dial_tone));
+        s.wait(1s);
+        CHECK(s.state() == "Opening");
+    }
+    SUBCASE("warm, but the user dials, takes it back and forgets it") {
+        s.line().hotline_delay = 20s;
+        s.calls();
+        s.phone.lifts_handset();
+        s.phone.dials("2");
+        s.phone.presses(SoftKey::back_space);
+        s.wait(15s);
+        CHECK(s.state() == "Failed");
+        return;
+    }
     SUBCASE("warm, but the user dials") {
         s.line().hotline_delay = 4s;
         s.calls();

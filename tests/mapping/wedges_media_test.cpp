@@ -277,3 +277,16 @@ TEST_CASE("a resume that waited for the hold takes the channel of the call that 
     s.phone.opens_receive("192.0.2.7", 18002, second);
     CHECK(s.phone.has_audio(second));
 }
+
+TEST_CASE("a port stays reserved that the phone names when its call is over for the user, and the BYE not answered yet") {
+    PortAsked s;
+    s.wait(500ms);                                 // no PortRes
+    s.phone.opens_receive();
+    const auto call = s.pbx.call();
+    s.pbx.answers();
+    s.phone.presses(SoftKey::hold, call);
+    s.phone.presses(SoftKey::end_call, call);
+    s.phone.reserves_port();
+    s.pbx.confirms_bye(call);
+    CHECK(s.phone.reserved.empty());
+}

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -74,6 +75,7 @@ class FakePhone : public mapping::PhonePort {
     std::string notice;
     std::optional<sccp::DeviceTone> idle_tone;
     std::vector<sccp::DeviceTone> short_tones;         ///< beeps, in order
+    std::set<LegId> beeped_in;                         ///< calls with a call-waiting tone that was not stopped
     std::vector<std::pair<std::string, LegId>> placed; ///< DialedNumber
     std::vector<LegId> statistics_asked;
     bool speaker{}, microphone{true};
@@ -200,6 +202,7 @@ class FakePhone : public mapping::PhonePort {
         lamps.clear();
         rings.clear();
         reserved.clear();
+        beeped_in.clear();
         idle_tone.reset();
         if (keeps_audio) return;
         receiving.clear();
@@ -228,9 +231,12 @@ class FakePhone : public mapping::PhonePort {
     void take(const sccp::CallState& told) {
         if (told.call_state == sccp::DCallState::on_hook) {
             if (calls[told.call_reference].tone) fault("a call ends while its tone plays");
+            if (beeped_in.contains(told.call_reference)) fault("a call ends while a call-waiting tone plays in it");
             calls.erase(told.call_reference);
             return;
         }
+        if (told.call_state == sccp::DCallState::hold && beeped_in.contains(told.call_reference))
+            fault("a call is held while a call-waiting tone plays in it");
         auto& call = calls[told.call_reference];
         call.line = told.line_instance;
         call.state = told.call_state;
@@ -268,6 +274,7 @@ class FakePhone : public mapping::PhonePort {
     void take(const sccp::StartTone& told) {
         if (is_short(told.tone)) {
             short_tones.push_back(told.tone);
+            if (told.tone == sccp::DeviceTone::call_waiting_tone) beeped_in.insert(told.call_reference);
         } else if (told.call_reference == 0) {
             idle_tone = told.tone;
         } else if (known(told.line_instance, told.call_reference, "StartTone")) {
@@ -277,6 +284,7 @@ class FakePhone : public mapping::PhonePort {
         }
     }
     void take(const sccp::StopTone& told) {
+        beeped_in.erase(told.call_reference);
         if (told.call_reference == 0)
             idle_tone.reset();
         else if (const auto found = calls.find(told.call_reference); found != calls.end())
