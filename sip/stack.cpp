@@ -13,7 +13,7 @@
 
 // Exported by libsofia-sip-ua, in no header of it: its own tests turn the time of its timers with it.
 extern "C" {
-extern void (*_su_time)(su_time_t* now); // NOLINT(readability-identifier-naming,bugprone-reserved-identifier): its name
+extern void (*_su_time)(su_time_t* now); // NOLINT(readability-identifier-naming): its name
 }
 
 namespace sip {

@@ -24,7 +24,7 @@ struct Target {
     std::string host{};           ///< name or IP literal (IPv6 without brackets)
     std::uint16_t port{5060};   ///< 0: by DNS (RFC 3263)
     Transport transport{Transport::udp};
-    auto operator<=>(const Target&) const = default; // NOLINT(modernize-use-nullptr): the 0 that the compiler compares with
+    auto operator<=>(const Target&) const = default;
 };
 /// As it is configured: `pbx.example.com`, `[2001:db8::1]:5070;transport=tcp`.
 std::string to_text(const Target& target);
