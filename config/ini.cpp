@@ -76,8 +76,7 @@ class Reader {
 
     void read_text(std::string_view text, const std::string& file) {
         file_ = file;
-        if (text.starts_with("\xEF\xBB\xBF")) // byte order mark of some editors
-            text.remove_prefix(3);
+        text = without_byte_order_mark(text);
         while (!text.empty()) {
             const auto end = text.find('\n');
             ++line_;

@@ -44,6 +44,7 @@ Value password_file() {
         std::string secret;
         if (name.empty() || !std::getline(file, secret))
             return "no secret can be read from " + path.string();
+        secret = std::string(without_byte_order_mark(secret));
         if (secret.ends_with('\r'))
             secret.pop_back();
         if (secret.empty())

@@ -18,6 +18,12 @@ std::string lower(std::string_view text);
 /// Valid UTF-8 (RFC 3629) without control characters but the tab.
 bool is_clean_utf8(std::string_view text);
 
+/// Some editors begin a file with it.
+inline std::string_view without_byte_order_mark(std::string_view text) {
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    return text.starts_with(mark) ? text.substr(mark.size()) : text;
+}
+
 /// At commas, without blanks around the items; an empty text has no items, `a,,b` has an empty one.
 std::vector<std::string> split_list(std::string_view text);
 

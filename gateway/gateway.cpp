@@ -45,11 +45,18 @@ std::string message_name(std::uint32_t id) { return std::string(sccp::message_na
 } // namespace
 
 Gateway::Gateway(std::unique_ptr<config::Settings> settings, Loader loader, Log& log, std::string version)
+    : Gateway(Unstarted{}, std::move(settings), std::move(loader), log, std::move(version)) {
+    start();
+}
+
+Gateway::Gateway(Unstarted, std::unique_ptr<config::Settings> settings, Loader loader, Log& log, std::string version)
     : settings_(std::move(settings)), at_start_(without_devices(*settings_)), loader_(std::move(loader)), log_(log), version_(std::move(version)), signals_(loop_), tidy_(loop_),
       drain_(loop_), random_(std::random_device{}()), references_(first_reference()), shared_lines_(loop_), targets_(targets_of(*settings_)),
       shares_(share_descriptors(descriptor_limit(), settings_->sip.max_connections, targets_.size())),
       metrics_(message_name), recorder_(trace_limits(settings_->log.trace_messages, settings_->devices.size())), state_(settings_->state.file), phones_(*settings_),
-      timers_(loop_, [this](PhoneKey key, mapping::TimerId timer) { phones_.on_timer(key, timer); }) {
+      timers_(loop_, [this](PhoneKey key, mapping::TimerId timer) { phones_.on_timer(key, timer); }) {}
+
+void Gateway::start() {
     auto sip_options = settings_->sip;
     sip_options.registrars = targets_;
     for (const auto& target : targets_) sip_options.askers.push_back(asker_of(target, *settings_));
@@ -72,8 +79,15 @@ Gateway::Gateway(std::unique_ptr<config::Settings> settings, Loader loader, Log&
     metrics_.ask("log_lines_lost", "log lines that found no room or no disk", [this] { return static_cast<double>(log_.lost()); }, true);
     metrics_.ask("sip_dialogs", "SIP dialogs", [this] { return static_cast<double>(agent_->dialogs()); });
     metrics_.ask("connections", "TCP connections of phones", [this] { return static_cast<double>(server_->connections()); });
+    tell_start();
+}
+
+void Gateway::tell_start() {
     for (const auto& address : server_->addresses()) log_.print(Logger::gateway, Level::info, {}, "SCCP listens on {}", address);
     log_.print(Logger::gateway, Level::info, {}, "SIP listens on {}", agent_->address());
+    if (!agent_->unknown_registrar().empty())
+        log_.print(Logger::sip, Level::warning, {}, "the name of the registrar {} is not found: SIP listens on the address of the default route; another one needs a restart, or [sip] listen",
+                   agent_->unknown_registrar());
     if (http_) log_.print(Logger::gateway, Level::info, {}, "HTTP listens on {}", http_->address());
     if (shares_.phones < settings_->devices.size() || shares_.phones < settings_->sccp.max_connections)
         log_.print(Logger::gateway, Level::warning, {}, "the limit of {} open files leaves {} connections to phones", descriptor_limit(), shares_.phones);

@@ -30,6 +30,7 @@ class Gateway final : public Operations {
     };
     using Loader = std::function<Loaded()>;
 
+    /// Throws std::runtime_error with the address and the reason when one of its sockets cannot be opened.
     Gateway(std::unique_ptr<config::Settings> settings, Loader loader, Log& log, std::string version);
     ~Gateway() override;
     Gateway(const Gateway&) = delete;
@@ -57,6 +58,11 @@ class Gateway final : public Operations {
     PcapEndpoints endpoints(std::string_view device) override;
 
   private:
+    /// The parts without a start: when `start` throws, the destructor ends in order what had begun.
+    struct Unstarted {};
+    Gateway(Unstarted, std::unique_ptr<config::Settings> settings, Loader loader, Log& log, std::string version);
+    void start();
+    void tell_start();
     /// The registrars of [sip] first, then those that only single lines use.
     static std::vector<sip::Target> targets_of(const config::Settings& settings);
     sccp::Options limited(sccp::Options options) const;

@@ -178,7 +178,7 @@ void Phones::on_target(std::size_t registrar, bool alive, int status) {
     probe.alive = alive;
     if (!is_news) return;
     const auto& target = services_->targets[registrar];
-    services_->log.print(Logger::sip, alive ? Level::info : Level::warning, {}, "registrar {}:{} {}", target.host, target.port,
+    services_->log.print(Logger::sip, alive ? Level::info : Level::warning, {}, "registrar {} {}", target.port == 0 ? target.host + " (by DNS)" : fmt::format("{}:{}", target.host, target.port),
                          alive || status != 0 ? fmt::format("{} ({} to OPTIONS)", alive ? "answers" : "is out of service", status) : "does not answer");
     for (const auto& [name, agent] : phones_) agent->on_target(registrar, alive);
 }

@@ -6,6 +6,7 @@
 #include "mapping/leg.hpp"
 #include "mapping/limits.hpp"
 #include "mapping/transfer.hpp"
+#include "sip/headers.hpp"
 
 namespace mapping {
 
@@ -123,7 +124,8 @@ void CallActions::wait_for_phone() {
 }
 
 void CallActions::set_call_info() {
-    leg_.info = outgoing_call(leg_.dialled, leg_.line(), leg_.id, leg_.board.instance_of(leg_.id, leg_.line_instance));
+    const auto referred_to = leg_.referee != 0 ? sip::parse_uri(leg_.invite.request_uri) : std::nullopt;   // nobody dialled it
+    leg_.info = outgoing_call(referred_to ? referred_to->user : leg_.dialled, leg_.line(), leg_.id, leg_.board.instance_of(leg_.id, leg_.line_instance));
     leg_.info.called.is_conference = leg_.room.has_value();
 }
 

@@ -367,7 +367,9 @@ namespace {
 std::string words_of(const media::Failed& failure) {
     if (failure.no_ack) return "the phone did not answer OpenReceiveChannel";
     const auto status = static_cast<sccp::MediaStatus>(failure.status);
-    const auto words = "the phone opened no audio: " + std::string{sccp::name(status)};
+    if (status == sccp::MediaStatus::ok) return "no audio was opened: no codec that all sides have";
+    const auto name = sccp::name(status);
+    const auto words = "the phone opened no audio: " + (name.empty() ? "status " + std::to_string(failure.status) : std::string{name});
     // A phone that ran out of sockets has leaked them: only a reset helps (callflows 2.5).
     return status == sccp::MediaStatus::out_of_sockets ? words + "; it needs a reset" : words;
 }

@@ -310,7 +310,7 @@ void Stimuli::soft_key(SoftKey key, unsigned line, LegId reference) {
     if (!takes_selection(key)) board_.clear_selection();
     auto* leg = leg_of(line, reference);
     switch (key) {
-    case SoftKey::redial: return redial(line, reference);
+    case SoftKey::redial: return reference && leg && (leg->is_up() || leg->is_held()) ? refuse(line, reference) : redial(line, reference);   // no key of that set
     case SoftKey::new_call: return new_call(line, true);
     case SoftKey::hold: return tell(leg, phone::Hold{true}, line, reference);
     case SoftKey::transfer: return transfer_key(leg, line, reference);

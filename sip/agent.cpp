@@ -178,6 +178,10 @@ std::chrono::milliseconds Agent::step() {
 void Agent::on_wanted(std::function<void()> kick) {
     impl_->stack.on_wanted(std::move(kick));
 }
+const std::string& Agent::unknown_registrar() const {
+    return impl_->stack.unknown_registrar();
+}
+
 std::string Agent::address() const {
     return impl_->stack.address();
 }

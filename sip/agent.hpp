@@ -52,6 +52,7 @@ class Agent {
     std::chrono::milliseconds step();           ///< does what is due; returns the time to the next timer
     void on_wanted(std::function<void()> kick); ///< called whenever a request was queued: step soon
     std::string address() const;                ///< `192.0.2.10:5062` as in Contact
+    const std::string& unknown_registrar() const; ///< whose name was not found when the address was chosen; mostly empty
 
     // -- lines
     void add_line(LineId line, Account account);

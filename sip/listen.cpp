@@ -72,14 +72,24 @@ std::optional<IpAddress> source_towards(const IpAddress& peer) {
     return IpAddress::of(local.get());
 }
 
-IpAddress route_to_first_registrar(const Options& options) {
+/// Where nobody is known, the default route leads there. // RFC 5737
+const IpAddress somewhere = IpAddress::parse("192.0.2.1").value();
+
+/// A PBX or a DNS server that starts later than we do is no reason not to start: the phones are to be told.
+IpAddress route_to_first_registrar(const Options& options, std::string& unknown_registrar) {
     if (options.registrars.empty())
         throw std::runtime_error("cannot listen on " + options.listen + ": no registrar is configured");
     const auto& host = options.registrars.front().host;
-    for (const auto& peer : resolve(host))
+    const auto peers = resolve(host);
+    for (const auto& peer : peers)
         if (const auto source = source_towards(peer))
             return *source;
-    throw std::runtime_error("cannot listen on " + options.listen + ": no route to the registrar " + host);
+    if (!peers.empty())
+        throw std::runtime_error("cannot listen on " + options.listen + ": no route to the registrar " + host);
+    unknown_registrar = host;
+    if (const auto source = source_towards(somewhere))
+        return *source;
+    throw std::runtime_error("cannot listen on " + options.listen + ": the name of the registrar " + host + " is not found, and there is no default route");
 }
 
 /// 0, or the errno of what failed. `port` 0 becomes the port that was taken.
@@ -115,14 +125,15 @@ ListenAddress listen_address(const Options& options) {
     if (!literal && host != "auto")
         throw std::runtime_error("cannot listen on " + listen + ": not an IP address");
     const bool is_any = !literal || *literal == IpAddress() || *literal == IpAddress::parse("0.0.0.0");
-    const IpAddress address = is_any ? route_to_first_registrar(options) : *literal;
+    std::string unknown_registrar;
+    const IpAddress address = is_any ? route_to_first_registrar(options, unknown_registrar) : *literal;
 
     int error = 0;
     for (int attempt = 0; attempt < 16; ++attempt) {
         auto port = static_cast<std::uint16_t>(*wanted);
         error = try_bind(address, port);
         if (error == 0)
-            return {address.text(), port};
+            return {address.text(), port, std::move(unknown_registrar)};
         if (*wanted != 0)
             break;
     }

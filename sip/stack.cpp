@@ -92,6 +92,7 @@ Stack::Stack(const Options& options, Listener& listener)
     const ListenAddress local = listen_address(options);
     host_ = uri_host(local.host);
     address_ = local.text();
+    unknown_registrar_ = local.unknown_registrar;
     const MessageLog::Scope scope(log_);
     use_unset_time();
     use_own_dialog_end();

@@ -46,6 +46,7 @@ class Stack {
     nua_t* nua() const { return nua_; }
     su_root_t* root() const { return root_.get(); }
     const std::string& address() const { return address_; } ///< `192.0.2.10:5062`, IPv6 in brackets
+    const std::string& unknown_registrar() const { return unknown_registrar_; }
     const std::string& host() const { return host_; }       ///< as in a URI
 
     Forks& forks() { return forks_; }
@@ -92,7 +93,7 @@ class Stack {
     std::unique_ptr<su_root_t, RootDeleter> root_;
     nua_t* nua_{};
     int descriptor_{-1};
-    std::string host_, address_;
+    std::string host_, address_, unknown_registrar_;
     std::function<void()> kick_;
     std::vector<std::function<void()>> posted_;
     std::uint64_t told_{}; ///< events and messages so far

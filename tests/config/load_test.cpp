@@ -371,7 +371,7 @@ TEST_CASE("devices whose names differ only in case") {
 
 TEST_CASE("a file without a secret in its first line is told") {
     const auto file = std::filesystem::temp_directory_path() / ("load_test.empty." + std::to_string(::getpid()));
-    for (const char* content : {"", "\n", "\r\nsecret\n"}) {
+    for (const char* content : {"", "\n", "\r\nsecret\n", "\xEF\xBB\xBF\n"}) {
         std::ofstream(file) << content;
         const auto what = problem_of("[line 1]\npassword_file = " + file.string() + "\n");
         CHECK_MESSAGE(what.starts_with("x.ini:4: [line 1] password_file: "), what);
@@ -383,7 +383,7 @@ TEST_CASE("a file without a secret in its first line is told") {
 TEST_CASE("a secret may come from a file, and is never repeated in a problem") {
     const auto folder = std::filesystem::temp_directory_path() / ("load_test." + std::to_string(::getpid()));
     std::filesystem::create_directories(folder);
-    std::ofstream(folder / "secret") << "a:b ; c\r\nsecond line\n";
+    std::ofstream(folder / "secret") << "\xEF\xBB\xBF" "a:b ; c\r\nsecond line\n";   // as some editors write it
     std::ofstream(folder / "x.ini") << pbx << "[line 1]\npassword_file = secret\n[line 2]\npassword_file = none\n[line 3]\npassword = hush\npassword_file = secret\n";
     const auto path = (folder / "x.ini").string();
     const auto problems = check(path, no_variables);

@@ -26,6 +26,12 @@ std::unique_ptr<config::Settings> settings() {
     made->http.listen = "127.0.0.1:0";
     made->state.file.clear();
     made->log.level = "error";
+    const auto device = std::make_shared<mapping::DeviceOptions>();
+    device->name = "SEP001120AABB01";
+    device->lines.resize(1);
+    device->lines[0].user = "1001";
+    device->lines[0].registrars = made->sip.registrars;
+    made->devices[device->name] = device;
     return made;
 }
 

@@ -122,6 +122,21 @@ TEST_CASE("redial calls the last number on its line; without one the key is refu
     CHECK(s.pbx.invites[s.pbx.call()].number == "204");
 }
 
+TEST_CASE("Redial, which no key of a call that is up says, leaves that call alone") {
+    Scenario s;
+    const auto call = s.talks("204");
+    SUBCASE("connected") {}
+    SUBCASE("on hold") {
+        s.phone.presses(SoftKey::hold, call);
+        s.pbx.accepts_offer(far_sdp("8 101", 30000, "203.0.113.9", "a=recvonly"));
+    }
+    const auto state = s.state();
+    s.phone.presses(SoftKey::redial, call);
+    CHECK(s.phone.beeped(DeviceTone::beep_bonk));
+    CHECK(s.state() == state);
+    CHECK(s.pbx.count("INVITE") == 1);
+}
+
 TEST_CASE("speed dial and messages key dial their numbers, also into a waiting dial tone") {
     Scenario s;
     s.device.buttons.push_back({mapping::Button::Kind::speed_dial, "777", "Doorman"});

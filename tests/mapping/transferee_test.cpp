@@ -43,6 +43,7 @@ TEST_CASE("the far end transfers us: a new call takes the place of the old one w
     s.phone.opens_receive();
     CHECK(s.phone.calls.size() == 1);
     CHECK(s.phone.state(s.fresh) == DCallState::connected);
+    CHECK(s.phone.calls.at(s.fresh).called == "206");
     CHECK(s.phone.sending.at(s.fresh).port == 31000);
     CHECK(s.phone.lamp() == LampMode::on);
     s.pbx.confirms_bye(s.old);

@@ -22,6 +22,21 @@ TEST_CASE("auto takes the local address of the route to the first registrar") {
     CHECK(agent.address().starts_with("127.0.0.1:"));
 }
 
+TEST_CASE("a registrar whose name is not found is no reason not to start: auto takes the default route") {
+    sip::Options options;
+    options.listen = "auto:0";
+    options.registrars = {{"no such host", 5060, sip::Transport::udp}}; // no resolver is asked for such a name
+    options.probe = std::chrono::milliseconds(0);
+    Recorder sink;
+    try {
+        const sip::Agent agent(options, sink, [] { return 1U; });
+        CHECK(agent.unknown_registrar() == "no such host");
+        CHECK_FALSE(agent.address().starts_with("0.0.0.0"));
+    } catch (const std::runtime_error& error) { // a machine without a network
+        CHECK(std::string(error.what()) == "cannot listen on auto:0: the name of the registrar no such host is not found, and there is no default route");
+    }
+}
+
 TEST_CASE("a port that is taken is an error with the address and the reason") {
     const ScriptedPeer taken;
     sip::Options options;
