@@ -97,7 +97,7 @@ class Reader {
         if (line.size() > longest_line)
             return problem(line_, "", "line is longer than " + std::to_string(longest_line) + " octets");
         if (!is_clean_utf8(line))
-            return problem(line_, "", "line is not UTF-8 text");
+            return problem(line_, "", "line is not UTF-8 text, or holds control characters");
         const bool is_indented = line.starts_with(' ') || line.starts_with('\t');
         const auto content = trimmed(without_comment(line));
         if (content.empty())
@@ -197,6 +197,10 @@ class Reader {
                 std::error_code ignored;
                 if (fs::equivalent(file, file_, ignored)) {
                     problem(entry.line, entry.key, pattern + " includes this file itself");
+                    continue;
+                }
+                if (fs::is_directory(file, ignored)) {
+                    problem(entry.line, entry.key, file + " is a folder; " + (fs::path(pattern) / "*.ini").string() + " takes what is in it");
                     continue;
                 }
                 Reader reader(environment_, ini_);

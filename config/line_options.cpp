@@ -54,6 +54,17 @@ Value password_file() {
     });
 }
 
+/// `8{n}`, `sip:conf-{r8}@pbx`: what mapping/conference_rooms replaces.
+Parsed<std::string> room_pattern(const std::string& text) {
+    for (auto at = text.find_first_of("{}"); at != text.npos; at = text.find_first_of("{}", at)) {
+        const auto mark = text.substr(at, text.find('}', at) - at + 1);
+        if (mark != "{n}" && mark != "{r8}")
+            return Wrong{"in \"", text, "\" only {n} and {r8} are replaced"};
+        at += mark.size();
+    }
+    return text;
+}
+
 /// The far end hears this status when the user rejects the call.
 Value refusal(int S::*field) { return one_of(field, {{"486", 486}, {"480", 480}, {"603", 603}}); }
 
@@ -144,7 +155,7 @@ std::vector<Option> comfort_options() {
         {In::line, "hint_no_service", "no", yes_no(&S::hint_no_service), "Say on the phone that the PBX does not answer."},
         {In::line, "conference", "room", one_of(&S::conference, {{"room", ConferenceMode::room}, {"factory", ConferenceMode::factory}, {"none", ConferenceMode::none}}),
          "How the PBX makes conferences: rooms by number, a factory URI, not at all."},
-        {In::line, "conference_room", "", text(&S::conference_room),
+        {In::line, "conference_room", "", checked(&S::conference_room, "text", room_pattern),
          "Room or factory; {n} becomes a number of conference_range, {r8} eight random characters. Empty: no conference key."},
         {In::line, "conference_range", "0-99", bound(&S::conference_range, "range", number_range), "Numbers of rooms."},
     };

@@ -92,10 +92,30 @@ class Loader {
                 continue;
             }
             const auto [before, is_new] = sections_.emplace(section.title(), &section);
-            if (!is_new)
+            if (!is_new) {
                 problem(section, "section was given before at " + place_of(*before->second));
+                judge_apart(section);
+            }
             check_repeated(section);
         }
+    }
+
+    /// Of a section that counts for nothing what is wrong is told all the same: who mends the file sees all of it at once.
+    void judge_apart(const Section& section) {
+        LineOptions no_line;
+        DeviceOptions no_device;
+        const bool is_device = section.kind == "device", is_line = section.kind == "line";
+        Ins ins{In::line, In::device};
+        if (is_line || is_device) ins = {is_line ? In::line : In::device, In::line};
+        for (const In in : {In::sccp, In::sip, In::calls, In::http, In::log, In::state})
+            if (section.kind == name_of(in)) ins = {in};
+        if (section.kind == "ring")
+            return read_ring(section);
+        for (const Entry& entry : section.entries)
+            if (is_device && (entry.key == "line" || entry.key.starts_with("button.")))
+                refuse_button(section, entry, entry.key == "line");
+            else
+                apply(section, entry, ins, section.kind != "defaults", no_line, no_device);
     }
 
     void check_repeated(const Section& section) {
@@ -138,6 +158,8 @@ class Loader {
     }
 
     static std::string unknown_key(const std::string& key, const Ins& ins, bool own) {
+        if (key == "include")
+            return "stands before the first section, or nowhere";
         for (const In in : ins)
             if (const auto why = why_later(in, key); !why.empty())
                 return std::string(why);

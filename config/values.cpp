@@ -182,9 +182,12 @@ Parsed<sip::Target> parse_target(std::string_view text) {
         target.transport = sip::Transport::tcp;
     else if (!parameter.empty() && parameter != ";transport=udp")
         return Wrong{"after the host only ;transport=udp or ;transport=tcp may stand, not \"", parameter, "\""};
-    const auto host = parse_host(trimmed(text.substr(0, semicolon)), 0);
+    const auto address = trimmed(text.substr(0, semicolon));
+    const auto host = parse_host(address, 0);
     if (!host)
         return host.error();
+    if (address.ends_with(":0"))
+        return Wrong{"port of \"", address, "\" is not 1..65535"};
     target.host = host->first;
     target.port = host->second;
     if (target.port == 0 && is_ip_literal(target.host)) // a bare address has no DNS records to ask

@@ -146,8 +146,8 @@ TEST_CASE("every line that makes no sense is reported and the rest is read") {
                                    "x.ini:3: section without a name",
                                    "x.ini:4: neither [section] nor key = value",
                                    "x.ini:5: neither [section] nor key = value",
-                                   "x.ini:8: [t]: line is not UTF-8 text",
-                                   "x.ini:9: [t]: line is not UTF-8 text",
+                                   "x.ini:8: [t]: line is not UTF-8 text, or holds control characters",
+                                   "x.ini:9: [t]: line is not UTF-8 text, or holds control characters",
                                });
     CHECK(read(text).sections.back().entries.at(0).value == "1");
 }

@@ -192,6 +192,12 @@ TEST_CASE("what may be a password is not repeated") {
     CHECK(problem_of("[ring]\nx = a:b@c\n") == "x.ini:4: [ring] x: " + hidden + "inside or outside or feature or urgent or silent");
 }
 
+TEST_CASE("what nobody can have meant is refused in words") {
+    CHECK(problem_of("include = x\n") == "x.ini:3: [sip] include: stands before the first section, or nowhere");
+    CHECK(problem_of("[line 1]\nconference_room = 8{m}\n") == "x.ini:4: [line 1] conference_room: in \"8{m}\" only {n} and {r8} are replaced");
+    CHECK(problem_of("[line 1]\nregistrar = pbx.test:0\n") == "x.ini:4: [line 1] registrar: port of \"pbx.test:0\" is not 1..65535");
+}
+
 TEST_CASE("the nearest section and the nearest word are offered") {
     CHECK(problem_of("[SIP]\n") == "x.ini:3: [SIP]: unknown section; did you mean sip?");
     CHECK(problem_of("[Line 1]\n") == "x.ini:3: [Line 1]: unknown section; did you mean line?");
@@ -237,6 +243,7 @@ TEST_CASE("HTTP beyond loopback needs a token") {
 
 TEST_CASE("sections, keys and buttons are given once") {
     CHECK(problem_of("[line 1]\nuser = a\n[line 1]\n") == "x.ini:5: [line 1]: section was given before at x.ini:3");
+    CHECK(problems_of(pbx + "[line 1]\n[device P]\nline = 1\n[line 1]\nusr = a\n[device P]\nbutton.1 = lamp\nnat = ?\n").size() == 5); // of the second ones, too
     CHECK(problem_of("[line 1]\nuser = a\nuser = b\n") == "x.ini:5: [line 1] user: was given before at x.ini:4");
     CHECK(problem_of("[line 1]\n[line 2]\n[device P]\nbutton.1 = line 1\nbutton.01 = line 2\n") ==
           "x.ini:7: [device P] button.01: is the same button as button.1");
@@ -264,7 +271,7 @@ TEST_CASE("keys in the wrong place are sent to the right one") {
     CHECK(problem_of("[line 1]\ntimezone = x\n") == "x.ini:4: [line 1] timezone: unknown key here; it belongs into [device NAME]");
     CHECK(problem_of("[defaults]\nuser = x\n") == "x.ini:4: [defaults] user: unknown key here; it belongs into [line NAME]");
     CHECK(problem_of("[line 1]\n[device P]\nline = 1\nuser = x\n") == "x.ini:6: [device P] user: belongs into [line NAME]");
-    CHECK(problem_of("[sccp]\ninclude = x\n") == "x.ini:4: [sccp] include: unknown key");
+    CHECK(problem_of("[sccp]\ninclude = x\n") == "x.ini:4: [sccp] include: stands before the first section, or nowhere");
 }
 
 TEST_CASE("what comes later is said to come later") {
