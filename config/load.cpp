@@ -18,6 +18,7 @@ using mapping::Button;
 using mapping::DeviceOptions;
 using mapping::LineOptions;
 using Ins = std::vector<In>;
+constexpr std::array process_sections{In::sccp, In::sip, In::calls, In::http, In::log, In::state};
 
 constexpr std::string_view device_letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
 constexpr std::size_t longest_device_name = 15; // of Register (callflows 1.2)
@@ -104,19 +105,22 @@ class Loader {
     void judge_apart(const Section& section) {
         LineOptions no_line;
         DeviceOptions no_device;
-        const bool is_device = section.kind == "device", is_line = section.kind == "line";
-        Ins ins{In::line, In::device};
-        if (is_line || is_device) ins = {is_line ? In::line : In::device, In::line};
-        for (const In in : {In::sccp, In::sip, In::calls, In::http, In::log, In::state})
-            if (section.kind == name_of(in)) ins = {in};
         if (section.kind == "ring")
             return read_ring(section);
+        Ins ins{In::device, In::line}; // [defaults] too
+        if (section.kind == "line")
+            ins = {In::line};
+        for (const In in : process_sections)
+            if (section.kind == name_of(in))
+                ins = {in};
         for (const Entry& entry : section.entries)
-            if (is_device && (entry.key == "line" || entry.key.starts_with("button.")))
+            if (section.kind == "device" && is_button(entry))
                 refuse_button(section, entry, entry.key == "line");
             else
                 apply(section, entry, ins, section.kind != "defaults", no_line, no_device);
     }
+
+    static bool is_button(const Entry& entry) { return entry.key == "line" || entry.key.starts_with("button."); }
 
     void check_repeated(const Section& section) {
         std::map<std::string_view, const Entry*> seen;
@@ -178,7 +182,7 @@ class Loader {
     void read_process_sections() {
         LineOptions no_line;
         DeviceOptions no_device;
-        for (const In in : {In::sccp, In::sip, In::calls, In::http, In::log, In::state})
+        for (const In in : process_sections)
             if (const Section* section = find(std::string(name_of(in))))
                 for (const Entry& entry : section->entries)
                     apply(*section, entry, {in}, true, no_line, no_device);
@@ -244,7 +248,7 @@ class Loader {
         std::vector<const Entry*> exceptions; // line keys that hold for the lines of this phone
         std::map<std::size_t, const Entry*> buttons;
         for (const Entry& entry : section.entries) {
-            if (entry.key == "line" || entry.key.starts_with("button.")) {
+            if (is_button(entry)) {
                 take_button(section, entry, device, buttons);
                 continue;
             }

@@ -16,8 +16,8 @@ struct ListenAddress {
 };
 
 /// Reads Options::listen. `auto` (also 0.0.0.0 and ::, which cannot stand in a Contact) is the local address of the
-/// route to the first registrar, or of the default route while its name is not found. Port 0 is replaced by one that is free for UDP and TCP. Throws std::runtime_error with
-/// the address and the reason when it cannot be bound.
+/// route to the first registrar, or of the default route while its name is not found. Port 0 is replaced by one that is
+/// free for UDP and TCP. Throws std::runtime_error with the address and the reason when it cannot be bound.
 ListenAddress listen_address(const Options& options);
 
 } // namespace sip

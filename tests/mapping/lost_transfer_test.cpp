@@ -5,17 +5,7 @@ using namespace tests;
 
 namespace {
 
-struct LostTransfer : Scenario {
-    LegId source{}, target{};
-
-    void consults() {
-        source = talks("204");
-        phone.presses(SoftKey::transfer, source);
-        pbx.accepts_offer(held_answer, source);
-        phone.dials("205#");
-        phone.opens_receive("192.0.2.7", 18100);
-        target = pbx.call();
-    }
+struct LostTransfer : Consulting {
     void refers_attended() {
         consults();
         pbx.rings();

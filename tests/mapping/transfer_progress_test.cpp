@@ -8,19 +8,12 @@ using namespace tests;
 
 namespace {
 
-struct Referred : Scenario {
-    LegId source{}, target{};
-
+struct Referred : Consulting {
     /// `is_answered`: with Replaces of the target, else to its number.
     void refers(bool is_answered) {
         line().busy_trigger = 4;
-        source = talks("204");
-        phone.presses(SoftKey::transfer, source);
-        pbx.accepts_offer(held_answer, source);
-        phone.dials("205#");
-        phone.opens_receive("192.0.2.7", 18100);
+        consults();
         pbx.rings();
-        target = pbx.call();
         if (is_answered) pbx.answers();
         phone.presses(SoftKey::transfer, target);
         if (!is_answered) pbx.rejects(487);

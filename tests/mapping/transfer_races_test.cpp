@@ -5,18 +5,11 @@ using namespace tests;
 
 namespace {
 
-struct Transfer : Scenario {
-    LegId source{}, target{};
-
+struct Transfer : Consulting {
     /// A held source, a consultation that rings or talks.
     explicit Transfer(bool is_answered) {
-        source = talks("204");
-        phone.presses(SoftKey::transfer, source);
-        pbx.accepts_offer(held_answer, source);
-        phone.dials("205#");
-        phone.opens_receive("192.0.2.7", 18100);
+        consults();
         pbx.rings();
-        target = pbx.call();
         if (is_answered) pbx.answers();
     }
 };

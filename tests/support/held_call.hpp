@@ -19,4 +19,18 @@ inline LegId holds(Scenario& s) {
     return call;
 }
 
+/// A first call on hold, and a second one that Transfer began and the phone has opened its port for.
+struct Consulting : Scenario {
+    LegId source{}, target{};
+
+    void consults() {
+        source = talks("204");
+        phone.presses(SoftKey::transfer, source);
+        pbx.accepts_offer(held_answer, source);
+        phone.dials("205#");
+        phone.opens_receive("192.0.2.7", 18100);
+        target = pbx.call();
+    }
+};
+
 } // namespace tests
