@@ -16,8 +16,8 @@ using namespace std::chrono_literals;
 
 namespace {
 // Race 56: sockets are closed within five seconds.
-constexpr auto longest_goodbye = 3s;       // of calls and lines
-constexpr auto longest_farewell = 2s;      // of phones and of the SIP stack
+constexpr auto longest_goodbye = 2500ms;   // of calls and lines
+constexpr auto longest_farewell = 1500ms;  // of phones and of the SIP stack; with the last of the state file all within 5 s (race 56)
 constexpr auto look_again = 20ms;
 
 /// Call references rise across restarts too: they start at a number made of the clock (a 7940 wants that).

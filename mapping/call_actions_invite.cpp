@@ -163,7 +163,8 @@ void CallActions::apply_progress(const pbx::Progress& progress) {
     hear_early(message);
     if (leg_.background) return;
     if (message.status == moved) {
-        show(leg_.shown, Text{Label::forwarded_to} + Text{forwarded_to(message.headers)});
+        const auto number = forwarded_to(message.headers);   // a Diversion names only who diverted
+        show(leg_.shown, number.empty() ? Text{"Forwarded"} : Text{Label::forwarded_to} + Text{number});
     } else if (message.status == queued) {
         const bool is_short = message.phrase.size() < longest_queue_text && message.phrase != "Queued";
         show(leg_.shown, is_short && !message.phrase.empty() ? Text{"Queued"} + Text{message.phrase} : Text{"Queued"});

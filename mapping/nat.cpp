@@ -7,6 +7,7 @@
 
 #include "mapping/sccp_address.hpp"
 #include "mapping/words.hpp"
+#include "sip/sdp.hpp"
 
 namespace mapping {
 namespace {
@@ -52,15 +53,15 @@ PublishedAddress automatic(const DeviceContext& device, std::string_view signall
 
 PublishedAddress publish(const DeviceContext& device, std::string_view signalled) {
     const std::string& nat = device.options->nat;
-    if (is_unspecified(signalled)) return published({}, "the phone named no address");
+    if (!names_one_host(signalled)) return published({}, "the phone named no address of its own");
     if (same_word(nat, "no")) return published(signalled, "nat=no");
     if (sccp::Address::from_text(nat).is_valid()) return published(nat, "nat names this address");
     return automatic(device, without_mapping(signalled));
 }
 
-bool is_unspecified(std::string_view ip) {
-    const auto address = sccp::Address::from_text(ip);
-    return !address.is_valid() || address.is_unspecified();
+bool names_one_host(std::string_view ip) {
+    const auto kind = sip::kind_of(sip::connection_to(without_mapping(ip)));
+    return kind == sip::AddressKind::unicast || kind == sip::AddressKind::loopback;
 }
 
 bool is_private(std::string_view ip) { return is_inside_any(ip, private_networks); }

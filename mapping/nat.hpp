@@ -21,7 +21,8 @@ struct PublishedAddress {
 /// Address for SDP of a phone whose ack or PortRes named `signalled`. Nothing usable: an empty host and the reason.
 PublishedAddress publish(const DeviceContext& device, std::string_view signalled);
 
-bool is_unspecified(std::string_view ip);
+/// Where somebody can be: neither text, nor all zeros, nor multicast or broadcast.
+bool names_one_host(std::string_view ip);
 /// RFC 1918, RFC 4193.
 bool is_private(std::string_view ip);
 /// Loopback or link-local: no use to anybody else.

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "sip/dialog_end.hpp"
+#include "sip/disarm.hpp"
 #include "sip/first_line.hpp"
 #include "sip/listen.hpp"
 #include "sip/networks.hpp"
@@ -75,6 +76,7 @@ void use_own_messages() {
     if (!own || sip_update_default_mclass(own) < 0)
         throw std::runtime_error("the SIP stack refuses extra headers");
     Forks::install(*own);
+    disarm_messages(*own);
     skip_blank_lines(*own);
 }
 

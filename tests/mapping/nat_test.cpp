@@ -36,6 +36,8 @@ TEST_CASE("the address for SDP follows from the ack, the connection and the nat 
         {"nat=address",                  "198.51.100.1", "203.0.113.9", "192.168.1.7", {}, "198.51.100.1"},
         {"no address",                   "auto", "203.0.113.9",  "0.0.0.0",      {}, ""},
         {"no address, nat=no",           "no",   "203.0.113.9",  "",             {}, ""},
+        {"multicast",                    "auto", "203.0.113.9",  "239.1.1.1",    {}, ""},
+        {"broadcast, nat=address",       "198.51.100.1", "203.0.113.9", "255.255.255.255", {}, ""},
         {"no peer known",                "auto", "",             "192.168.1.7",  {}, "192.168.1.7"},
     };
     // clang-format on
@@ -56,10 +58,14 @@ TEST_CASE("addresses are known by their kind") {
     CHECK(is_private("fd12::1"));
     CHECK_FALSE(is_private("100.64.0.1"));
     CHECK_FALSE(is_private("pbx.example.com"));
-    CHECK(is_unspecified("0.0.0.0"));
-    CHECK(is_unspecified("::"));
-    CHECK(is_unspecified("nonsense"));
-    CHECK_FALSE(is_unspecified("192.0.2.1"));
+    for (const auto* nowhere : {"0.0.0.0", "::", "nonsense", "", "224.0.1.75", "255.255.255.255", "ff02::1", "::ffff:239.1.1.1"}) {
+        CAPTURE(nowhere);
+        CHECK_FALSE(names_one_host(nowhere));
+    }
+    for (const auto* somewhere : {"192.0.2.1", "127.0.0.1", "2001:db8::7", "::ffff:192.0.2.1"}) {
+        CAPTURE(somewhere);
+        CHECK(names_one_host(somewhere));
+    }
     CHECK(is_local_only("127.8.9.1"));
     CHECK(is_local_only("::1"));
     CHECK_FALSE(is_local_only("::2"));

@@ -120,11 +120,17 @@ TEST_CASE("a phone that plays no tone over an open channel gets it closed for th
 TEST_CASE("forwarded and queued calls say so") {
     Scenario s;
     s.invites();
-    SUBCASE("181") {
+    SUBCASE("181 that tells where to") {
+        auto message = s.pbx.message(181);
+        message.headers.history_info = {"<sip:204@pbx.test?Reason=SIP%3Bcause%3D302>;index=1, <sip:302@pbx.test>;index=1.1"};
+        s.pbx.says(sip::Progress{message});
+        CHECK(s.phone.call().prompt == "Forwarded to 302");
+    }
+    SUBCASE("181 that tells only who diverted") {
         auto message = s.pbx.message(181);
         message.headers.diversion = {"<sip:204@pbx.test>;reason=unconditional"};
         s.pbx.says(sip::Progress{message});
-        CHECK(s.phone.call().prompt.starts_with("Forwarded to"));
+        CHECK(s.phone.call().prompt == "Forwarded");
     }
     SUBCASE("182") {
         auto message = s.pbx.message(182);

@@ -10,8 +10,8 @@ inline constexpr sip::CallKey key = 7;
 
 struct OutgoingCall : AgentFixture {
     explicit OutgoingCall(const sip::OutgoingInvite& wanted = {.number = "201", .sdp = offer_sdp},
-                          sip::Options changed = {})
-        : AgentFixture(std::move(changed)) {
+                          sip::Options changed = {}, int transport = SOCK_DGRAM)
+        : AgentFixture(std::move(changed), transport) {
         agent->invite(1, key, wanted);
         invite = expect_request("INVITE");
     }
