@@ -57,6 +57,9 @@ class Reader {
 
     void read_file(const std::string& path) {
         file_ = path;
+        std::error_code unknown;
+        if (fs::is_fifo(path, unknown)) // opening it would wait for a writer, and with it the phones at a reload
+            return problem(0, "", "is a pipe, which may never end; a configuration is a file");
         std::ifstream stream(path, std::ios::binary);
         const int reason = errno;
         if (!stream || fs::is_directory(path))

@@ -40,6 +40,9 @@ Parsed<std::string> number_range(const std::string& text) {
 Value password_file() {
     return unbound("path, relative to the INI file", [](Fields& fields, const std::string& name) -> std::string {
         const auto path = std::filesystem::path(fields.directory) / name;
+        std::error_code unknown;
+        if (std::filesystem::exists(path, unknown) && !std::filesystem::is_regular_file(path, unknown))
+            return path.string() + " is no file, but a folder, a pipe or a device";
         std::ifstream file(path);
         std::string secret;
         if (name.empty() || !std::getline(file, secret))

@@ -125,10 +125,10 @@ HttpResponse HttpConnection::answer(const HttpRequest& request) const {
         return problem(503, "the gateway is going down");
     HttpResponse response = world_->routes->handle(request);
     const Level level = request.method == "GET" ? Level::debug : Level::info;
-    world_->log->print(Logger::gateway, level, {}, "HTTP {} {} from {}: {}", request.method, request.target,
-                       request.source, response.status);
+    const auto path = request.target.substr(0, request.target.find('?')); // somebody may have put the token behind it
+    world_->log->print(Logger::gateway, level, {}, "HTTP {} {} from {}: {}", request.method, path, request.source, response.status);
     if (response.status == 401)
-        world_->log->offence(Logger::gateway, {}, "HTTP request without the token", request.source, request.target);
+        world_->log->offence(Logger::gateway, {}, "HTTP request without the token", request.source, path);
     return response;
 }
 

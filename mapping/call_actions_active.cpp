@@ -42,7 +42,7 @@ boost::system::result<Agreement, sip::Rejection> CallActions::agree(const sip::M
     if (!offer) return offer.error();
     std::optional<sccp::MediaPayloadType> current;
     if (leg_.agreement && leg_.offers.current()) current = leg_.agreement->receive.payload;
-    return choose(*offer, leg_.options(), leg_.phone(), current, held);
+    return choose(*offer, leg_.options(), leg_.phone(), current, held, media_.address().host);
 }
 
 boost::system::result<Agreement, sip::Rejection> CallActions::agree_answer(const sip::Message& message) const {
@@ -50,7 +50,7 @@ boost::system::result<Agreement, sip::Rejection> CallActions::agree_answer(const
     if (!answer) return answer.error();
     const auto* pair = leg_.offers.pending() ? leg_.offers.pending() : leg_.offers.current();
     if (!pair) return no_common_codec();
-    return read_answer(*answer, pair->offered, leg_.options(), leg_.phone(), pair->local.direction, media_.opened());
+    return read_answer(*answer, pair->offered, leg_.options(), leg_.phone(), pair->local.direction, media_.opened(), media_.address().host);
 }
 
 /// The address of an ack as it goes into SDP; false: it is of no use.

@@ -305,7 +305,7 @@ void CallActions::apply_ack_answer(const pbx::Ack& ack) {
     const auto* pending = leg_.offers.pending();
     if (!pending || leg_.offers.state() != OfferAnswer::State::local_offer) return;
     const auto answer = sip::parse(ack.sdp);
-    const auto agreement = answer ? read_answer(*answer, pending->offered, leg_.options(), leg_.phone(), pending->local.direction, media_.opened())
+    const auto agreement = answer ? read_answer(*answer, pending->offered, leg_.options(), leg_.phone(), pending->local.direction, media_.opened(), media_.address().host)
                                   : no_common_codec();
     if (agreement) return take_answer(*answer, *agreement);
     // A call that does not talk now goes on with what was agreed before.

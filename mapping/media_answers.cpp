@@ -40,12 +40,15 @@ bool Stimuli::heard(const sccp::OpenReceiveChannelAck& message) {
         if (is_open && party) board_.view.close_receive(party, PortUse::close);
         return true;
     }
-    if (is_open && is_usable(address)) {
+    const bool is_other_family = is_usable(address) && !leg->media.is_of_family(address);
+    if (is_open && is_usable(address) && !is_other_family) {
         board_.post(leg->id(), MediaEvent{phone::ReceiveOpened{address}});
     } else {
         // It says open, but nothing can be sent there.
         if (is_open) board_.view.close_receive(leg->id(), PortUse::close);
-        const auto status = is_open ? sccp::MediaStatus::out_of_sockets : message.media_reception_status;
+        const auto status = !is_open ? message.media_reception_status
+                            : is_other_family ? sccp::MediaStatus::requested_ip_addr_type_un_available
+                                              : sccp::MediaStatus::out_of_sockets;
         board_.post(leg->id(), MediaEvent{phone::ReceiveFailed{static_cast<std::uint32_t>(status)}});
     }
     return true;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "mapping/codecs.hpp"
+#include "mapping/nat.hpp"
 
 namespace mapping {
 
@@ -57,6 +58,13 @@ bool opens_alike(const MediaFormat& a, const MediaFormat& b) {
 }
 
 } // namespace
+
+bool MediaLeg::is_of_family(const MediaAddress& address) const {
+    if (leg_.phone().protocol < 17) return true;   // its messages hold no other than IPv4
+    const auto wanted = leg_.phone().options->media_family;
+    if (wanted == MediaFamily::ipv4 || wanted == MediaFamily::ipv6) return is_ipv6(address.host) == (wanted == MediaFamily::ipv6);
+    return far_end_.host.empty() || is_ipv6(address.host) == is_ipv6(far_end_.host);
+}
 
 bool MediaLeg::same_codec(const media::OpenReceive& order) const { return !order.again && format_ && opens_alike(*format_, order.format); }
 

@@ -70,6 +70,8 @@ class MediaLeg {
     bool is_open() const { return state_ == "ReceiveOpen" || state_ == "Talking"; }
     bool awaits_receive_ack() const;
     bool awaits_port() const;
+    /// Of an ack: the far end, or `media_family`, leaves no other choice. Without either the phone may choose.
+    bool is_of_family(const MediaAddress& address) const;
     bool keeps_port() const;         ///< asked for by PortReq, and no channel that would close with it
     /// Codec of the channel that is open or being opened.
     std::optional<sccp::MediaPayloadType> opened() const;

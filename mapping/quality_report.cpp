@@ -63,7 +63,7 @@ std::optional<double> mos(std::string_view quality) {
     if (at == std::string_view::npos) return {};
     double value{};
     const std::string text{quality.substr(at + name.size(), 8)};
-    if (std::sscanf(text.c_str(), "%lf", &value) != 1 || value < 1.0 || value > 5.0) return {};
+    if (std::sscanf(text.c_str(), "%lf", &value) != 1 || !(value >= 1.0 && value <= 5.0)) return {};   // "nan" is a number to sscanf
     return value;
 }
 

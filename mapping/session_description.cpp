@@ -57,7 +57,7 @@ const sip::Media* usable_audio(const sip::Sdp& sdp) {
 }
 
 /// Nothing: the address can be used.
-std::optional<Objection> objection_to_address(const sip::Media& media, const DeviceContext& device) {
+std::optional<Objection> objection_to_address(const sip::Media& media, const DeviceContext& device, std::string_view opened_at) {
     if (!media.connection) return Objection::address_format;
     const auto kind = sip::kind_of(*media.connection);
     if (kind == sip::AddressKind::host_name || kind == sip::AddressKind::multicast) return Objection::address_format;
@@ -67,6 +67,7 @@ std::optional<Objection> objection_to_address(const sip::Media& media, const Dev
     const auto family = device.options->media_family;
     if (is_v6 && (device.protocol < 17 || family == MediaFamily::ipv4)) return Objection::network_protocol;
     if (!is_v6 && family == MediaFamily::ipv6) return Objection::network_protocol;
+    if (!opened_at.empty() && is_v6 != is_ipv6(opened_at) && kind != sip::AddressKind::unspecified) return Objection::network_protocol;
     return std::nullopt;
 }
 
@@ -215,10 +216,11 @@ boost::system::result<sip::Sdp, sip::Rejection> read_sdp(const sip::Message& mes
 }
 
 boost::system::result<Agreement, sip::Rejection> choose(const sip::Sdp& offer, const LineOptions& line, const DeviceContext& device,
-                                                        std::optional<sccp::MediaPayloadType> current, bool held) {
+                                                        std::optional<sccp::MediaPayloadType> current, bool held,
+                                                        std::string_view opened_at) {
     const sip::Media* media = usable_audio(offer);
     if (!media) return refuse(Objection::media_type);
-    if (const auto objection = objection_to_address(*media, device)) return refuse(*objection);
+    if (const auto objection = objection_to_address(*media, device, opened_at)) return refuse(*objection);
     const auto ours = usable_formats(line, device);
     const auto common_codecs = matches(ours, *media, device);
     if (common_codecs.empty()) return no_common_codec();
@@ -251,13 +253,14 @@ sip::Sdp make_answer(const sip::Sdp& offer, const Agreement& agreement, const Lo
 boost::system::result<Agreement, sip::Rejection> read_answer(const sip::Sdp& answer, std::span<const MediaFormat> offered,
                                                              const LineOptions& line, const DeviceContext& device,
                                                              sip::Direction offered_direction,
-                                                             std::optional<sccp::MediaPayloadType> opened) {
+                                                             std::optional<sccp::MediaPayloadType> opened,
+                                                             std::string_view opened_at) {
     // Our offers have one m-line, so the answer to it is the first.
     if (answer.media.empty() || answer.media.front().type != "audio" || answer.media.front().port == 0)
         return refuse(Objection::media_type);
     const sip::Media& media = answer.media.front();
     if (!is_known_profile(media)) return refuse(Objection::transport_protocol);
-    if (const auto objection = objection_to_address(media, device)) return refuse(*objection);
+    if (const auto objection = objection_to_address(media, device, opened_at)) return refuse(*objection);
     const auto common_codecs = matches(offered, media, device);
     if (common_codecs.empty()) return no_common_codec();
 

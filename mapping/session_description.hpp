@@ -67,8 +67,10 @@ sip::Direction hold_direction(HoldMode mode);
 boost::system::result<sip::Sdp, sip::Rejection> read_sdp(const sip::Message& message);
 
 /// What to agree on with this offer. `current`: codec in use, kept if the offer still has it. `held`: we hold, and go on holding.
+/// `opened_at`: address of the phone's channel if it has had one; the far end must be of its family (300 otherwise).
 boost::system::result<Agreement, sip::Rejection> choose(const sip::Sdp& offer, const LineOptions& line, const DeviceContext& device,
-                                                        std::optional<sccp::MediaPayloadType> current = {}, bool held = false);
+                                                        std::optional<sccp::MediaPayloadType> current = {}, bool held = false,
+                                                        std::string_view opened_at = {});
 /// The answer: one codec and telephone-event with the payload numbers of the offer, every other m-line refused.
 sip::Sdp make_answer(const sip::Sdp& offer, const Agreement& agreement, const LocalMedia& local);
 
@@ -76,7 +78,8 @@ sip::Sdp make_answer(const sip::Sdp& offer, const Agreement& agreement, const Lo
 boost::system::result<Agreement, sip::Rejection> read_answer(const sip::Sdp& answer, std::span<const MediaFormat> offered,
                                                              const LineOptions& line, const DeviceContext& device,
                                                              sip::Direction offered_direction = sip::Direction::sendrecv,
-                                                             std::optional<sccp::MediaPayloadType> opened = {});
+                                                             std::optional<sccp::MediaPayloadType> opened = {},
+                                                             std::string_view opened_at = {});
 /// For the ACK of a 2xx that offered and cannot be served: every m-line with port 0. `address`: ours, any.
 sip::Sdp refuse_all(const sip::Sdp& offer, std::string_view address);
 

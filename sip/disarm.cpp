@@ -2,7 +2,6 @@
 #include "sip/disarm.hpp"
 
 #include <sofia-sip/msg_header.h>
-#include <sofia-sip/msg_mclass.h>
 #include <string>
 
 #include "sip/networks.hpp"
@@ -10,8 +9,6 @@
 namespace sip {
 
 namespace {
-
-decltype(msg_mclass_t::mc_extract_body) read_body = nullptr; // what read it before
 
 bool can_be_called(const url_t& url) {
     return (url.url_type == url_sip || url.url_type == url_sips) && url.url_host && *url.url_host;
@@ -64,24 +61,15 @@ void forget_routes(msg_t& message, sip_t& sip) {
         sip_header_remove(&message, &sip, reinterpret_cast<sip_header_t*>(sip.sip_record_route));
 }
 
-issize_t read_disarmed(msg_t* message, msg_pub_t* read, char* text, isize_t size, int is_end) {
-    auto& sip = *reinterpret_cast<sip_t*>(read);
-    if ((sip.sip_flags & MSG_FLG_BODY) == 0) { // once, when its header has been read
-        forget_return_path(sip);
-        if (names_target(sip)) {
-            forget_contacts(*message, sip);
-            add_missing_contact(*message, sip);
-            forget_routes(*message, sip);
-        }
-    }
-    return read_body(message, read, text, size, is_end);
-}
-
 } // namespace
 
-void disarm_messages(msg_mclass_t& message_class) {
-    read_body = message_class.mc_extract_body;
-    message_class.mc_extract_body = &read_disarmed;
+void disarm(msg_t& message, sip_t& sip) {
+    forget_return_path(sip);
+    if (!names_target(sip))
+        return;
+    forget_contacts(message, sip);
+    add_missing_contact(message, sip);
+    forget_routes(message, sip);
 }
 
 } // namespace sip

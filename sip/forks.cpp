@@ -2,8 +2,6 @@
 #include "sip/forks.hpp"
 
 #include <algorithm>
-#include <sofia-sip/msg_mclass.h>
-#include <sofia-sip/sip_parser.h>
 
 #include "sip/text.hpp"
 
@@ -12,8 +10,6 @@ namespace sip {
 namespace {
 
 constexpr std::size_t most_ways = 64; ///< of one Call-ID: a stranger may repeat it as often as he likes
-
-Forks* current = nullptr;
 
 bool is_readable(const sip_t& sip) {
     return sip.sip_call_id && sip.sip_call_id->i_id && sip.sip_from && sip.sip_to && sip.sip_via && sip.sip_cseq &&
@@ -31,27 +27,9 @@ std::string branch_of(const sip_t& sip) {
 
 } // namespace
 
-Forks::Scope::Scope(Forks& forks) : previous_(std::exchange(current, &forks)) {}
-Forks::Scope::~Scope() {
-    current = previous_;
-}
-
-void Forks::install(msg_mclass_t& message_class) {
-    message_class.mc_extract_body = &Forks::read_body;
-}
-
-issize_t Forks::read_body(msg_t* message, msg_pub_t* sip, char* text, isize_t size, int is_end) {
-    auto* const whole = reinterpret_cast<sip_t*>(sip);
-    const issize_t result = sip_extract_body(message, whole, text, size, is_end);
-    try {
-        if (current && (whole->sip_flags & MSG_FLG_BODY) != 0 && is_readable(*whole))
-            current->sort(*whole, Clock::now());
-    } catch (...) { // out of memory: the message is read as it is
-    }
-    return result;
-}
-
 void Forks::sort(sip_t& sip, Clock::time_point now) {
+    if (!is_readable(sip))
+        return;
     const bool starts_call = sip.sip_request && sip.sip_request->rq_method == sip_method_invite && !sip.sip_to->a_tag;
     const Way* way = way_of(sip);
     if (!way && starts_call)

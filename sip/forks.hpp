@@ -15,34 +15,20 @@ namespace sip {
 /// A proxy that forks to two phones of a shared line sends us one INVITE twice: same Call-ID, From tag and CSeq,
 /// another branch and Request-URI. nta would take the second for a request inside the dialog that the first has made:
 /// it looks for dialogs by the hash of the Call-ID first, and its tag is not there yet. So each way gets a hash of its
-/// own, and what belongs to it later (by branch or by our tag) gets the same. Owned by Stack.
+/// own, and what belongs to it later (by branch or by our tag) gets the same. Owned by MessageReader.
 class Forks {
   public:
     using Clock = std::chrono::steady_clock;
     /// `lifetime`: how long a way is remembered after its call, that of a server transaction.
     explicit Forks(std::chrono::milliseconds lifetime) : lifetime_(lifetime) {}
 
-    /// For each message that was received, as soon as its header is read.
+    /// For each message that was received, as soon as its header is read. One that cannot be sorted is left as it is.
     void sort(sip_t& sip, Clock::time_point now);
     /// RFC 3261 section 8.2.2.2: has this INVITE come before, for the same Request-URI, by another way?
     bool is_merged(const sip_t& invite) const;
     /// The call that this INVITE makes answers it with `local_tag`; its way lasts as long as what is returned.
     std::shared_ptr<void> hold(const sip_t& invite, const std::string& local_tag);
     std::size_t size() const { return leaving_.size(); }
-
-    /// While it lives the messages that the stack reads are sorted by this one: its parser knows no context.
-    class Scope {
-      public:
-        explicit Scope(Forks& forks);
-        ~Scope();
-        Scope(const Scope&) = delete;
-        Scope& operator=(const Scope&) = delete;
-
-      private:
-        Forks* previous_;
-    };
-    /// Makes messages of this class sort themselves.
-    static void install(msg_mclass_t& message_class);
 
   private:
     struct Way {
@@ -58,7 +44,6 @@ class Forks {
         std::shared_ptr<Way> way;
         Clock::time_point at;
     };
-    static issize_t read_body(msg_t* message, msg_pub_t* sip, char* text, isize_t size, int is_end);
     const Way* way_of(const sip_t& sip) const;
     const Way* start(const sip_t& invite, Clock::time_point now);
     void forget_old(Clock::time_point now);

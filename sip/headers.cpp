@@ -214,6 +214,8 @@ std::optional<ReferTo> parse_refer_to(std::string_view value) {
     if (!address)
         return std::nullopt;
     ReferTo refer_to{std::move(address->uri), std::nullopt};
+    if (const auto* method = find(refer_to.uri.parameters, "method"); method && *method != "INVITE") // RFC 3515 section 2.1
+        return std::nullopt;
     if (const auto* replaces = find(refer_to.uri.headers, "replaces")) {
         refer_to.replaces = parse_replaces(*replaces);
         if (!refer_to.replaces) // a transfer into a dialog that cannot be named must not become a plain call

@@ -60,6 +60,7 @@ class Lines {
     Line* find(LineId id);
     /// The user part of a Request-URI: a Contact of ours, else the `user` of one line, or of exactly one whose phone is there (callflows 1.3).
     Line* by_user(std::string_view user, const std::function<bool(LineId)>& is_there);
+    std::size_t size() const { return lines_.size(); }
     template <typename Visitor> void for_each(Visitor visit) {
         for (auto& [id, line] : lines_)
             visit(*line);

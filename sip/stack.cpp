@@ -7,7 +7,6 @@
 #include <stdexcept>
 
 #include "sip/dialog_end.hpp"
-#include "sip/disarm.hpp"
 #include "sip/first_line.hpp"
 #include "sip/listen.hpp"
 #include "sip/networks.hpp"
@@ -75,8 +74,7 @@ void use_own_messages() {
     static msg_mclass_t* const own = own_messages();
     if (!own || sip_update_default_mclass(own) < 0)
         throw std::runtime_error("the SIP stack refuses extra headers");
-    Forks::install(*own);
-    disarm_messages(*own);
+    MessageReader::install(*own);
     skip_blank_lines(*own);
 }
 
@@ -90,7 +88,7 @@ Stack::Stack(const Options& options, Listener& listener)
                                },
                                [this](std::uintptr_t id, std::string_view peer) { listener_.on_connection_accepted(id, peer); },
                                [this](std::uintptr_t id, std::string_view peer) { listener_.on_connection_closed(id, peer); }),
-      forks_(transaction_timeout(options)) {
+      reader_(transaction_timeout(options), [this](const sip_t& request, const IpAddress& source) { return listener_.takes_request(request, source); }) {
     const ListenAddress local = listen_address(options);
     host_ = uri_host(local.host);
     address_ = local.text();
@@ -139,7 +137,7 @@ Stack::~Stack() {
     if (!nua_)
         return;
     const MessageLog::Scope scope(log_);
-    const Forks::Scope sorted(forks_);
+    const MessageReader::Scope reading(reader_);
     // Handles are gone by now, so nothing keeps it; the bound is for a peer that stays silent to our last request.
     for (int turn = 0; turn < 200 && !shut_down(); ++turn)
         su_root_step(root_.get(), 10);
@@ -148,7 +146,7 @@ Stack::~Stack() {
 
 std::chrono::milliseconds Stack::step() {
     const MessageLog::Scope scope(log_);
-    const Forks::Scope sorted(forks_);
+    const MessageReader::Scope reading(reader_);
     for (const auto& work : std::exchange(posted_, {}))
         guarded(work);
     int silent_turns = 0;

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "sip/forks.hpp"
 #include "sip/message_log.hpp"
+#include "sip/message_reader.hpp"
 #include "sip/options.hpp"
 #include "sip/sofia.hpp"
 
@@ -28,6 +28,7 @@ class Stack {
         /// Before every event: wire messages that waited for their call's key can be told now.
         virtual void on_stranger(const NuaEvent& event) = 0; ///< a handle that nobody has bound yet, or none
         virtual void on_wire(WireMessage message) = 0;
+        virtual bool takes_request(const sip_t& request, const IpAddress& source) = 0; ///< of MessageReader::Gate
         /// Of MessageLog::OnConnection.
         virtual void on_connection_accepted(std::uintptr_t id, std::string_view peer) = 0;
         virtual void on_connection_closed(std::uintptr_t id, std::string_view peer) = 0;
@@ -49,7 +50,7 @@ class Stack {
     const std::string& unknown_registrar() const { return unknown_registrar_; }
     const std::string& host() const { return host_; }       ///< as in a URI
 
-    Forks& forks() { return forks_; }
+    Forks& forks() { return reader_.forks(); }
 
     int event_descriptor() const { return descriptor_; }
     std::chrono::milliseconds step();
@@ -88,7 +89,7 @@ class Stack {
 
     Listener& listener_;
     MessageLog log_;
-    Forks forks_;
+    MessageReader reader_;
     Library library_;
     std::unique_ptr<su_root_t, RootDeleter> root_;
     nua_t* nua_{};

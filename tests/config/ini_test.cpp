@@ -5,6 +5,7 @@
 #include <fstream>
 #include <map>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <doctest/doctest.h>
@@ -197,6 +198,15 @@ TEST_CASE("a file without an end is refused, not read until the memory is full")
     const auto ini = read_ini_file("/dev/zero", variables({}));
     REQUIRE(ini.problems.size() == 1);
     CHECK(to_text(ini.problems[0]) == "/dev/zero: is longer than 64 MiB: this is no configuration");
+}
+
+TEST_CASE("a pipe is no configuration: nobody waits for its writer") {
+    const auto pipe = (std::filesystem::temp_directory_path() / ("pipe" + std::to_string(::getpid()))).string();
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    const auto ini = read_ini_file(pipe, variables({}));
+    std::filesystem::remove(pipe);
+    REQUIRE(ini.problems.size() == 1);
+    CHECK(to_text(ini.problems[0]) == pipe + ": is a pipe, which may never end; a configuration is a file");
 }
 
 TEST_CASE("a file that cannot be read is said to be so, with the reason") {

@@ -387,6 +387,10 @@ TEST_CASE("a file without a secret in its first line is told") {
     std::filesystem::remove(file);
 }
 
+TEST_CASE("a secret is in a file: a pipe or a device would be read for ever") {
+    CHECK(problem_of("[line 1]\npassword_file = /dev/zero\n") == "x.ini:4: [line 1] password_file: /dev/zero is no file, but a folder, a pipe or a device");
+}
+
 TEST_CASE("a secret may come from a file, and is never repeated in a problem") {
     const auto folder = std::filesystem::temp_directory_path() / ("load_test." + std::to_string(::getpid()));
     std::filesystem::create_directories(folder);

@@ -21,6 +21,59 @@ TEST_CASE("6.4: what the phone says of its address decides what the caller is to
     }
 }
 
+namespace {
+
+/// The same as `far_sdp`, at an IPv6 address.
+std::string far_sdp_v6() {
+    auto sdp = far_sdp("8 101", 30000, "2001:db8::9");
+    for (auto at = sdp.find("IN IP4 2001"); at != sdp.npos; at = sdp.find("IN IP4 2001", at)) sdp.replace(at, 6, "IN IP6");
+    return sdp;
+}
+
+} // namespace
+
+TEST_CASE("6.4: a phone that opens IPv4 where IPv6 is needed has no call, and the caller is told why") {
+    Scenario s(1, "7975", 20);
+    s.is_called("\"Bob\" <sip:202@pbx.test>;tag=b", far_sdp_v6());
+    s.phone.lifts_handset();
+    CHECK(s.phone.last<sccp::OpenReceiveChannel>().requested_ip_addr_type == sccp::IpAddrType::v6);
+    s.phone.opens_receive("192.0.2.7");
+    CHECK(s.pbx.last("reject").status == 488);
+    CHECK(s.phone.sending.empty());
+    s.phone.hangs_up();
+    s.check_no_leak();
+}
+
+TEST_CASE("6.4: an answer of the other family ends the call, an offer of it is refused and the call goes on") {
+    Scenario s(1, "7975", 20);
+    SUBCASE("an answer") {
+        s.rings_out();
+        s.pbx.answers(far_sdp_v6());
+        CHECK(s.state() == "Failed");
+        CHECK(s.pbx.count("BYE") == 1);
+        CHECK(s.phone.sending.empty());
+        CHECK(s.phone.call().prompt.find("Incompatible") != std::string::npos);
+    }
+    SUBCASE("an offer") {
+        s.talks();
+        s.pbx.offers(far_sdp_v6());
+        CHECK(s.pbx.last("reject offer").status == 488);
+        CHECK(s.state() == "Connected");
+        CHECK(s.phone.has_audio());
+    }
+}
+
+TEST_CASE("media_family=ipv4: a phone that opens IPv6 all the same does not call") {
+    Scenario s(1, "7975", 20);
+    s.device.media_family = mapping::MediaFamily::ipv4;
+    s.starts();
+    s.phone.lifts_handset();
+    s.phone.dials("202#");
+    s.phone.opens_receive("2001:db8::7");
+    CHECK(s.state() == "Failed");
+    CHECK(s.pbx.count("INVITE") == 0);
+}
+
 TEST_CASE("6.6 rule 10: an answer with port 0 to our only stream ends the call, and is acknowledged before") {
     Scenario s;
     s.rings_out();

@@ -56,6 +56,7 @@ TEST_CASE("what is not known is left out of a quality report") {
     call.statistics = mapping::Statistics{};
     SUBCASE("no counters") {}
     SUBCASE("a quality that is none") { call.statistics->quality = "MLQK=0.0000"; }
+    SUBCASE("a quality that is no number") { call.statistics->quality = "MLQK=nan"; }
     SUBCASE("another text") { call.statistics->quality = "MLQK=none"; }
     const auto text = mapping::quality_report(call, {}, 0);
     CHECK(text.find("QualityEst") == std::string::npos);

@@ -229,6 +229,8 @@ TEST_CASE("Refer-To with Replaces is escaped and read back") {
     CHECK_FALSE(parse_refer_to("sip:205@pbx")->replaces);
     CHECK_FALSE(parse_refer_to("<sip:204@pbx?Replaces=broken>"));
     CHECK_FALSE(parse_refer_to("204"));
+    CHECK_FALSE(parse_refer_to("<sip:204@pbx;method=BYE>"));
+    CHECK(parse_refer_to("<sip:204@pbx;method=INVITE>"));
 }
 
 TEST_CASE("seconds, with what may follow them") {

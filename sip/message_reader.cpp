@@ -1,0 +1,49 @@
+// What is done with each message as soon as its header has been read, before the stack acts on it.
+#include "sip/message_reader.hpp"
+
+#include <sofia-sip/msg_mclass.h>
+#include <sofia-sip/sip_parser.h>
+#include <utility>
+
+#include "sip/disarm.hpp"
+
+namespace sip {
+
+namespace {
+
+MessageReader* current = nullptr;
+
+} // namespace
+
+MessageReader::Scope::Scope(MessageReader& reader) : previous_(std::exchange(current, &reader)) {}
+MessageReader::Scope::~Scope() {
+    current = previous_;
+}
+
+void MessageReader::install(msg_mclass_t& message_class) {
+    message_class.mc_extract_body = &MessageReader::read_body;
+}
+
+issize_t MessageReader::read_body(msg_t* message, msg_pub_t* sip, char* text, isize_t size, int is_end) {
+    auto* const whole = reinterpret_cast<sip_t*>(sip);
+    const bool was_read = (whole->sip_flags & MSG_FLG_BODY) != 0; // a body may come in pieces
+    const issize_t result = sip_extract_body(message, whole, text, size, is_end);
+    try {
+        if (current && !was_read && (whole->sip_flags & MSG_FLG_BODY) != 0)
+            current->read(*message, *whole);
+    } catch (...) { // out of memory: the message is read as it is
+    }
+    return result;
+}
+
+void MessageReader::read(msg_t& message, sip_t& sip) {
+    disarm(message, sip);
+    const auto source = IpAddress::of(&msg_addr(&message)->su_sa);
+    // Without its first line it is neither request nor response, and Sofia drops it.
+    if (sip.sip_request && source && !gate_(sip, *source))
+        sip_header_remove(&message, &sip, reinterpret_cast<sip_header_t*>(sip.sip_request));
+    else
+        forks_.sort(sip, Forks::Clock::now());
+}
+
+} // namespace sip
