@@ -102,7 +102,7 @@ void CallActions::show_failed() {
         const auto& failure = *leg_.failure;
         const bool is_busy = failure.call_state == sccp::DCallState::busy;
         show(is_busy ? LegDisplayState::busy : LegDisplayState::failed, failure.prompt, failure.call_state);
-        play(failure.tone);
+        if (!leg_.background) play(failure.tone);
     });
 }
 

@@ -32,8 +32,9 @@ struct Ending {
     Ending(const timer::FailTone&) : by_itself(true) {}
     Ending(const timer::Ack&) : no_ack(true) {}
     Ending(const pbx::DialogGone& event) : gone(event.status) {}
+    Ending(const pbx::ReferSucceeded&) : referred(true) {}
     template <class Other> Ending(const Other&) {}
-    bool by_handset{}, by_far_end{}, by_itself{}, restarted{}, no_ack{};
+    bool by_handset{}, by_far_end{}, by_itself{}, restarted{}, no_ack{}, referred{};
     int gone{};                              ///< status that told of the death of the dialog
     const std::vector<std::string>* reason{};
 };
@@ -319,8 +320,10 @@ class CallActions {
     void come_alone(bool was_on_hold);               ///< the call whose place this one is to take is over
     void refuse_key();
     void ring();                                     ///< the phone is free now: the waiting call rings
+    void wait_in_turn();                             ///< the user has turned to another call: no ring over what he hears
     void beep_waiting();                             ///< call-waiting tone into the active call
     void go_to_background();
+    void go_on_unheard();
     void come_to_foreground();
     void statistics_came();                          ///< or 200 ms went by without
     void prompt_is_over();

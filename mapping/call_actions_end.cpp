@@ -35,6 +35,8 @@ void CallActions::request_stats() {
 /// What the user has to know of an end that he neither wanted nor hears: nothing is left of the call to show it on.
 std::optional<Text> CallActions::farewell(const Ending& ending) const {
     if (ending.gone) return failure_of(ending.gone, leg_.device_options()).prompt;
+    // Long after he was told that it failed.
+    if (ending.referred && leg_.state != "Referring") return Text{"Transfer completed"};
     // He answered, and another device of the line was faster (race 38).
     const bool is_lost_race = leg_.state == "AwaitingAck" || (leg_.state != "RingIn" && ending.reason && is_answered_elsewhere(*ending.reason));
     if (ending.by_far_end && leg_.incoming && is_lost_race) return Label::in_use_remote;

@@ -168,6 +168,7 @@ void CallActions::give_up_resume(const pbx::OfferRefused& refusal) {
     leg_.offers.rejected();
     log(WorldPort::Level::warning, "the far end refused the resume (" + std::to_string(refusal.status) + ")");
     then([this] { transient(Label::temp_fail); });
+    do_queued();
 }
 
 // ---- REFER ------------------------------------------------------------------------------------------------------------------
@@ -200,6 +201,22 @@ void CallActions::ring_unheard() {
     leg_.background = true;
     leg_.early_media = false;
     release_audio();
+}
+
+/// The user has hung up, but a REFER names this call: it waits without audio, and on hold if it is not simply up.
+void CallActions::go_on_unheard() {
+    if (leg_.state == "LateOffer") {
+        leg_.background = true;
+    } else if (leg_.state == "Inviting" || leg_.state == "Proceed" || leg_.state == "RingOut") {
+        go_to_background();
+    } else if (leg_.state == "Reopening" || leg_.state == "ResumeOpening" || leg_.state == "Resuming") {
+        post(LegEvent{phone::Hold{}});
+    } else {
+        stop_tx_rx();
+        then([this] {
+            if (leg_.on_phone) show_as_source();
+        });
+    }
 }
 
 void CallActions::release_audio() { leg_.board.release(leg_.id); }

@@ -237,7 +237,7 @@ void CallActions::tell_referee(int status) {
 /// call it rings on in the background, as one of his own that he has left for another (callflows 4.1).
 void CallActions::come_alone(bool was_on_hold) {
     const bool is_being_set_up = leg_.state == "Opening" || leg_.state == "Inviting" || leg_.state == "Proceed" || leg_.state == "RingOut";
-    if (!leg_.silent || !is_being_set_up) return;
+    if (!leg_.silent || leg_.lost || !is_being_set_up) return;
     leg_.silent = false;
     view().call_state(leg_.line_instance, leg_.id, sccp::DCallState::off_hook);
     if (was_on_hold || leg_.board.active()) {

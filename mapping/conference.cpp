@@ -28,11 +28,11 @@ sip::ReferTarget target_of(const LegContext& room) {
 
 // ---- which calls ------------------------------------------------------------------------------------------------------------
 
-/// The user sees them and has somebody on the other end, oldest first.
+/// The user sees them and has somebody on the other end, who is not being connected to somebody else; oldest first.
 std::vector<Leg*> TransferController::calls_of_user() const {
     std::vector<Leg*> found;
     for (const auto& [id, leg] : board_.legs())
-        if (leg->context.on_phone && is_up(*leg)) found.push_back(leg.get());
+        if (leg->context.on_phone && is_up(*leg) && !leg->actions.is_being_replaced()) found.push_back(leg.get());
     return found;
 }
 
@@ -71,7 +71,6 @@ void TransferController::pair_selected(const KeyOf& key) {
     board_.clear_selection();
     leg(source_)->context.source = true;
     leg(consult_)->context.consultation = true;
-    if (leg(source_)->is("Connected")) board_.post(source_, LegEvent{phone::Hold{}});
 }
 
 /// All that are selected, the one that talks and the one under the key.
@@ -91,7 +90,7 @@ bool TransferController::is_room(LegId id) const {
 
 bool TransferController::source_conferrable(const KeyOf& key) const {
     const auto* source = leg(key.leg);
-    return source && is_up(*source) && !source->context.detached && offers_conference(source->context.options());
+    return source && is_up(*source) && !source->context.detached && !source->actions.is_being_replaced() && offers_conference(source->context.options());
 }
 
 /// Confrn was pressed in a conference: one more party.

@@ -325,7 +325,7 @@ void Stimuli::soft_key(SoftKey key, unsigned line, LegId reference) {
         return leg && leg->is("RingIn") ? answer(*leg, true) : refuse(line, reference);
     case SoftKey::divert: return divert_key(leg, line, reference);
     case SoftKey::conference: return conference_key(leg, line, reference);
-    case SoftKey::join: return (leg || !reference) && !is_answering(board_) ? board_.post(TransferEvent{phone::Join{leg ? leg->id() : 0}}) : refuse(line, reference);
+    case SoftKey::join: return join_key(leg, line, reference);
     case SoftKey::select: return select_key(leg, line, reference);
     case SoftKey::direct_transfer: return direct_transfer_key(leg, line, reference);
     case SoftKey::transfer_to_voice_mail: return blind_transfer_key(leg, line, reference);
@@ -431,7 +431,7 @@ bool Stimuli::may_transfer(const Leg* leg, LegId reference) {
     const auto& transfer = board_.transfer();
     if (transfer.is_for_conference()) return false;
     const bool is_of_others = is_of_another_pair(leg, reference);
-    if (is_of_others && !(leg && transfer.may_be_left_for(leg->id()))) return false;
+    if (is_of_others && !(leg && transfer.may_be_left_for(phone::Transfer{leg->id()}))) return false;
     if ((is_of_others || transfer.is_idle()) && is_answering(board_)) return false;
     if (is_of_others) board_.post(TransferEvent{phone::TiesOthers{}});
     return true;
@@ -444,9 +444,19 @@ void Stimuli::transfer_key(Leg* leg, unsigned line, LegId reference) {
 
 void Stimuli::conference_key(Leg* leg, unsigned line, LegId reference) {
     const auto& transfer = board_.transfer();
-    if (!transfer.is_idle() && (!transfer.is_for_conference() || is_of_another_pair(leg, reference))) return refuse(line, reference);
-    if (transfer.is_idle() && is_answering(board_)) return refuse(line, reference);
-    board_.post(TransferEvent{phone::Confer{leg ? leg->id() : reference}});
+    const phone::Confer key{leg ? leg->id() : reference};
+    const bool leaves_pair = transfer.may_be_left_for(key);
+    if (!transfer.is_idle() && !leaves_pair && (!transfer.is_for_conference() || is_of_another_pair(leg, reference))) return refuse(line, reference);
+    if ((leaves_pair || transfer.is_idle()) && is_answering(board_)) return refuse(line, reference);
+    if (leaves_pair) board_.post(TransferEvent{phone::TiesOthers{}});
+    board_.post(TransferEvent{key});
+}
+
+void Stimuli::join_key(const Leg* leg, unsigned line, LegId reference) {
+    if ((!leg && reference != 0) || is_answering(board_)) return refuse(line, reference);
+    const phone::Join key{leg ? leg->id() : 0};
+    if (board_.transfer().may_be_left_for(key)) board_.post(TransferEvent{phone::TiesOthers{}});
+    board_.post(TransferEvent{key});
 }
 
 /// Only while the consultation leg waits for its number: the REFER goes out as soon as that is complete (callflows 5.1 "Blind").
@@ -466,7 +476,9 @@ void Stimuli::blind_transfer_key(Leg* leg, unsigned line, LegId reference) {
 
 void Stimuli::direct_transfer_key(Leg* leg, unsigned line, LegId reference) {
     if (!leg && reference != 0) return refuse(line, reference);
-    board_.post(TransferEvent{phone::DirTrfr{leg ? leg->id() : reference}});
+    const phone::DirTrfr key{leg ? leg->id() : reference};
+    if (board_.transfer().may_be_left_for(key)) board_.post(TransferEvent{phone::TiesOthers{}});
+    board_.post(TransferEvent{key});
 }
 
 void Stimuli::select_key(Leg* leg, unsigned line, LegId reference) {

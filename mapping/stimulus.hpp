@@ -61,6 +61,7 @@ class Stimuli {
     void resume_key(Leg* leg, unsigned line, LegId reference);
     void transfer_key(Leg* leg, unsigned line, LegId reference);
     void conference_key(Leg* leg, unsigned line, LegId reference);
+    void join_key(const Leg* leg, unsigned line, LegId reference);
     void blind_transfer_key(Leg* leg, unsigned line, LegId reference);
     void direct_transfer_key(Leg* leg, unsigned line, LegId reference);
     void select_key(Leg* leg, unsigned line, LegId reference);

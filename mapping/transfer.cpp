@@ -41,16 +41,16 @@ void TransferController::target_alerts() {
     if (std::exchange(key_deferred_, false)) board_.post(TransferEvent{phone::Transfer{consult_}});
 }
 
-bool TransferController::may_be_left_for(LegId other) const {
+bool TransferController::may_be_left() const {
     const auto* source = leg(source_);
-    return state_ == "TransferCompleting" && source && source->is("Referring") && source_transferable(KeyOf{phone::Transfer{other}});
+    return state_ == "TransferCompleting" && source && source->is("Referring");
 }
 
 // ---- guards -----------------------------------------------------------------------------------------------------------------
 
 bool TransferController::source_transferable(const KeyOf& key) const {
     const auto* source = leg(key.leg);
-    if (!source || !board_.device.options->transfer || source->context.detached) return false;
+    if (!source || !board_.device.options->transfer || source->context.detached || source->actions.is_being_replaced()) return false;
     return source->is("Connected") || source->is_held();
 }
 
@@ -72,8 +72,19 @@ bool TransferController::refer_put_off() const {
 
 bool TransferController::transfer_on_hook() const {
     const auto* consult = leg(consult_);
-    const bool rings_or_talks = consult && (consult->is("RingOut") || consult->is("Proceed") || consult->is("Connected"));
+    const bool rings_or_talks = consult && (consult->is("RingOut") || consult->is("Proceed") || consult->is_up());
     return !conference_ && board_.device.options->transfer_on_hangup && rings_or_talks;
+}
+
+bool TransferController::consult_on_hold() const {
+    const auto* consult = leg(consult_);
+    return consult && consult->is_held();
+}
+
+/// It waits for the hold of the source, or for what comes before that.
+bool TransferController::refer_unsent() const {
+    const auto* source = leg(source_);
+    return source && source->context.refer_queued.has_value();
 }
 
 // ---- the two calls ----------------------------------------------------------------------------------------------------------
@@ -200,8 +211,26 @@ void TransferController::show_consult() {
     number_ = consult->context.invite.number;
 }
 
+/// Each is a call of its own again, and what the user does not talk in outlasts his handset (races 53, 54).
+void TransferController::part_calls() {
+    const auto source = source_, consult = consult_;
+    forget_both();
+    for (const auto id : {source, consult}) {
+        auto* of = leg(id);
+        if (!of) continue;
+        if (of->is_held()) of->actions.show_as_held();
+        else board_.post(id, LegEvent{phone::OnHook{false}});
+    }
+}
+
+/// There is nobody any more to be put through: the target goes on as any other call, and ends with a user who has hung up.
+void TransferController::lose_source() {
+    if (on_hook_ && !board_.phone_is_away) board_.post(consult_, LegEvent{phone::OnHook{true}});
+    forget_source();
+}
+
 void TransferController::hold_consult() {
-    if (board_.device.options->hold_before_refer) board_.post(consult_, LegEvent{phone::Hold{}});
+    if (board_.device.options->hold_before_refer && !consult_on_hold()) board_.post(consult_, LegEvent{phone::Hold{}});
 }
 
 void TransferController::swap_calls() {
@@ -223,6 +252,8 @@ void TransferController::send_refer_replaces(const TransferAct& act) {
     on_hook_ = on_hook_ || act.on_hook;
     if (on_hook_) leave_consult();
     if (refer_sent_) return;
+    // The user has gone back to it, or selected it while he talks in it.
+    if (const auto* source = leg(source_); source && source->is_up()) board_.post(source_, LegEvent{phone::Hold{}});
     refer_sent_ = true;
     const auto* consult = leg(consult_);
     sip::ReferTarget target;
@@ -235,18 +266,15 @@ void TransferController::send_refer_replaces(const TransferAct& act) {
 
 /// The user has hung up: until the outcome is known the target waits as the source does, and neither is shown as connected.
 void TransferController::leave_consult() {
-    const auto consult = consult_;
-    board_.post(consult, MediaEvent{media::CloseKeepingPort{}});
-    board_.then([this, consult] {
-        if (auto* of = leg(consult); of && of->context.on_phone) of->actions.show_as_source();
-    });
+    if (auto* consult = leg(consult_)) consult->actions.go_on_unheard();
 }
 
 void TransferController::show_transferring() {
     auto* consult = leg(consult_);
     if (!consult || !consult->context.on_phone || on_hook_) return;
     const auto line = consult->context.line_instance;
-    board_.view.select_soft_keys(line, consult_, sccp::SoftKeySet::connected_transferable, 0u);
+    // One on hold can be taken back all the same.
+    if (!consult->is_held()) board_.view.select_soft_keys(line, consult_, sccp::SoftKeySet::connected_transferable, 0u);
     board_.view.prompt(Label::call_transfer, line, consult_);
 }
 
@@ -257,16 +285,18 @@ void TransferController::clear_both_legs() {
     for (const auto id : {source, consult})
         if (leg(id)) board_.post(id, LegEvent{phone::OnHook{true}});
     board_.then([this, silent] {
+        if (board_.phone_is_away) return;
         board_.tell_for_a_moment("Transfer completed");
         if (board_.device.options->transfer_tone && !silent) board_.view.tone(sccp::DeviceTone::zip, 0, 0);
     });
 }
 
-/// Both calls stay; a user who has hung up finds them on hold and hears of it (race 34).
+/// Both calls stay; a user who has hung up finds them on hold and hears of it (race 34), and nobody rings for him any more.
 void TransferController::keep_both_legs() {
     const auto source = source_, consult = consult_;
     const bool alone = on_hook_;
     forget_both();
+    if (const auto* target = leg(consult); alone && target && target->is_early()) board_.post(consult, LegEvent{phone::OnHook{true}});
     board_.then([this, source, consult, alone] {
         keep(consult, alone);
         auto* of = leg(source);
@@ -286,7 +316,7 @@ void TransferController::keep(LegId consult, bool alone) {
     // Whoever was hung up meanwhile must not come back to the display.
     if (!of || !(of->is("Connected") || of->is_held() || of->is_early())) return;
     if (alone && of->is("Connected")) board_.post(consult, LegEvent{phone::Hold{}});
-    if (!of->context.on_phone) of->actions.show_as_held();
+    if (!of->context.on_phone || (alone && of->is_held())) of->actions.show_as_held();
     else if (!alone) of->actions.show_again();
 }
 
@@ -295,6 +325,7 @@ void TransferController::show_cannot_complete() { tell_user(Label::can_not_compl
 /// On the call that the user has left, or without one.
 void TransferController::tell_user(Label what) {
     board_.then([this, source = last_source_, what] {
+        if (board_.phone_is_away) return;
         if (auto* of = leg(source); of && of->context.on_phone) return of->actions.tell_user(what);
         board_.tell_for_a_moment(what);
         board_.view.tone(sccp::DeviceTone::beep_bonk, 0, 0);

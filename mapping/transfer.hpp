@@ -65,18 +65,23 @@ class TransferController {
     LegId consultation() const { return consult_; }
     /// First 180 or 183 of the consultation leg: a key that came too early is acted on.
     void target_alerts();
-    /// The REFER is out, and the user may tie this call to another one meanwhile.
-    bool may_be_left_for(LegId other) const;
+    /// The REFER is out, and what this key ties are other calls.
+    bool may_be_left_for(const phone::Transfer& key) const { return may_be_left() && source_transferable(key); }
+    bool may_be_left_for(const phone::DirTrfr& key) const { return may_be_left() && two_selected(key); }
+    bool may_be_left_for(const phone::Confer& key) const { return may_be_left() && source_conferrable(key); }
+    bool may_be_left_for(const phone::Join& key) const { return may_be_left() && (can_join(key) || joins_room(key)); }
 
     // guards
     bool source_transferable(const KeyOf& key) const;
     bool two_selected(const KeyOf& key) const;
     bool alerting_enough() const;
     bool transfer_on_hook() const;
+    bool consult_on_hold() const;
     bool source_conferrable(const KeyOf& key) const;
     bool source_is_room() const;
     bool refers_early() const;
     bool refer_put_off() const;
+    bool refer_unsent() const;
     bool target_refused(const leg::ConsultEnded& end) const { return end.status != 0; }
     bool can_join(const KeyOf& key) const;
     bool joins_room(const KeyOf& key) const;
@@ -109,6 +114,8 @@ class TransferController {
     void show_cannot_complete();
     void note_consult_gone();
     void leave_to_source();
+    void lose_source();
+    void part_calls();
     void leave_wait_to_source();
     void detach_phone();
 
@@ -136,6 +143,7 @@ class TransferController {
         LegId source{}, consult{};
         std::size_t count{};
     };
+    bool may_be_left() const;
     Selection selection(LegId pressed) const;
     std::vector<LegId> joined(LegId pressed) const;
     std::vector<Leg*> calls_of_user() const;

@@ -20,6 +20,7 @@ struct TransferTable : TableOf<TransferTable, TransferController> {
     using initial_state = NoTransfer;
 
     using alerting_enough = ask<&TransferController::alerting_enough>;
+    using consult_on_hold = ask<&TransferController::consult_on_hold>;
     using can_join = ask<&TransferController::can_join>;
     using joins_room = ask<&TransferController::joins_room>;
     using last_party = ask<&TransferController::last_party>;
@@ -46,6 +47,7 @@ struct TransferTable : TableOf<TransferTable, TransferController> {
     using gather_selected = ask<&TransferController::gather_selected>;
     using hold_consult = ask<&TransferController::hold_consult>;
     using hold_source = ask<&TransferController::hold_source>;
+    using lose_source = ask<&TransferController::lose_source>;
     using keep_both_legs = ask<&TransferController::keep_both_legs>;
     using keep_parties = ask<&TransferController::keep_parties>;
     using leave_to_source = ask<&TransferController::leave_to_source>;
@@ -53,11 +55,13 @@ struct TransferTable : TableOf<TransferTable, TransferController> {
     using note_consult_gone = ask<&TransferController::note_consult_gone>;
     using note_target = ask<&TransferController::note_target>;
     using open_consult = ask<&TransferController::open_consult>;
+    using part_calls = ask<&TransferController::part_calls>;
     using pair_selected = ask<&TransferController::pair_selected>;
     using refer_parties = ask<&TransferController::refer_parties>;
     using refer_early = ask<&TransferController::refer_early>;
     using refers_early = ask<&TransferController::refers_early>;
     using refer_put_off = ask<&TransferController::refer_put_off>;
+    using refer_unsent = ask<&TransferController::refer_unsent>;
     using refuse_conference = ask<&TransferController::refuse_conference>;
     using refuse_join = ask<&TransferController::refuse_join>;
     using refuse_direct = ask<&TransferController::refuse_direct>;
@@ -115,6 +119,7 @@ struct TransferTable : TableOf<TransferTable, TransferController> {
     Row< TransferTalking    , phone::Confer       , ConferenceJoining  , steps< gather_pair, resume_room, refer_parties >     , source_is_room      >,
     Row< TransferTalking    , phone::OnHook       , NoTransfer         , steps< drop_consult, restore_source >                , otherwise           >,
     Row< TransferTalking    , phone::OnHook       , TransferCompleting , send_refer_replaces                                  , transfer_on_hook    >,
+    Row< TransferTalking    , phone::OnHook       , NoTransfer         , part_calls                                           , consult_on_hold     >,
     Row< TransferTalking    , leg::ConsultEnded   , NoTransfer         , restore_source                                       , otherwise           >,
     Row< TransferTalking    , leg::SourceGone     , NoTransfer         , forget_source                                        , otherwise           >,
     Row< TransferTalking    , phone::ResumeSource , stay               , swap_calls                                           , otherwise           >,
@@ -122,8 +127,9 @@ struct TransferTable : TableOf<TransferTable, TransferController> {
     Row< TransferCompleting , leg::ReferAccepted  , stay               , steps< show_transferring, leave_wait_to_source >     , otherwise           >,
     Row< TransferCompleting , leg::ReferFailed    , NoTransfer         , steps< keep_both_legs, show_cannot_complete >        , otherwise           >,
     Row< TransferCompleting , leg::ConsultEnded   , stay               , note_consult_gone                                    , otherwise           >,
-    Row< TransferCompleting , leg::ConsultEnded   , NoTransfer         , steps< restore_source, show_cannot_complete >          , refer_put_off       >,
+    Row< TransferCompleting , leg::ConsultEnded   , NoTransfer         , steps< restore_source, show_cannot_complete >        , refer_put_off       >,
     Row< TransferCompleting , leg::SourceGone     , NoTransfer         , clear_both_legs                                      , otherwise           >,
+    Row< TransferCompleting , leg::SourceGone     , NoTransfer         , steps< lose_source, show_cannot_complete >           , refer_unsent        >,
     Row< TransferCompleting , timer::Refer        , NoTransfer         , steps< keep_both_legs, show_cannot_complete >        , otherwise           >,
     Row< TransferCompleting , phone::TiesOthers   , NoTransfer         , leave_to_source                                      , otherwise           >,
     Row< TransferCompleting , phone::OnHook       , stay               , detach_phone                                         , otherwise           >,

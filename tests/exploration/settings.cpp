@@ -122,6 +122,27 @@ Acts consulting_and_talking() {
     acts.push_back({Does::sends, 1});
     return acts;
 }
+/// ... and he goes back to the first call, whose far end has not agreed yet.
+Acts back_to_first() {
+    auto acts = consulting_and_talking();
+    const Acts more{key(SoftKey::resume, 0), pbx_says("200 to our offer", 1), {Does::opens, 0}};
+    acts.insert(acts.end(), more.begin(), more.end());
+    return acts;
+}
+/// ... has agreed, and wants another codec then.
+Acts back_to_first_and_reopening() {
+    auto acts = back_to_first();
+    acts.push_back(pbx_says("200 to our offer", 0));
+    acts.push_back(pbx_says("an offer of another codec", 0));
+    return acts;
+}
+/// The user has sent the call away, nothing has come of it in time, and he takes it back.
+Acts diverted_in_vain() {
+    auto acts = talking(0);
+    const Acts more{key(SoftKey::divert, 0), {Does::fires, 0, static_cast<std::uint8_t>(mapping::TimerKind::refer)}, key(SoftKey::resume, 0)};
+    acts.insert(acts.end(), more.begin(), more.end());
+    return acts;
+}
 /// The REFER that names the target is out.
 Acts referring_to_target() {
     auto acts = consulting_and_talking();
@@ -289,6 +310,9 @@ const std::vector<Setting>& settings() {
         {.name = "blind transfer", .calls = 2, .phone = basics | transfers | dead_keys, .pbx = plain | referring, .knocks = 0, .configure = blind, .prelude = talking(0)},
         {.name = "transfer with early Replaces", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .configure = early_replaces, .prelude = consulting()},
         {.name = "a REFER before the answer to our offer", .pbx = plain | offers | glare | referring | lost_dialog, .knocks = 0, .prelude = diverting_before_answer()},
+        {.name = "transfer, back to the first call", .calls = 2, .phone = basics | transfers, .pbx = plain | referring | offers, .knocks = 0, .depth = 3, .prelude = back_to_first()},
+        {.name = "transfer, back to the first call, another codec", .calls = 2, .phone = basics | transfers, .pbx = plain | referring | offers, .knocks = 0, .depth = 2, .prelude = back_to_first_and_reopening()},
+        {.name = "a REFER that succeeds late", .pbx = plain | referring | offers, .knocks = 0, .depth = 4, .prelude = diverted_in_vain()},
         {.name = "a REFER that waits for the hold", .calls = 2, .phone = basics | transfers, .pbx = plain | referring | glare, .knocks = 0, .prelude = direct_transfer_before_hold()},
         {.name = "the operator ends a call", .phone = basics | operation, .pbx = plain | offers | referring, .prelude = talking(0)},
         {.name = "the operator ends calls of a transfer", .calls = 2, .phone = basics | transfers | operation, .pbx = plain | referring, .knocks = 0, .prelude = consulting()},

@@ -96,6 +96,41 @@ TEST_CASE("5.1: a success that is told after the transfer was given up still end
     s.check_no_leak();
 }
 
+TEST_CASE("5.1: a success that is told after the user has taken the call back ends it: its far end talks to somebody else") {
+    Scenario s;
+    s.line().voicemail_number = "800";
+    const auto call = s.talks();
+    s.phone.presses(SoftKey::divert, call);
+    s.pbx.says(sip::ReferAccepted{});
+    s.wait(32s);
+    REQUIRE(s.state(call) == "Hold");
+    SUBCASE("it is on hold") {}
+    SUBCASE("its channel is being opened") { s.phone.presses(SoftKey::resume, call); }
+    SUBCASE("the far end has not agreed yet") {
+        s.phone.presses(SoftKey::resume, call);
+        s.phone.opens_receive();
+    }
+    SUBCASE("it talks") {
+        s.phone.presses(SoftKey::resume, call);
+        s.phone.opens_receive();
+        s.pbx.accepts_offer(far_sdp());
+    }
+    SUBCASE("it talks, and the far end wants another codec") {
+        s.phone.presses(SoftKey::resume, call);
+        s.phone.opens_receive();
+        s.pbx.accepts_offer(far_sdp());
+        s.pbx.offers(far_sdp("18"));
+        REQUIRE(s.state(call) == "Reopening");
+    }
+    s.pbx.says(sip::ReferSucceeded{});
+    CHECK(s.pbx.last("BYE").leg == call);
+    CHECK(s.phone.calls.empty());
+    CHECK(s.phone.prompt == "Transfer completed");
+    if (s.phone.awaits_opening()) s.phone.opens_receive();
+    s.pbx.confirms_bye();
+    s.check_no_leak();
+}
+
 TEST_CASE("5.1: while a REFER is out, another call is transferred") {
     Referred s;
     s.refers(false);
@@ -189,4 +224,59 @@ TEST_CASE("5.1: a key that ties nothing leaves the transfer under way alone") {
     CHECK(s.phone.beeped(DeviceTone::beep_bonk));
     s.pbx.says(sip::ReferSucceeded{}, s.source);
     CHECK(s.phone.prompt == "Transfer completed");
+}
+
+TEST_CASE("5.1: while a REFER is out, other calls are tied by any key, and it goes on") {
+    for (const bool is_attended : {false, true}) {
+        for (const auto key : {SoftKey::direct_transfer, SoftKey::join, SoftKey::conference}) {
+            CAPTURE(is_attended);
+            CAPTURE(static_cast<int>(key));
+            Referred s;
+            s.line().conference_room = "8{n}";
+            s.refers(is_attended);
+            const auto third = s.talks_to_third();
+            if (is_attended) s.pbx.accepts_offer(held_answer, s.target);
+            s.phone.presses(SoftKey::hold, third);
+            s.pbx.accepts_offer(held_answer, third);
+            const auto fourth = s.talks_to_third();
+            if (key == SoftKey::join) s.phone.presses(SoftKey::select, third);
+            s.phone.presses(key, fourth);
+            CHECK_FALSE(s.phone.beeped(DeviceTone::beep_bonk));
+            if (key == SoftKey::direct_transfer) {
+                CHECK(s.pbx.last("REFER").leg == third);
+                CHECK(s.pbx.last("REFER").replaces == fourth);
+            }
+            if (key != SoftKey::direct_transfer) s.pbx.accepts_offer(held_answer, fourth);
+            if (key == SoftKey::conference) CHECK(s.phone.state(s.newest()) == DCallState::off_hook);
+            if (key == SoftKey::join) {
+                s.phone.opens_receive("192.0.2.7", 18300, s.newest());
+                CHECK(s.pbx.last("INVITE").text == "80");
+            }
+            s.pbx.says(sip::ReferSucceeded{}, s.source);
+            CHECK(s.pbx.all("BYE", s.source).size() == 1);
+            CHECK(s.pbx.all("BYE", s.target).size() == (is_attended ? 1 : 0));
+            CHECK(s.pbx.all("BYE", third).empty());
+            CHECK(s.pbx.all("BYE", fourth).empty());
+        }
+    }
+}
+
+TEST_CASE("5.1: the target that a REFER names is tied to nobody else") {
+    Referred s;
+    s.line().conference_room = "8{n}";
+    s.refers(true);
+    const auto third = s.talks_to_third();
+    s.pbx.accepts_offer(held_answer, s.target);
+    SUBCASE("DirTrfr has one call only") { s.phone.presses(SoftKey::direct_transfer, third); }
+    SUBCASE("Join has one call only") { s.phone.presses(SoftKey::join, third); }
+    SUBCASE("nor when another call is transferred meanwhile") {
+        s.phone.presses(SoftKey::transfer, third);
+        s.phone.presses(SoftKey::end_call, s.newest());
+        s.phone.presses(SoftKey::end_call, third);
+        s.phone.presses(SoftKey::transfer, s.target);
+    }
+    CHECK(s.phone.beeped(DeviceTone::beep_bonk));
+    CHECK(s.pbx.count("REFER") == 1);
+    s.pbx.says(sip::ReferSucceeded{}, s.source);
+    CHECK(s.pbx.all("BYE", s.target).size() == 1);
 }
