@@ -198,6 +198,11 @@ void CallActions::arm_auto_answer(const pbx::Invited& invited) {
 void CallActions::answer_by_itself() {
     if (!leg_.board.is_busy()) return post(LegEvent{phone::Answer{true}});
     leg_.auto_answer = false;
+    wait_in_turn();
+}
+
+void CallActions::wait_in_turn() {
+    leg_.rings_aloud = false;
     leg_.waits = true;
     show(LegDisplayState::call_waiting);
     view().ringer(sccp::RingMode::flash_only, sccp::RingDuration::single_ring, leg_.line_instance, leg_.id);

@@ -84,9 +84,7 @@ void Switchboard::give_up(LegId id, std::string_view what) {
 
 void Switchboard::settle() {
     const bool removed = remove_ended();
-    // For the user a call is over with its key, however long the PBX takes to confirm that.
-    const auto is_over = [](const auto& entry) { return !entry.second->context.on_phone && (entry.second->is("Releasing") || entry.second->is("Cancelling")); };
-    if (removed || std::any_of(legs_.begin(), legs_.end(), is_over)) ring_next();
+    ring_in_turn();
     if (removed && legs_.empty() && hooks.when_idle) hooks.when_idle();
 }
 
@@ -112,12 +110,17 @@ bool Switchboard::remove_ended() {
     return removed;
 }
 
-void Switchboard::ring_next() {
-    if (active()) return;
-    const auto rings = [](const auto& entry) { return entry.second->is("RingIn") && entry.second->context.rings_aloud; };
-    if (std::any_of(legs_.begin(), legs_.end(), rings)) return;
-    for (const auto& [id, leg] : legs_)
-        if (leg->is("RingIn")) return leg->actions.ring();
+/// Of the calls that ring the oldest is heard, and none while the user is in a call: one that is on hold is none (callflows 3.3).
+void Switchboard::ring_in_turn() {
+    Leg* oldest = nullptr;
+    Leg* heard = nullptr;
+    for (const auto& [id, leg] : legs_) {
+        if (!leg->is("RingIn") || leg->context.auto_answer) continue;
+        if (!oldest) oldest = leg.get();
+        if (leg->context.rings_aloud) heard = leg.get();
+    }
+    if (active() && heard) return heard->actions.wait_in_turn();
+    if (!active() && !heard && oldest) oldest->actions.ring();
 }
 
 // ---- legs -------------------------------------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ class Switchboard {
     void handle(const Work& work);
     void settle();
     bool remove_ended();
-    void ring_next();
+    void ring_in_turn();
     void give_up(LegId leg, std::string_view what);
     void restore_prompt();
 

@@ -218,9 +218,11 @@ void Bench::press(SoftKey key, LegId id) { phone_.presses(key, id); }
 void Bench::press_dead(SoftKey key, LegId id) {
     press(SoftKey::info, stranger);   // any key takes back the marks of Select
     const auto before = print_others(id);
+    const bool had_audio = board().active_id() == id;
     press(key, id);
-    // When it has ended the call, the next one rings.
-    if (leg(id) && !opens_call(key) && !is_of_transfer(key) && print_others(id) != before)
+    // When it has ended the call or put it on hold, the next one rings.
+    const bool makes_way = !leg(id) || (had_audio && board().active_id() != id);
+    if (!makes_way && !opens_call(key) && !is_of_transfer(key) && print_others(id) != before)
         meddlers_.push_back("a key that is not offered acts on another call: " + std::string{mapping::name_of(key)});
 }
 
