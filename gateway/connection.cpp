@@ -8,6 +8,10 @@
 
 namespace gateway {
 
+namespace {
+constexpr auto time_to_read = std::chrono::seconds(1);
+}
+
 /// The session machine's world: of all it may ask, a connection without a phone can only tell.
 class Connection::World final : public mapping::WorldPort {
   public:
@@ -112,6 +116,8 @@ void Connection::set(mapping::TimerKind kind, Alarm& alarm) {
 void Connection::on_alarm(mapping::TimerKind kind) {
     const auto found = alarms_.find(kind);
     if (found == alarms_.end() || !found->second.is_set) return;
+    // After a time in which the process stood still timers come before most sockets: Asio takes 128 of these, then looks at the clock.
+    if (session_.has_unread()) found->second.deadline = std::chrono::steady_clock::now() + time_to_read;
     if (found->second.deadline > std::chrono::steady_clock::now()) return set(kind, found->second);
     found->second.is_set = false;
     machine_->on_timer(kind);

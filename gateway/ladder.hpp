@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "gateway/tape.hpp"
@@ -63,7 +63,7 @@ class Ladders {
         std::chrono::system_clock::time_point at;
     };
     LadderLimits limits_;
-    std::map<std::uint32_t, Kept> ladders_;
+    std::unordered_map<std::uint32_t, Kept> ladders_;
     std::deque<Ended> ended_; ///< oldest first
     std::size_t bytes_{};
 };

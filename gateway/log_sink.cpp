@@ -19,7 +19,7 @@ namespace gateway {
 namespace {
 
 constexpr std::size_t most_gathered = std::size_t{64} * 1024;
-constexpr auto gathering_time = std::chrono::milliseconds(5);
+constexpr auto gathering_time = std::chrono::milliseconds(20);
 
 std::string_view level_text(spdlog::level::level_enum level) {
     switch (level) {

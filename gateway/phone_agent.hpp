@@ -103,6 +103,7 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
         const mapping::LineOptions* options{};
         std::vector<std::string> service_route;
         std::size_t target{};      ///< last used
+        bool is_refreshing{};
         std::string complaint{};   ///< why it is not registered, as the log was told
     };
     /// What the metrics tell about a call when it is over.

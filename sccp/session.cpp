@@ -75,6 +75,11 @@ void Session::on_readable() {
     take_frames();
 }
 
+bool Session::has_unread() const {
+    error_code error;
+    return !closed_ && socket_.available(error) > 0;
+}
+
 void Session::take_frames() {
     std::size_t used = 0;
     bool paused = false;

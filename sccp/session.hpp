@@ -70,6 +70,8 @@ class Session : public std::enable_shared_from_this<Session> {
     bool is_open() const { return !closed_; }
     bool is_leaving() const { return closing_; }                 ///< close_after_flush was asked and the peer has not closed yet
     bool has_sent_message() const { return has_sent_message_; }  ///< the peer has sent at least one whole message
+    /// Something has come that nobody has looked at yet.
+    bool has_unread() const;
     /// A phone's from now on.
     void mark_registered() { settle(); }
     const std::string& peer_address() const { return peer_address_; }

@@ -54,13 +54,13 @@ void mask_secrets(std::string& line) {
         mask(line, "inline:", "| ;"); // RFC 4568: the key itself
 }
 
-/// A parameter of a From, To or Via; what stands between brackets belongs to a URI.
+/// A parameter of one From, To or Via; what stands between brackets belongs to a URI.
 std::string_view parameter(std::string_view value, std::string_view name) {
     const auto bracket = value.rfind('>');
     value.remove_prefix(bracket == value.npos ? 0 : bracket + 1);
     for (auto semicolon = value.find(';'); semicolon != value.npos; semicolon = value.find(';')) {
         value.remove_prefix(semicolon + 1);
-        const auto item = trimmed(value.substr(0, value.find_first_of(";,")));
+        const auto item = trimmed(value.substr(0, value.find(';')));
         const auto equals = item.find('=');
         if (equals != item.npos && same_word(trimmed(item.substr(0, equals)), name))
             return trimmed(item.substr(equals + 1));

@@ -1,9 +1,11 @@
 // Phones come, are taken over, fall silent and go (callflows 1.1 to 1.6), seen from both sides of a whole gateway.
+#include <algorithm>
 #include <sstream>
 
 #include <doctest/doctest.h>
 
 #include "tests/process/house.hpp"
+#include "tests/process/turned_clock.hpp"
 
 using namespace std::chrono_literals;
 using tests::House;
@@ -181,6 +183,36 @@ TEST_CASE("a phone that says nothing for three keep-alive intervals is lost, its
     CHECK(house.phone_state(1) == "Down");
     house.check_good(good);
     CHECK(house.line_state(2) == "Registered");
+}
+
+TEST_CASE("a gateway that has stood still hears what its phones said meanwhile before it calls them silent") {
+    constexpr unsigned many = 150;        // more than Asio takes from the kernel before it looks at its timers
+    House house({.phones = many});
+    for (unsigned number = 1; number <= many; ++number) house.register_phone(number);
+    tests::let_pass(95s);
+    // The kernel's timer goes off before what the phones say is there.
+    boost::asio::steady_timer wake(house.gateway->loop(), boost::asio::steady_timer::time_point::min());
+    wake.async_wait([](const boost::system::error_code&) {});
+    for (auto& phone : house.phones) phone->say(sccp::KeepAliveReq{});
+    house.settle();
+    CHECK(std::none_of(house.phones.begin(), house.phones.end(), [](const auto& phone) { return phone->is_over(); }));
+    for (auto& phone : house.phones) CHECK(house.answers_keep_alive(*phone));
+}
+
+TEST_CASE("a registration that is refreshed is no news for the log") {
+    House house;
+    auto& phone = house.register_phone(1);
+    REQUIRE(house.logs("line 1001 is Registered"));
+    const auto told = house.log().size();
+    const auto registers = house.pbx.count("REGISTER");
+    for (int minute = 0; minute < 5; ++minute) {      // 300 s were granted
+        house.turn(60s);
+        REQUIRE(house.answers_keep_alive(phone));
+    }
+    REQUIRE(house.until([&] { return house.pbx.count("REGISTER") > registers && house.line_state(1) == "Registered"; }));
+    phone.reset();
+    REQUIRE(house.logs("phone is Lost"));
+    CHECK(house.log().substr(told).find("line 1001") == std::string::npos);
 }
 
 TEST_CASE("a phone that comes back within the grace keeps its registration") {
