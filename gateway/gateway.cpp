@@ -50,7 +50,7 @@ Gateway::Gateway(std::unique_ptr<config::Settings> settings, Loader loader, Log&
 }
 
 Gateway::Gateway(Unstarted, std::unique_ptr<config::Settings> settings, Loader loader, Log& log, std::string version)
-    : settings_(std::move(settings)), at_start_(without_devices(*settings_)), loader_(std::move(loader)), log_(log), version_(std::move(version)), signals_(loop_), tidy_(loop_),
+    : settings_(std::move(settings)), at_start_(without_devices(*settings_)), loader_(std::move(loader)), log_(log), version_(std::move(version)), signals_(loop_, SIGTERM, SIGINT, SIGHUP), tidy_(loop_),
       drain_(loop_), random_(std::random_device{}()), references_(first_reference()), shared_lines_(loop_), targets_(targets_of(*settings_)),
       shares_(share_descriptors(descriptor_limit(), settings_->sip.max_connections, targets_.size())),
       metrics_(message_name), recorder_(trace_limits(settings_->log.trace_messages, settings_->devices.size())), state_(settings_->state.file), phones_(*settings_),
@@ -130,16 +130,12 @@ void Gateway::start_http() {
 void Gateway::run() { loop_.run(); }
 
 void Gateway::watch_signals() {
-    signals_.add(SIGTERM);
-    signals_.add(SIGINT);
-    signals_.add(SIGHUP);
     signals_.async_wait([this](const boost::system::error_code& error, int signal) {
         if (error) return;
         if (signal == SIGHUP)
             reload();
         else
             drain();
-        signals_.clear();
         watch_signals();
     });
 }

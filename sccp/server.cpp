@@ -125,36 +125,39 @@ void Server::on_settled(Session& session) {
 void Server::on_gone(Session& session) { sessions_.erase(session.id()); }
 
 // At a full limit the oldest connection that has not yet sent a whole message gives way, not the newcomer: a phone sends Register
-// at once and is never that one (security 1.1).
+// at once and is never that one (security 1.1). Standby connections stay, unless there are more than there are phones: then somebody
+// holds the door shut with them, and the oldest gives way.
 bool Server::make_room(const std::string& address) {
     const auto here = unregistered_.find(address);
     Session* victim = nullptr;
     if (here != unregistered_.end() && here->second.size() >= options_.max_unregistered_per_address)
-        victim = oldest_silent(here->second);
+        victim = who_gives_way(here->second);
     else if (unregistered_in_all_ >= limit_in_all() || is_full())
-        victim = oldest_silent_of_the_most();
+        victim = who_gives_way_of_the_most();
     else
         return true;
     if (victim == nullptr) return false;
-    listener_.on_refused(victim->peer_address(), "gave way to a newer connection: it had not sent a message");
+    listener_.on_refused(victim->peer_address(), victim->has_sent_message() ? "gave way to a newer connection: there are more on standby than phones"
+                                                                            : "gave way to a newer connection: it had not sent a message");
     victim->close("gave way to a newer connection");
     return true;
 }
 
-Session* Server::oldest_silent(const ByAge& sessions) {
+Session* Server::who_gives_way(const ByAge& sessions) const {
     const auto found = std::find_if(sessions.begin(), sessions.end(), [](const auto& entry) { return !entry.second->has_sent_message(); });
-    return found == sessions.end() ? nullptr : found->second;
+    if (found != sessions.end()) return found->second;
+    return !sessions.empty() && unregistered_in_all_ > configured_devices_ ? sessions.begin()->second : nullptr;
 }
 
-Session* Server::oldest_silent_of_the_most() const {
+/// Of the address with the most connections one that is silent, else one on standby.
+Session* Server::who_gives_way_of_the_most() const {
     Session* found = nullptr;
     std::size_t most = 0;
     for (const auto& [address, sessions] : unregistered_) {
-        if (sessions.size() <= most) continue;
-        if (auto* const silent = oldest_silent(sessions)) {
-            most = sessions.size();
-            found = silent;
-        }
+        auto* const one = who_gives_way(sessions);
+        if (one == nullptr || (found != nullptr && std::pair(!one->has_sent_message(), sessions.size()) <= std::pair(!found->has_sent_message(), most))) continue;
+        most = sessions.size();
+        found = one;
     }
     return found;
 }

@@ -53,8 +53,8 @@ class Server : SessionOwner {
     void accept(Door& door);
     void admit(boost::asio::ip::tcp::socket socket);
     bool make_room(const std::string& address);
-    static Session* oldest_silent(const ByAge& sessions);
-    Session* oldest_silent_of_the_most() const;
+    Session* who_gives_way(const ByAge& sessions) const;
+    Session* who_gives_way_of_the_most() const;
     std::size_t limit_in_all() const;
     bool is_full() const;
 

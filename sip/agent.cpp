@@ -31,7 +31,7 @@ class Agent::Impl final : public Stack::Listener {
     }
     void on_stranger(const NuaEvent& event) override;
     void on_wire(WireMessage message) override;
-    bool takes_request(const sip_t& request, const IpAddress& source) override;
+    MessageReader::Verdict on_request_read(const sip_t& request, const IpAddress& source) override;
     void on_connection_accepted(std::uintptr_t id, std::string_view peer) override {
         if (!is_gone)
             streams.accepted(id, peer);
@@ -121,21 +121,22 @@ void Agent::Impl::on_wire(WireMessage message) {
 }
 
 /// What belongs to a dialog of ours is always taken, wherever it comes from; so is ACK, which makes no transaction.
-bool Agent::Impl::takes_request(const sip_t& request, const IpAddress& source) {
+MessageReader::Verdict Agent::Impl::on_request_read(const sip_t& request, const IpAddress& source) {
+    using Verdict = MessageReader::Verdict;
     if (is_gone || request.sip_request->rq_method == sip_method_ack || !request.sip_to || !request.sip_call_id)
-        return true;
+        return Verdict::take;
     WireMessage asked;
     asked.call_id = text_or_empty(request.sip_call_id->i_id);
     asked.local_tag = text_or_empty(request.sip_to->a_tag);
     if (!asked.local_tag.empty() && owners.find(asked))
-        return true;
+        return Verdict::take;
     const bool is_strange = !sources.may_request(source);
     const auto most = is_strange ? options.max_strange_requests : options.max_requests + 4 * lines.size();
     if ((is_strange ? strangers : peers).takes_one_more(most, Crowd::Clock::now()))
-        return true;
+        return Verdict::take;
     sink.on_warning("SIP requests " + std::string(is_strange ? "of strangers" : "outside calls") + " are dropped, there are more than " +
                     std::to_string(most) + " in " + std::to_string(options.transaction_timeout / std::chrono::seconds(1)) + " s");
-    return false;
+    return is_strange ? Verdict::hang_up : Verdict::drop;
 }
 
 /// The message of the event and what belongs to it. Others wait for their own: the next may be another fork.

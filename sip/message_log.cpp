@@ -255,6 +255,8 @@ void MessageLog::take_line(std::string_view line) {
 
 void MessageLog::finish_message() {
     at_ = At::outside;
+    if (!sent_ && std::exchange(is_skipped_, false))
+        return;
     on_message_(read_wire_message(sent_, std::exchange(message_, {})));
 }
 

@@ -42,6 +42,9 @@ class MessageLog {
         MessageLog* previous_;
     };
 
+    /// The message that has just been read is not told.
+    void skip() { is_skipped_ = true; }
+
     /// A piece of Sofia's log; lines may come in parts.
     void take(std::string_view piece);
 
@@ -56,7 +59,7 @@ class MessageLog {
     OnConnection on_accepted_, on_closed_;
     std::string line_, message_;
     enum class At { outside, first_ruler, inside } at_{At::outside};
-    bool sent_{};
+    bool sent_{}, is_skipped_{};
     bool is_direct_{}; ///< the present line goes into message_, not into line_
 };
 

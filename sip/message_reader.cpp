@@ -39,11 +39,13 @@ issize_t MessageReader::read_body(msg_t* message, msg_pub_t* sip, char* text, is
 void MessageReader::read(msg_t& message, sip_t& sip) {
     disarm(message, sip);
     const auto source = IpAddress::of(&msg_addr(&message)->su_sa);
-    // Without its first line it is neither request nor response, and Sofia drops it.
-    if (sip.sip_request && source && !gate_(sip, *source))
-        sip_header_remove(&message, &sip, reinterpret_cast<sip_header_t*>(sip.sip_request));
-    else
-        forks_.sort(sip, Forks::Clock::now());
+    const auto verdict = sip.sip_request && source ? gate_(sip, *source) : Verdict::take;
+    if (verdict == Verdict::take)
+        return forks_.sort(sip, Forks::Clock::now());
+    // Without its first line it is neither request nor response, and Sofia drops it; behind an error it reads a connection no further.
+    sip_header_remove(&message, &sip, reinterpret_cast<sip_header_t*>(sip.sip_request));
+    if (verdict == Verdict::hang_up)
+        sip.sip_flags |= MSG_FLG_ERROR;
 }
 
 } // namespace sip

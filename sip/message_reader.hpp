@@ -13,8 +13,9 @@ namespace sip {
 /// A message is disarmed (disarm.hpp), a request may be turned away, and what is left is sorted by Forks. Owned by Stack.
 class MessageReader {
   public:
-    /// False: the request makes no transaction and gets no answer.
-    using Gate = std::function<bool(const sip_t& request, const IpAddress& source)>;
+    /// `drop`: the request makes no transaction and gets no answer; `hang_up`: nor is its connection read any more, if it came by one.
+    enum class Verdict { take, drop, hang_up };
+    using Gate = std::function<Verdict(const sip_t& request, const IpAddress& source)>;
     /// `lifetime`: that of a server transaction.
     MessageReader(std::chrono::milliseconds lifetime, Gate gate) : forks_(lifetime), gate_(std::move(gate)) {}
 

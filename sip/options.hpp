@@ -17,7 +17,7 @@ struct Options {
     std::chrono::milliseconds transaction_timeout{32'000}; ///< 64*T1 (RFC 3261 section 17), not below 4 s
     unsigned max_connections{256}, max_connections_per_address{64}; ///< TCP connections that others have opened
     /// Requests outside dialogs within `transaction_timeout`: of strangers, and of who may ask us, for whom four for each line come on top.
-    unsigned max_strange_requests{256}, max_requests{16'384};
+    unsigned max_strange_requests{256}, max_requests{8'192};
     unsigned dscp{24};
     std::string user_agent;           ///< empty: sccp2sip/<version>
 };

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "sip/dialog_end.hpp"
+#include "sip/dns_answer.hpp"
 #include "sip/first_line.hpp"
 #include "sip/listen.hpp"
 #include "sip/networks.hpp"
@@ -88,7 +89,12 @@ Stack::Stack(const Options& options, Listener& listener)
                                },
                                [this](std::uintptr_t id, std::string_view peer) { listener_.on_connection_accepted(id, peer); },
                                [this](std::uintptr_t id, std::string_view peer) { listener_.on_connection_closed(id, peer); }),
-      reader_(transaction_timeout(options), [this](const sip_t& request, const IpAddress& source) { return listener_.takes_request(request, source); }) {
+      reader_(transaction_timeout(options), [this](const sip_t& request, const IpAddress& source) {
+                  const auto verdict = listener_.on_request_read(request, source);
+                  if (verdict != MessageReader::Verdict::take)
+                      log_.skip();
+                  return verdict;
+              }) {
     const ListenAddress local = listen_address(options);
     host_ = uri_host(local.host);
     address_ = local.text();
@@ -96,6 +102,7 @@ Stack::Stack(const Options& options, Listener& listener)
     const MessageLog::Scope scope(log_);
     use_unset_time();
     use_own_dialog_end();
+    guard_name_answers();
     use_own_messages();
     create_root();
     create_nua(options, "sip:" + address_);

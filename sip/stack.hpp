@@ -28,7 +28,7 @@ class Stack {
         /// Before every event: wire messages that waited for their call's key can be told now.
         virtual void on_stranger(const NuaEvent& event) = 0; ///< a handle that nobody has bound yet, or none
         virtual void on_wire(WireMessage message) = 0;
-        virtual bool takes_request(const sip_t& request, const IpAddress& source) = 0; ///< of MessageReader::Gate
+        virtual MessageReader::Verdict on_request_read(const sip_t& request, const IpAddress& source) = 0;
         /// Of MessageLog::OnConnection.
         virtual void on_connection_accepted(std::uintptr_t id, std::string_view peer) = 0;
         virtual void on_connection_closed(std::uintptr_t id, std::string_view peer) = 0;

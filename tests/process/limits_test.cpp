@@ -40,9 +40,10 @@ TEST_CASE("connections are limited in all: who has not spoken gives way, phones 
     CHECK(house.phones[1]->is_over());
     CHECK(house.event("connections_refused") == 1);
     for (std::size_t i = 2; i <= 5; ++i) CHECK(house.answers_keep_alive(*house.phones[i]));
-    auto& refused = house.connect("127.0.2.2");
-    CHECK(house.until([&] { return refused.is_over(); }));
-    CHECK(house.logs("[sccp] max_connections"));
+    auto& third = house.connect("127.0.2.2");             // four on standby, two phones: more than there can be
+    CHECK(house.answers_keep_alive(third));
+    CHECK(house.phones[2]->is_over());
+    CHECK(house.logs("there are more on standby than phones"));
     CHECK(house.event("connections_refused") == 2);
     CHECK(house.metric("sccp2sip_connections") == 6);
     house.ini.replace(house.ini.find("max_connections = 6"), 19, "max_connections = 7");
@@ -53,7 +54,7 @@ TEST_CASE("connections are limited in all: who has not spoken gives way, phones 
 }
 
 TEST_CASE("at a full limit standby connections stay, and who comes when all of them have spoken is refused") {
-    House house({.sccp = "max_unregistered_per_address = 3"});
+    House house({.phones = 4, .sccp = "max_unregistered_per_address = 3"});
     auto& phone = house.register_phone(1);
     for (int i = 0; i < 3; ++i) CHECK(house.answers_keep_alive(house.connect()));
     auto& refused = house.connect();
@@ -62,6 +63,17 @@ TEST_CASE("at a full limit standby connections stay, and who comes when all of t
     CHECK(house.logs("too many connections that have not registered"));
     for (int i = 1; i <= 3; ++i) CHECK(house.answers_keep_alive(*house.phones[static_cast<std::size_t>(i)]));
     house.check_good(phone);
+}
+
+TEST_CASE("more on standby than there are phones cannot hold the door shut") {
+    House house({.phones = 2, .sccp = "max_unregistered = 5"});
+    auto& phone = house.register_phone(1);
+    for (int i = 0; i < 5; ++i) CHECK(house.answers_keep_alive(house.connect("127.0.3." + std::to_string(1 + i))));
+    auto& newcomer = house.register_phone(2, "127.0.2.1");
+    CHECK(house.phones[1]->is_over());                    // the oldest
+    for (std::size_t i = 2; i <= 5; ++i) CHECK_FALSE(house.phones[i]->is_over());
+    house.check_good(phone);
+    house.check_good(newcomer);
 }
 
 TEST_CASE("time without Register is limited, told and counted") {

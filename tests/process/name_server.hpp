@@ -7,10 +7,10 @@
 
 namespace tests {
 
-/// Every name is an alias of itself, unknown, or has one address, 127.0.0.1; or nobody says anything.
+/// Every name is an alias of itself, without an end, unknown, or has one address, 127.0.0.1; or nobody says anything.
 class NameServer {
   public:
-    enum class Mood { silent, unknown_name, in_circles, answers };
+    enum class Mood { silent, unknown_name, in_circles, without_end, answers };
     explicit NameServer(Mood first) : mood(first) {}
     std::uint16_t port() const { return socket_.port(); }
     std::size_t asked() const { return asked_; }
@@ -36,9 +36,14 @@ class NameServer {
         auto answer = question.substr(0, end + 4);                  // header and question, nothing behind
         answer[2] = '\x81';
         answer[3] = static_cast<char>('\x80' | (mood == Mood::unknown_name ? no_such_name : 0));
-        answer[7] = mood == Mood::in_circles || has_address ? '\x01' : '\0';
+        answer[7] = mood == Mood::in_circles || mood == Mood::without_end || has_address ? '\x01' : '\0';
         answer[9] = answer[11] = '\0';
         if (mood == Mood::in_circles) answer += "\xc0\x0c\x00\x05\x00\x01\x00\x00\x00\x01\x00\x02\xc0\x0c"s;
+        if (mood == Mood::without_end) {
+            const auto here = answer.size(); // the name is where it is
+            answer += {static_cast<char>(0xC0 | (here >> 8U)), static_cast<char>(here)};
+            answer += "\x00\x01\x00\x01\x00\x00\x00\x14\x00\x04\x7f\x00\x00\x01"s;
+        }
         if (has_address) answer += "\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x14\x00\x04\x7f\x00\x00\x01"s; // for 20 s
         return answer;
     }

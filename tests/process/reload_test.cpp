@@ -1,5 +1,8 @@
 // A new configuration while phones are registered: SIGHUP and POST /api/v1/reload.
+#include <atomic>
 #include <csignal>
+#include <thread>
+#include <unistd.h>
 #include <doctest/doctest.h>
 
 #include "tests/process/house.hpp"
@@ -103,6 +106,26 @@ TEST_CASE("a file with mistakes changes nothing, and every mistake is told with 
     CHECK(house.logs("house.ini:3: "));
     CHECK(house.gateway->call(reference)->call.state == "Connected");
     house.phones[0]->say(sccp::OnHook{1, reference});
+    house.check_good(phone);
+}
+
+TEST_CASE("a burst of SIGHUP reads it again and again, and ends nothing") {
+    House house;
+    auto& phone = house.register_phone(1);
+    const auto reference = house.call(phone);
+    std::atomic<bool> is_over{};
+    std::thread others([&] {
+        for (int i = 0; i < 60; ++i) {
+            ::kill(::getpid(), SIGHUP);
+            std::this_thread::yield();
+        }
+        is_over = true;
+    });
+    house.until([&] { return is_over.load(); });
+    others.join();
+    CHECK(house.logs("configuration read again"));
+    CHECK(house.gateway->call(reference)->call.state == "Connected");
+    phone.say(sccp::OnHook{1, reference});
     house.check_good(phone);
 }
 

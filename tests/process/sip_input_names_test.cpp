@@ -16,6 +16,7 @@ TEST_CASE("case 62: a PBX whose name cannot be found: the phone gets reorder wit
     }
     SUBCASE("unknown name") { mood = NameServer::Mood::unknown_name; }
     SUBCASE("in circles") { mood = NameServer::Mood::in_circles; }
+    SUBCASE("a name that points at itself") { mood = NameServer::Mood::without_end; }
     NameServer names(mood);
     const NamesAt here(names.port());
     House house({.line = "register = no", .registrar = registrar});
