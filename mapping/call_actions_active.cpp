@@ -234,7 +234,7 @@ void CallActions::show_connected() {
         post_to(referee, phone::OnHook{});
     }
     hush();
-    leg_.board.activate(leg_.id);
+    if (!leg_.hold_queued) leg_.board.activate(leg_.id);   // the user may have turned to another call already
     leg_.info.security = sccp::CallSecurityStatusType::not_authenticated;   // as CUCM from the answer on
     show_talking();
     if (referee) view().call_plane(leg_.line_instance);

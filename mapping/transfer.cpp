@@ -76,9 +76,10 @@ bool TransferController::transfer_on_hook() const {
     return !conference_ && board_.device.options->transfer_on_hangup && rings_or_talks;
 }
 
+/// Or the user has sent it away meanwhile: he does not talk in it, whatever becomes of it.
 bool TransferController::consult_on_hold() const {
     const auto* consult = leg(consult_);
-    return consult && consult->is_held();
+    return consult && (consult->is_held() || consult->is("Referring"));
 }
 
 /// It waits for the hold of the source, or for what comes before that.
@@ -219,7 +220,7 @@ void TransferController::part_calls() {
         auto* of = leg(id);
         if (!of) continue;
         if (of->is_held()) of->actions.show_as_held();
-        else board_.post(id, LegEvent{phone::OnHook{false}});
+        else board_.post(id, LegEvent{phone::OnHook{true}});   // the hook may be that of another call: the speaker is still on
     }
 }
 

@@ -308,7 +308,7 @@ const std::vector<Setting>& settings() {
         {.name = "transfer, the target talks", .calls = 2, .phone = basics | transfers, .pbx = plain | referring | glare, .knocks = 0, .prelude = consulting_and_talking()},
         {.name = "transfer with other options", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .configure = other_transfer, .prelude = talking(0)},
         {.name = "blind transfer", .calls = 2, .phone = basics | transfers | dead_keys, .pbx = plain | referring, .knocks = 0, .configure = blind, .prelude = talking(0)},
-        {.name = "transfer with early Replaces", .calls = 2, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .configure = early_replaces, .prelude = consulting()},
+        {.name = "transfer with early Replaces", .calls = 2, .phone = basics | transfers, .pbx = plain | redirection | referring, .knocks = 0, .configure = early_replaces, .prelude = consulting()},
         {.name = "a REFER before the answer to our offer", .pbx = plain | offers | glare | referring | lost_dialog, .knocks = 0, .prelude = diverting_before_answer()},
         {.name = "transfer, back to the first call", .calls = 2, .phone = basics | transfers, .pbx = plain | referring | offers, .knocks = 0, .depth = 3, .prelude = back_to_first()},
         {.name = "transfer, back to the first call, another codec", .calls = 2, .phone = basics | transfers, .pbx = plain | referring | offers, .knocks = 0, .depth = 2, .prelude = back_to_first_and_reopening()},

@@ -290,3 +290,20 @@ TEST_CASE("a port stays reserved that the phone names when its call is over for 
     s.pbx.confirms_bye(call);
     CHECK(s.phone.reserved.empty());
 }
+
+TEST_CASE("a call that is resumed takes the audio path from the one that the user has turned to before it was agreed") {
+    Scenario s;
+    const auto call = holds(s);
+    s.phone.presses(SoftKey::resume, call);
+    s.phone.opens_receive();
+    s.phone.presses(SoftKey::new_call);            // the hold waits for the answer to the resume
+    s.pbx.accepts_offer(far_sdp(), call);
+    s.pbx.accepts_offer(held_answer, call);
+    REQUIRE(s.state(call) == "Hold");
+    CHECK(s.phone.calls.size() == 2);
+    s.phone.presses(SoftKey::resume, call);        // so the dial tone gives way
+    s.phone.opens_receive();
+    s.pbx.accepts_offer(far_sdp(), call);
+    CHECK(s.phone.calls.size() == 1);
+    CHECK(s.phone.has_audio(call));
+}

@@ -221,6 +221,24 @@ TEST_CASE("the first call talks to nobody after the user has gone back to it and
     s.check_no_leak();
 }
 
+TEST_CASE("the first call talks to nobody after the user has gone back to it, sent the target to the mail box and hung up") {
+    Referring s;
+    s.line().voicemail_number = "800";
+    s.swaps();
+    s.talks_to_source();
+    s.phone.presses(SoftKey::divert, s.target);
+    REQUIRE(s.state(s.target) == "Referring");
+    s.phone.speaker = true;
+    s.phone.hangs_up(1, s.target);                 // with the number of the call that is on its way already
+    CHECK(s.pbx.last("BYE").leg == s.source);
+    CHECK(s.phone.is_idle());
+    CHECK_FALSE(s.phone.speaker);
+    s.pbx.confirms_bye(s.source);
+    s.pbx.says(sip::ReferSucceeded{}, s.target);
+    s.pbx.confirms_bye(s.target);
+    s.check_no_leak();
+}
+
 TEST_CASE("a target that is on hold ends with the handset") {
     Referring s;
     s.consults_and_talks();
