@@ -70,11 +70,13 @@ struct DeviceTable : TableOf<DeviceTable, DeviceActions> {
     Row< Lost       , phone::Register   , Configuring , welcome                                              , otherwise      >,
     Row< Lost       , timer::Grace      , Down        , steps<drop_legs, stop_lines>                         , otherwise      >,
 
-    Row< Resetting  , phone::Register   , Configuring , welcome                                              , otherwise      >,
-    Row< Resetting  , phone::TakenOver  , Configuring , steps<detach_old_session, welcome>                   , otherwise      >,
-    Row< Resetting  , phone::Unregister , stay        , send_unregister_ack                                  , otherwise      >,
-    Row< Resetting  , phone::Lost       , Down        , nothing                                              , otherwise      >,
-    Row< Resetting  , timer::Reset      , Down        , end_session                                          , otherwise      >
+    Row< Resetting  , phone::Register   , Configuring , steps<notify_legs_lost, welcome>                     , otherwise      >,
+    Row< Resetting  , phone::TakenOver  , Configuring , steps<detach_old_session, notify_legs_lost, welcome> , otherwise      >,
+    Row< Resetting  , phone::Unregister , stay        , steps<send_unregister_ack, drop_legs>                , otherwise      >,
+    Row< Resetting  , phone::Unregister , stay        , send_unregister_nak                                  , has_active_call>,
+    Row< Resetting  , phone::Lost       , Down        , notify_legs_lost                                     , otherwise      >,
+    Row< Resetting  , timer::Reset      , Down        , steps<drop_legs, end_session>                        , otherwise      >,
+    Row< Resetting  , timer::Reset      , stay        , arm_reset_guard                                      , has_active_call>
     >;
     // clang-format on
 };

@@ -66,7 +66,7 @@ TEST_CASE("6.4: an answer of the other family ends the call, an offer of it is r
 TEST_CASE("media_family=ipv4: a phone that opens IPv6 all the same does not call") {
     Scenario s(1, "7975", 20);
     s.device.media_family = mapping::MediaFamily::ipv4;
-    s.starts();
+    s.start();
     s.phone.lifts_handset();
     s.phone.dials("202#");
     s.phone.opens_receive("2001:db8::7");
