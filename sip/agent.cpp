@@ -32,6 +32,7 @@ class Agent::Impl final : public Stack::Listener {
     void on_stranger(const NuaEvent& event) override;
     void on_wire(WireMessage message) override;
     MessageReader::Verdict on_request_read(const sip_t& request, const IpAddress& source) override;
+    void on_response_read(const sip_t& response) override;
     void on_connection_accepted(std::uintptr_t id, std::string_view peer) override {
         if (!is_gone)
             streams.accepted(id, peer);
@@ -137,6 +138,18 @@ MessageReader::Verdict Agent::Impl::on_request_read(const sip_t& request, const 
     sink.on_warning("SIP requests " + std::string(is_strange ? "of strangers" : "outside calls") + " are dropped, there are more than " +
                     std::to_string(most) + " in " + std::to_string(options.transaction_timeout / std::chrono::seconds(1)) + " s");
     return is_strange ? Verdict::hang_up : Verdict::drop;
+}
+
+void Agent::Impl::on_response_read(const sip_t& response) {
+    const bool is_final = response.sip_status->st_status >= 200 && response.sip_cseq && response.sip_cseq->cs_method == sip_method_invite;
+    if (is_gone || !is_final || !response.sip_call_id || !response.sip_from)
+        return;
+    WireMessage answered;
+    answered.call_id = text_or_empty(response.sip_call_id->i_id);
+    answered.local_tag = text_or_empty(response.sip_from->a_tag);
+    if (const auto* const owner = owners.find(answered))
+        if (auto* const call = find(owner->key))
+            call->note_final(response);
 }
 
 /// The message of the event and what belongs to it. Others wait for their own: the next may be another fork.

@@ -16,7 +16,8 @@ constexpr std::chrono::seconds notify_patience{5}, margin{2};
 } // namespace
 
 Call::Call(Core& core, LineId line, CallKey key)
-    : core_(core), line_(line), key_(key), is_outgoing_(true), refresh_(core.stack, [this] { refresh(); }),
+    : core_(core), line_(line), key_(key), is_outgoing_(true), unheard_wait_(core.stack, [this] { on_unheard(); }),
+      refresh_(core.stack, [this] { refresh(); }),
       guard_(core.stack, [this] { give_up(); }),
       late_(core.stack, [this] {
           for (const auto& event : std::exchange(late_events_, {}))
@@ -66,6 +67,33 @@ void Call::tell_end(const CallEvent& event) {
         tell(event);
 }
 
+void Call::tell_gone(Phase in, int status) {
+    switch (in) {
+    case Phase::none:
+        return;
+    case Phase::calling:
+    case Phase::proceeding:
+        return tell_end(ended_by_us(is_cancelled_ ? 487 : status));
+    case Phase::ringing:
+        return tell_end(Cancelled{});
+    case Phase::answered:
+        return tell_end(HungUp{});
+    case Phase::ending:
+        return tell(ByeDone{status}); // also when both sides have said BYE
+    case Phase::accepted:
+    case Phase::confirmed:
+        return tell_end(DialogGone{status});
+    }
+}
+
+Rejected Call::ended_by_us(int status) {
+    Rejected ended;
+    ended.message.status = status;
+    ended.message.phrase = standard_phrase(status);
+    ended.message.internal = true;
+    return ended;
+}
+
 void Call::tell_later(CallEvent event) {
     late_events_.push_back(std::move(event));
     late_.start(std::chrono::milliseconds(0));
@@ -84,6 +112,8 @@ void Call::on_event(const NuaEvent& event) {
         return on_bye(event);
     case nua_r_bye:
         return on_bye_answer(event);
+    case nua_r_prack:
+        return on_prack_answer(event);
     case nua_r_update:
         return on_offer_answer(event, OfferMethod::update);
     case nua_r_info:
@@ -206,11 +236,8 @@ void Call::give_up() {
     const Phase phase = std::exchange(phase_, Phase::none);
     is_refer_open_ = false;
     handle_.reset();
-    Message message;
-    message.status = is_cancelled_ ? 487 : 408;
-    message.internal = true;
     if (phase == Phase::calling || phase == Phase::proceeding)
-        tell_end(Rejected{message, false});
+        tell_gone(phase, 408);
     else if (phase == Phase::ending)
         tell_end(ByeDone{408});
 }

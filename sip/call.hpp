@@ -54,6 +54,8 @@ class Call final : public HandleOwner {
     bool may_be_deleted() const { return is_forgotten_ && !is_live() && !is_refer_open_; }
     /// Its INVITE is on the wire.
     void note_sent();
+    /// An INVITE of it has its final answer: told when the stack says nothing of it.
+    void note_final(const sip_t& response);
     bool is_early() const { return phase_ < Phase::answered; }
     bool is_named_by(const Replaces& replaces) const;
     /// Value of Refer-To that points to this dialog; empty: there is none yet.
@@ -88,6 +90,8 @@ class Call final : public HandleOwner {
     void on_provisional(const NuaEvent& event);
     void on_answered(const NuaEvent& event);
     void on_refused(const NuaEvent& event);
+    void on_prack_answer(const NuaEvent& event);
+    void on_unheard();
     void keep_to_route(const sip_t& sip);
 
     // incoming set-up (call_incoming.cpp)
@@ -126,6 +130,11 @@ class Call final : public HandleOwner {
     void remember_peer(const sip_t& sip);
     void tell_later(CallEvent event);
     void tell_end(const CallEvent& event);
+    /// The stack has no call any more that was in this phase: in the word that a leg understands there.
+    void tell_gone(Phase in, int status);
+    /// The end of an INVITE of ours that nobody has refused.
+    static Rejected ended_by_us(int status);
+    bool is_inviting() const { return phase_ == Phase::calling || phase_ == Phase::proceeding; }
     bool is_established() const { return phase_ == Phase::accepted || phase_ == Phase::confirmed; }
     std::size_t target_index(const Line& line) const;
     void give_up();
@@ -154,6 +163,8 @@ class Call final : public HandleOwner {
     OutgoingInvite invite_;
     std::string to_, request_uri_;
     ChallengeCount challenges_;
+    std::optional<CallEvent> unheard_; ///< what ended it, when the stack keeps that for itself
+    Timer unheard_wait_;
     bool was_sent_{}, saw_provisional_{}, is_cancelled_{}, uses_proxy_{};
 
     // offers

@@ -161,10 +161,10 @@ void Call::tell_refused_offer(int status) {
     last_sdp_ = std::exchange(agreed_sdp_, {});
     if (status == 491)
         tell(OfferGlare{is_outgoing_});
-    else if (status == 408 || status == 481)
-        tell_end(DialogGone{status}); // RFC 3261 section 12.2.1.2
-    else
+    else if (status != 408 && status != 481)
         tell(OfferRefused{status});
+    else if (!is_inviting()) // else it ends with nua_i_terminated: until then the INVITE is open
+        tell_end(DialogGone{status}); // RFC 3261 section 12.2.1.2
 }
 
 // ---- the session timer
@@ -222,7 +222,7 @@ bool Call::answer_in_dialog(const NuaEvent& event) {
         return false;
     }
     if (!is_md5) // final for nua; what is repeated is repeated by us
-        return event.event != nua_r_bye &&
+        return event.event != nua_r_bye && event.event != nua_r_prack &&
                dialog_challenges_.can_answer(core_, line->digest(target_index(*line)), event) && repeat(event.event);
     const auto& account = line->account();
     const auto* const header = proxy ? event.sip->sip_proxy_authenticate : event.sip->sip_www_authenticate;
@@ -324,14 +324,22 @@ void Call::send_bye(const std::string& block) {
     kick();
 }
 
+/// In an early dialog (RFC 3261 section 15) the caller may send it, and nua answers the INVITE with 487; the callee must not, but for nua
+/// that ends our INVITE, of which it tells nothing more.
 void Call::on_bye(const NuaEvent& event) {
-    const bool is_ringing = phase_ == Phase::ringing;
+    const auto reasons = read_reasons(event.sip);
+    const bool is_ringing = phase_ == Phase::ringing, was_inviting = is_inviting();
     if (phase_ != Phase::ending)
         phase_ = Phase::none;
-    if (is_ringing) // a caller may end his early dialog so, too (RFC 3261 section 15); nua answers the INVITE with 487
-        tell_end(Cancelled{read_reasons(event.sip)});
-    else
-        tell_end(HungUp{read_reasons(event.sip)});
+    if (is_ringing)
+        return tell_end(Cancelled{reasons});
+    if (!was_inviting)
+        return tell_end(HungUp{reasons});
+    guard_.stop();
+    Rejected refused = ended_by_us(487);
+    refused.message.internal = false;
+    refused.message.headers.reason = reasons;
+    tell_end(refused);
 }
 
 void Call::on_bye_answer(const NuaEvent& event) {
@@ -351,13 +359,7 @@ void Call::on_terminated(const NuaEvent& event) {
         handle_.reset();
     else if (is_forgotten_)
         guard_.start(std::chrono::seconds(5));
-    const int status = event.status < 300 || event.status >= 700 ? 408 : event.status;
-    if (phase == Phase::ringing)
-        tell_end(Cancelled{});
-    else if (phase == Phase::ending)
-        tell(ByeDone{status}); // also when both sides have said BYE
-    else if (phase != Phase::none)
-        tell_end(DialogGone{status});
+    tell_gone(phase, event.status < 300 || event.status >= 700 ? 408 : event.status);
 }
 
 } // namespace sip

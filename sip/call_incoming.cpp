@@ -53,15 +53,17 @@ void Call::on_ack(const NuaEvent& event) {
 }
 
 /// nua has answered: 200 to it and 487 to the INVITE. It comes for the first INVITE even after answer(): then our 200
-/// never left.
+/// never left, and for a leg that has answered a CANCEL would change nothing.
 void Call::on_cancel(const NuaEvent& event) {
     const Cancelled cancelled{read_reasons(event.sip)};
     if (phase_ != Phase::ringing && phase_ != Phase::accepted) {
         their_offer_.reset(); // a re-INVITE: the call stands
         return tell(cancelled);
     }
-    phase_ = Phase::none;
-    tell_end(cancelled);
+    if (std::exchange(phase_, Phase::none) == Phase::ringing)
+        tell_end(cancelled);
+    else
+        tell_end(HungUp{cancelled.reason});
 }
 
 } // namespace sip

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t most_early_dialogs = 64; // of one INVITE; a flood of forks costs no more
 /// A 100 stops timer B, and then nothing may come for ever; timer C is for proxies (RFC 3261 section 16.6). As long as a call may ring.
 constexpr std::chrono::seconds longest_trying{180};
+constexpr std::chrono::milliseconds longest_hearing{500}; // from reading a message to the event; of the same turn, as a rule
 
 } // namespace
 
@@ -75,10 +76,9 @@ void Call::send_invite() {
     auto* const line = core_.lines.find(line_);
     const auto* const target = line ? line->target(invite_.target) : nullptr;
     if (!target) {
-        Message message;
-        message.status = 503;
-        message.internal = message.sent_before_provisional = true;
-        return tell_later(Rejected{message, false});
+        Rejected nowhere = ended_by_us(503);
+        nowhere.message.sent_before_provisional = true;
+        return tell_later(nowhere);
     }
     if (invite_.takes_over != 0 && invite_.replaces.empty()) { // as the far end would answer: that call has just ended
         Message message;
@@ -97,6 +97,7 @@ void Call::send_invite() {
     uses_proxy_ = route.empty();
     next_hop_ = target->host;
     saw_provisional_ = false;
+    unheard_wait_.stop();
     has_sent_invite_ = true;
     was_sent_ = false;
     guard_.start(core_.options.transaction_timeout + std::chrono::seconds(2)); // until it has left: the name of the PBX may be looked up for ever
@@ -119,7 +120,7 @@ void Call::send_invite() {
 }
 
 void Call::on_invite_answer(const NuaEvent& event) {
-    if (phase_ != Phase::calling && phase_ != Phase::proceeding)
+    if (!is_inviting())
         return on_offer_answer(event, OfferMethod::reinvite);
     if (event.sip && event.sip->sip_cseq)
         cseq_ = event.sip->sip_cseq->cs_seq;
@@ -136,6 +137,32 @@ void Call::on_invite_answer(const NuaEvent& event) {
 void Call::note_sent() {
     if (phase_ == Phase::calling && !is_cancelled_ && !std::exchange(was_sent_, true))
         guard_.start(longest_trying);
+}
+
+/// After a reliable provisional response nua hears what has the tag of that one only: a refusal by a proxy, or of another fork, is
+/// acknowledged and forgotten, a 200 ended by BYE.
+void Call::note_final(const sip_t& response) {
+    if (!is_inviting() || !is_dialog_known_ || response.sip_cseq->cs_seq != cseq_)
+        return;
+    const auto& status = *response.sip_status;
+    const Message message = read_message({nua_r_invite, status.st_status, status.st_phrase, nullptr, &response, nullptr});
+    if (message.status < 300)
+        unheard_ = ended_by_us(500);
+    else if (message.status < 400)
+        unheard_ = Redirected{message, read_contacts_by_q(&response)};
+    else
+        unheard_ = Rejected{message, false};
+    unheard_wait_.start(longest_hearing);
+}
+
+void Call::on_unheard() {
+    const auto event = std::exchange(unheard_, std::nullopt);
+    if (!is_inviting() || !event)
+        return;
+    guard_.stop();
+    phase_ = Phase::none;
+    handle_.reset();
+    tell_end(*event);
 }
 
 void Call::on_provisional(const NuaEvent& event) {
@@ -198,8 +225,19 @@ void Call::on_refused(const NuaEvent& event) {
     tell(Rejected{message, can_authenticate});
 }
 
+/// Without its dialog the call cannot come up (RFC 3261 section 12.2.1.2), and an open challenge would hold up all later requests: the
+/// INVITE is cancelled, and told is what comes of that. Other refusals concern the PRACK only.
+void Call::on_prack_answer(const NuaEvent& event) {
+    if (event.status < 300 || answer_in_dialog(event) || !is_inviting())
+        return;
+    if (event.status == 401 || event.status == 407 || event.status == 408 || event.status == 481)
+        cancel({});
+}
+
 void Call::cancel(std::string_view reason) {
-    if (phase_ != Phase::calling && phase_ != Phase::proceeding)
+    if (phase_ == Phase::none) // no answer to it would come
+        return tell_later(ended_by_us(487));
+    if (!is_inviting())
         return;
     if (std::exchange(is_cancelled_, true))
         return;

@@ -16,7 +16,8 @@ using Rule = decltype(&sip_response_terminates_dialog);
 Rule of_sofia = nullptr;
 
 bool is_ours(sip_method_t method) {
-    return method == sip_method_invite || method == sip_method_update || method == sip_method_info || method == sip_method_refer;
+    return method == sip_method_invite || method == sip_method_update || method == sip_method_info || method == sip_method_refer ||
+           method == sip_method_prack;
 }
 
 } // namespace
@@ -30,10 +31,10 @@ void use_own_dialog_end() {
 
 } // namespace sip
 
-/// `ends_gracefully`: nua is to send BYE.
+/// `ends_gracefully`: nua is to send BYE. A PRACK ends nothing: nua would forget the INVITE, whose answer then goes unheard; Call cancels it.
 extern "C" __attribute__((visibility("default"))) int sip_response_terminates_dialog(int status, sip_method_t method,
                                                                                      int* ends_gracefully) {
-    const bool is_final_word = status == 408 || status == 481;
+    const bool is_final_word = (status == 408 || status == 481) && method != sip_method_prack;
     if (!sip::is_ours(method) || is_final_word)
         return sip::of_sofia ? sip::of_sofia(status, method, ends_gracefully) : 0;
     if (ends_gracefully)

@@ -38,6 +38,8 @@ issize_t MessageReader::read_body(msg_t* message, msg_pub_t* sip, char* text, is
 
 void MessageReader::read(msg_t& message, sip_t& sip) {
     disarm(message, sip);
+    if (sip.sip_status)
+        witness_(sip);
     const auto source = IpAddress::of(&msg_addr(&message)->su_sa);
     const auto verdict = sip.sip_request && source ? gate_(sip, *source) : Verdict::take;
     if (verdict == Verdict::take)

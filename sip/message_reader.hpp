@@ -10,14 +10,17 @@
 
 namespace sip {
 
-/// A message is disarmed (disarm.hpp), a request may be turned away, and what is left is sorted by Forks. Owned by Stack.
+/// A message is disarmed (disarm.hpp), a request may be turned away, a response is seen whoever it is for, and what is left is sorted by
+/// Forks. Owned by Stack.
 class MessageReader {
   public:
     /// `drop`: the request makes no transaction and gets no answer; `hang_up`: nor is its connection read any more, if it came by one.
     enum class Verdict { take, drop, hang_up };
     using Gate = std::function<Verdict(const sip_t& request, const IpAddress& source)>;
+    using Witness = std::function<void(const sip_t& response)>;
     /// `lifetime`: that of a server transaction.
-    MessageReader(std::chrono::milliseconds lifetime, Gate gate) : forks_(lifetime), gate_(std::move(gate)) {}
+    MessageReader(std::chrono::milliseconds lifetime, Gate gate, Witness witness)
+        : forks_(lifetime), gate_(std::move(gate)), witness_(std::move(witness)) {}
 
     Forks& forks() { return forks_; }
 
@@ -41,6 +44,7 @@ class MessageReader {
 
     Forks forks_;
     Gate gate_;
+    Witness witness_;
 };
 
 } // namespace sip

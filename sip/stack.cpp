@@ -94,7 +94,8 @@ Stack::Stack(const Options& options, Listener& listener)
                   if (verdict != MessageReader::Verdict::take)
                       log_.skip();
                   return verdict;
-              }) {
+              },
+              [this](const sip_t& response) { listener_.on_response_read(response); }) {
     const ListenAddress local = listen_address(options);
     host_ = uri_host(local.host);
     address_ = local.text();

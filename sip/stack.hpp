@@ -29,6 +29,7 @@ class Stack {
         virtual void on_stranger(const NuaEvent& event) = 0; ///< a handle that nobody has bound yet, or none
         virtual void on_wire(WireMessage message) = 0;
         virtual MessageReader::Verdict on_request_read(const sip_t& request, const IpAddress& source) = 0;
+        virtual void on_response_read(const sip_t& response) = 0; ///< the stack may still drop it
         /// Of MessageLog::OnConnection.
         virtual void on_connection_accepted(std::uintptr_t id, std::string_view peer) = 0;
         virtual void on_connection_closed(std::uintptr_t id, std::string_view peer) = 0;

@@ -1,13 +1,7 @@
 // Inside a dialog: offers both ways, INFO, challenges, session timer, the ways it dies (callflows 4.1 to 4.6, 5.14).
 #include "tests/sip/agent_fixture.hpp"
+#include "tests/support/leak_of_sofia.hpp"
 #include "tests/support/words.hpp"
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) // clang; the build of g++ has no sanitizer
-#include <sanitizer/lsan_interface.h>
-#define LEAKS_ARE_FOUND
-#endif
-#endif
 
 using namespace tests;
 
@@ -31,13 +25,6 @@ struct ConnectedCall : AgentFixture {
     Answer ok(const std::string& body = answer_sdp) const { return {.headers = contact(), .body = body}; }
     SipText invite;
     std::unique_ptr<PeerDialog> dialog;
-};
-
-/// Sofia forgets the request of a re-INVITE that a BYE of the far end overtakes: 2 kB (sip/README.md).
-struct LeakOfSofia {
-#if defined(LEAKS_ARE_FOUND)
-    __lsan::ScopedDisabler disabler;
-#endif
 };
 
 std::string challenge(const std::string& nonce, const std::string& more = {}) {

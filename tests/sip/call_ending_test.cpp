@@ -1,5 +1,6 @@
 // How calls that we started end before they are answered (callflows 2.9, 2.11, races of section 9).
 #include "tests/sip/outgoing_call.hpp"
+#include "tests/support/leak_of_sofia.hpp"
 
 using namespace tests;
 
@@ -211,4 +212,203 @@ TEST_CASE("hanging up in the turn of the INVITE cancels it when it is answered a
     fixture.answer(fixture.expect_request("CANCEL"), {});
     fixture.answer(invite, {.status = 487});
     CHECK(fixture.until_call<sip::Rejected>(key));
+}
+
+namespace {
+
+/// An early dialog in which requests can be sent; its PRACK waits for an answer.
+struct EarlyDialog : OutgoingCall {
+    EarlyDialog() {
+        answer(invite, {.status = 183,
+                        .headers = contact() + "Allow: INVITE, ACK, BYE, UPDATE\r\nRequire: 100rel\r\nRSeq: 41\r\n",
+                        .body = answer_sdp});
+        prack = expect_request("PRACK");
+        REQUIRE(until_call<sip::Progress>(key));
+    }
+    std::size_t told_ends() const {
+        return sink.count<sip::Rejected>() + sink.count<sip::DialogGone>() + sink.count<sip::HungUp>() + sink.count<sip::ByeDone>();
+    }
+    SipText prack;
+};
+
+} // namespace
+
+TEST_CASE("a PRACK that finds no dialog cancels the call, which ends with its INVITE") { // RFC 3261 section 12.2.1.2
+    for (const int status : {481, 408, 401}) { // a challenge that we cannot answer
+        CAPTURE(status);
+        EarlyDialog call;
+        call.answer(call.prack, {.status = status, .headers = status == 401 ? challenge("n1", ", algorithm=SHA-256") : ""});
+        call.answer(call.expect_request("CANCEL"), {});
+        CHECK(call.told_ends() == 0);
+        call.answer(call.invite, {.status = 487});
+        call.expect_request("ACK");
+        REQUIRE(call.until_call<sip::Rejected>(key));
+        CHECK(call.sink.call_event<sip::Rejected>()->message.status == 487);
+        call.settle();
+        CHECK(call.told_ends() == 1);
+        CHECK(call.agent->dialogs() == 0);
+    }
+}
+
+TEST_CASE("a 200 that crosses the CANCEL after a PRACK without a dialog has answered the call, and it can be hung up") {
+    EarlyDialog call;
+    call.answer(call.prack, {.status = 481});
+    call.answer(call.expect_request("CANCEL"), {});
+    call.answer(call.invite, call.ok());
+    call.expect_request("ACK");
+    REQUIRE(call.until_call<sip::Answered>(key));
+    call.agent->bye(key, {});
+    call.answer(call.expect_request("BYE"), {});
+    REQUIRE(call.until_call<sip::ByeDone>(key));
+    call.settle();
+    CHECK(call.told_ends() == 1);
+    CHECK(call.agent->dialogs() == 0);
+}
+
+TEST_CASE("a PRACK that is refused otherwise, or when the call is up, ends nothing") {
+    EarlyDialog call;
+    SUBCASE("500") {
+        call.answer(call.prack, {.status = 500});
+        call.settle();
+        call.answer(call.invite, call.ok());
+    }
+    SUBCASE("481 after the 200") {
+        call.answer(call.invite, call.ok());
+        call.answer(call.prack, {.status = 481});
+    }
+    call.expect_request("ACK");
+    REQUIRE(call.until_call<sip::Answered>(key));
+    call.settle();
+    CHECK_FALSE(call.has("CANCEL"));
+    CHECK_FALSE(call.has("BYE"));
+    CHECK(call.told_ends() == 0);
+    call.agent->bye(key, {});
+    call.answer(call.expect_request("BYE"), {});
+    REQUIRE(call.until_call<sip::ByeDone>(key));
+}
+
+TEST_CASE("a challenged PRACK is repeated with credentials") {
+    EarlyDialog call;
+    call.answer(call.prack, {.status = 401, .headers = challenge("n1")});
+    const SipText again = call.expect_request("PRACK");
+    CHECK(contains(again.header("Authorization"), "nonce=\"n1\""));
+    CHECK(again.header("RAck") == call.prack.header("RAck"));
+    call.answer(again, {});
+    call.answer(call.invite, call.ok());
+    call.expect_request("ACK");
+    REQUIRE(call.until_call<sip::Answered>(key));
+    CHECK_FALSE(call.has("CANCEL"));
+}
+
+TEST_CASE("an UPDATE in an early dialog that finds no dialog ends the call") {
+    [[maybe_unused]] const LeakOfSofia known;
+    EarlyDialog call;
+    call.answer(call.prack, {});
+    call.agent->offer(key, offer_sdp, sip::OfferMethod::update);
+    call.answer(call.expect_request("UPDATE"), {.status = 481});
+    REQUIRE(call.until_call<sip::Rejected>(key));
+    CHECK(call.sink.call_event<sip::Rejected>()->message.internal);
+    call.answer(call.expect_request("CANCEL"), {});
+    call.answer(call.invite, {.status = 487});
+    call.expect_request("ACK");
+    call.settle();
+    CHECK(call.told_ends() == 1);
+    CHECK(call.agent->dialogs() == 0);
+}
+
+TEST_CASE("a BYE of the far end before it has answered ends the call like a refusal") { // it must not send one: RFC 3261 section 15
+    [[maybe_unused]] const LeakOfSofia known;
+    OutgoingCall call;
+    call.answer(call.invite, {.status = 180, .headers = call.contact()});
+    REQUIRE(call.until_call<sip::Ringing>(key));
+    PeerDialog dialog(call, call.invite);
+    SUBCASE("the leg still waits") {
+        dialog.send("BYE", "Reason: Q.850;cause=17\r\n");
+        CHECK(call.expect_response(200).cseq_method() == "BYE");
+        REQUIRE(call.until_call<sip::Rejected>(key));
+        CHECK(call.sink.call_event<sip::Rejected>()->message.headers.reason == std::vector<std::string>{"Q.850;cause=17"});
+        call.answer(call.expect_request("CANCEL"), {}); // of other forks
+    }
+    SUBCASE("the leg has cancelled it") {
+        call.agent->cancel(key);
+        call.expect_request("CANCEL");
+        dialog.send("BYE");
+        CHECK(call.expect_response(200).cseq_method() == "BYE");
+        REQUIRE(call.until_call<sip::Rejected>(key));
+    }
+    CHECK(call.sink.call_event<sip::Rejected>()->message.status == 487);
+    call.answer(call.invite, {.status = 487});
+    call.expect_request("ACK");
+    call.settle();
+    CHECK(call.sink.count<sip::Rejected>() == 1);
+    CHECK(call.sink.count<sip::HungUp>() == 0);
+    CHECK(call.sink.count<sip::DialogGone>() == 0);
+    CHECK(call.agent->dialogs() == 0);
+}
+
+TEST_CASE("who cancels a call that is over hears of its end") {
+    OutgoingCall call;
+    call.answer(call.invite, {.status = 486});
+    REQUIRE(call.until_call<sip::Rejected>(key));
+    call.agent->cancel(key);
+    CHECK(call.sink.count<sip::Rejected>() == 1); // not from inside the request
+    REQUIRE(call.until([&] { return call.sink.count<sip::Rejected>() == 2; }));
+    CHECK(call.sink.call_event<sip::Rejected>()->message.status == 487);
+    CHECK_FALSE(call.has("CANCEL"));
+}
+
+TEST_CASE("a refusal with another tag than the reliable provisional response ends the call") { // of another fork, or of a proxy
+    EarlyDialog call;
+    call.answer(call.prack, {});
+    SUBCASE("of the INVITE") {
+        call.answer(call.invite, {.status = 486, .phrase = "Taken", .to_tag = "proxy", .headers = "Reason: Q.850;cause=17\r\n"});
+        CHECK(call.expect_request("ACK").tag("To") == "proxy");
+        REQUIRE(call.until_call<sip::Rejected>(key));
+        const auto& message = call.sink.call_event<sip::Rejected>()->message;
+        CHECK(message.status == 486);
+        CHECK(message.phrase == "Taken");
+        CHECK(message.headers.reason == std::vector<std::string>{"Q.850;cause=17"});
+        CHECK_FALSE(message.sent_before_provisional);
+        CHECK_FALSE(message.internal);
+    }
+    SUBCASE("after our CANCEL") {
+        call.agent->cancel(key);
+        call.answer(call.expect_request("CANCEL"), {});
+        call.answer(call.invite, {.status = 487, .to_tag = "proxy"});
+        call.expect_request("ACK");
+        REQUIRE(call.until_call<sip::Rejected>(key));
+        CHECK(call.sink.call_event<sip::Rejected>()->message.status == 487);
+    }
+    call.settle();
+    CHECK(call.told_ends() == 1);
+    CHECK(call.agent->dialogs() == 0);
+}
+
+TEST_CASE("a redirection with another tag than the reliable provisional response leads to the next target") {
+    EarlyDialog call;
+    call.answer(call.prack, {});
+    call.answer(call.invite, {.status = 302, .to_tag = "proxy", .headers = "Contact: <sip:203@pbx.test>\r\n"});
+    call.expect_request("ACK");
+    REQUIRE(call.until_call<sip::Redirected>(key));
+    CHECK(call.sink.call_event<sip::Redirected>()->contacts.size() == 1);
+    call.agent->invite(1, key, {.request_uri = "sip:203@pbx.test", .sdp = offer_sdp});
+    call.invite = call.expect_request("INVITE");
+    CHECK(call.told_ends() == 0);
+    call.connect();
+}
+
+TEST_CASE("a 200 with another tag than the reliable provisional response cannot win: it is ended, and told as our own failure") {
+    EarlyDialog call;
+    call.answer(call.prack, {});
+    call.answer(call.invite, call.ok("two"));
+    CHECK(call.expect_request("ACK").tag("To") == "two");
+    const SipText bye = call.expect_request("BYE");
+    CHECK(bye.tag("To") == "two");
+    call.answer(bye, {});
+    REQUIRE(call.until_call<sip::Rejected>(key));
+    CHECK(call.sink.call_event<sip::Rejected>()->message.internal);
+    call.settle();
+    CHECK(call.told_ends() == 1);
+    CHECK(call.sink.count<sip::Answered>() == 0);
+    CHECK(call.agent->dialogs() == 0);
 }
