@@ -9,8 +9,10 @@
 namespace gateway {
 
 namespace {
+using Clock = std::chrono::steady_clock;
 constexpr auto time_to_read = std::chrono::seconds(1);
-}
+constexpr auto life_is_believed = std::chrono::seconds(5);   // a phone that has changed its address is kept out for so long at most
+} // namespace
 
 /// The session machine's world: of all it may ask, a connection without a phone can only tell.
 class Connection::World final : public mapping::WorldPort {
@@ -67,8 +69,16 @@ std::string_view Connection::device_name() const {
 
 void Connection::on_bytes() {
     machine_->on_bytes();
+    if (std::exchange(is_asked_, false)) shown_at_ = Clock::now();
     if (agent_ != nullptr) phones_.heard_from(*agent_);
 }
+
+// Many newcomers are no reason for many questions: who registers and leaves at once, again and again, would have a phone do nothing but answer.
+void Connection::ask_for_life() {
+    if (!std::exchange(is_asked_, true)) send(sccp::CapabilitiesReq{});
+}
+
+bool Connection::has_shown_life() const { return shown_at_ != Clock::time_point() && Clock::now() - shown_at_ < life_is_believed; }
 
 void Connection::on_message(const sccp::FromPhone& message) {
     if (agent_ != nullptr) agent_->count_in();
@@ -120,6 +130,8 @@ void Connection::on_alarm(mapping::TimerKind kind) {
     if (session_.has_unread()) found->second.deadline = std::chrono::steady_clock::now() + time_to_read;
     if (found->second.deadline > std::chrono::steady_clock::now()) return set(kind, found->second);
     found->second.is_set = false;
+    // What the old connection has said may lie unread, because it is read slowly or because the process stood still.
+    if (kind == mapping::TimerKind::probe && phones_.has_old_spoken(machine_->device_name())) return;
     machine_->on_timer(kind);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
@@ -28,6 +29,10 @@ class Connection final : mapping::SessionPort {
     void on_bytes();
     void on_noise() { machine_->on_noise(); }
     void on_closed();
+    /// The phone is to show that it lives: whatever it says next does. Not asked again before that.
+    void ask_for_life();
+    /// It has shown that lately: so soon nobody asks it again.
+    bool has_shown_life() const;
     void on_old_answered() { machine_->on_old_answered(); }
     void on_old_gone() { machine_->on_old_gone(); }
     /// The device has another session now, or none.
@@ -65,6 +70,8 @@ class Connection final : mapping::SessionPort {
     sccp::Session& session_;
     PhoneAgent* agent_{};          ///< while bound
     bool is_detached_{};
+    bool is_asked_{};              ///< whether it lives
+    std::chrono::steady_clock::time_point shown_at_;
     std::string alarm_;            ///< came before Register
     /// Every message of the phone puts its keep-alive off: a timer that is set looks at the deadline when it fires.
     struct Alarm {

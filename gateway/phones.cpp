@@ -175,6 +175,10 @@ mapping::Admission Phones::admit(const Connection& newcomer, const sccp::Registe
     if (settings_->sccp.reject_when_pbx_down && !any_target_alive(*agent)) return mapping::Admission::pbx_unavailable;
     const auto waiting = probing_.find(name);
     if (waiting != probing_.end() && waiting->second != &newcomer) return mapping::Admission::already_registered;
+    if (bound_elsewhere(newcomer, name) == mapping::BoundElsewhere::other_address && agent->connection()->has_shown_life()) {
+        note_duplicate(newcomer, name);
+        return mapping::Admission::already_registered;
+    }
     return mapping::Admission::accepted;
 }
 
@@ -211,7 +215,7 @@ void Phones::probe(Connection& newcomer, std::string_view device) {
     auto* agent = find(device);
     if (agent == nullptr || agent->connection() == nullptr) return;
     probing_[std::string(device)] = &newcomer;
-    agent->connection()->send(sccp::CapabilitiesReq{});
+    agent->connection()->ask_for_life();
 }
 
 void Phones::cancel_probe(const Connection& newcomer, std::string_view device) {
@@ -219,13 +223,26 @@ void Phones::cancel_probe(const Connection& newcomer, std::string_view device) {
     if (found != probing_.end() && found->second == &newcomer) probing_.erase(found);
 }
 
-void Phones::report_duplicate(const Connection& newcomer, std::string_view device) {
+std::string Phones::note_duplicate(const Connection& newcomer, std::string_view device) {
     const auto* agent = find(device);
     const auto old = agent != nullptr && agent->connection() != nullptr ? agent->connection()->peer_address() : std::string("nowhere");
     const auto text = newcomer.peer_address() + " wanted to register as this phone, which lives at " + old;
     services_->log.offence(Logger::sccp, {device, 0}, "duplicate", newcomer.peer_address(), text, device);
     services_->metrics.count("duplicate_registrations");
-    services_->events.publish({"duplicate", std::string(device), 0, "refused", text});
+    return text;
+}
+
+/// Only one in some seconds is an event: whoever listens has room for a few.
+void Phones::report_duplicate(const Connection& newcomer, std::string_view device) {
+    services_->events.publish({"duplicate", std::string(device), 0, "refused", note_duplicate(newcomer, device)});
+}
+
+bool Phones::has_old_spoken(std::string_view device) {
+    auto* const agent = find(device);
+    auto* const old = agent != nullptr ? agent->connection() : nullptr;
+    if (old == nullptr || !old->session().has_unread()) return false;
+    old->on_bytes();
+    return true;
 }
 
 void Phones::heard_from(PhoneAgent& agent) {

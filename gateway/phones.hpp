@@ -51,6 +51,8 @@ class Phones final : public sccp::ServerListener, public sip::EventSink {
     void probe(Connection& newcomer, std::string_view device);
     void cancel_probe(const Connection& newcomer, std::string_view device);
     void report_duplicate(const Connection& newcomer, std::string_view device);
+    /// The bound session has said something that nobody has read: that answers a probe, too.
+    bool has_old_spoken(std::string_view device);
     void heard_from(PhoneAgent& agent);    ///< bytes of the bound session: answers a probe
     void gone(PhoneAgent& agent);          ///< the bound session closed
 
@@ -95,6 +97,7 @@ class Phones final : public sccp::ServerListener, public sip::EventSink {
     void forget_quiet();
     bool is_its_hardware(const mapping::DeviceOptions& device, const sccp::RegisterReq& message) const;
     bool any_target_alive(const PhoneAgent& agent) const;
+    std::string note_duplicate(const Connection& newcomer, std::string_view device);
 
     const config::Settings* settings_;
     std::shared_ptr<const mapping::CallOptions> calls_;

@@ -30,7 +30,7 @@ class SessionPort {
     virtual void arm(TimerKind kind, std::chrono::milliseconds after) = 0;
     virtual void cancel(TimerKind kind) = 0;
 
-    /// Configured, from an allowed address, not draining, ...; `already_registered` when another newcomer waits for this device.
+    /// Configured, from an allowed address, not draining, ...; `already_registered` when another newcomer waits for this device, or has just been refused.
     virtual Admission admit(const sccp::RegisterReq& message) = 0;
     virtual bool token_allowed(const std::string& device) = 0;
     virtual BoundElsewhere bound_elsewhere(const std::string& device) = 0;

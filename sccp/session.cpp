@@ -17,12 +17,25 @@ namespace {
 constexpr auto longest_flood = 10s;        // security 1.4: above the rate for so long without a pause
 constexpr auto longest_stall = 10s;        // security 1.4: a queue that does not move
 constexpr auto longest_goodbye = 2s;
+constexpr unsigned most_questions = 4096;  // seconds of the fastest PBX; a phone that never answers saves up no more
 constexpr std::size_t usual_output = 256;  // octets that one turn of the loop sends: nearly always the answers to one message
 
 std::string text_of(const asio::ip::address& address) {
     if (address.is_v6() && address.to_v6().is_v4_mapped())
         return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
     return address.to_string();
+}
+
+/// What we send makes a phone say one more message, as a PBX or a stranger may make us send it.
+bool is_question(std::uint32_t id) {
+    return id == CapabilitiesReq::header.id || id == OpenReceiveChannel::header.id || id == StartMediaTransmission::header.id ||
+           id == PortReq::header.id || id == ConnectionStatisticsReq::header.id;
+}
+
+bool is_answer(std::uint32_t id) {
+    return id == CapabilitiesRes::header.id || id == UpdateCapabilities::header.id || id == CapabilitiesV2Res::header.id ||
+           id == CapabilitiesV3Res::header.id || id == OpenReceiveChannelAck::header.id || id == StartMediaTransmissionAck::header.id ||
+           id == MediaTransmissionFailure::header.id || id == PortRes::header.id || id == ConnectionStatisticsRes::header.id;
 }
 
 /// `buffer = {}` would keep its memory, and so does clear().
@@ -90,7 +103,7 @@ void Session::take_frames() {
         if (cut.outcome == CutOutcome::impossible_length)
             return drop("impossible frame length " + std::to_string(cut.length));
         if (cut.outcome == CutOutcome::need_more) break;
-        if (!spend_token()) {
+        if (!was_asked_for(cut.frame.id) && !spend_token()) {
             paused = true;
             break;
         }
@@ -123,6 +136,12 @@ void Session::refill_tokens() {
     if (tokens_ >= options_.message_burst / 2.0) is_slowed_ = false;
 }
 
+bool Session::was_asked_for(std::uint32_t id) {
+    if (questions_ == 0 || !is_answer(id)) return false;
+    --questions_;
+    return true;
+}
+
 bool Session::spend_token() {
     if (tokens_ < 1) return false;
     tokens_ -= 1;
@@ -150,7 +169,9 @@ void Session::send(const ToPhone& message) {
     if (output_.capacity() == 0) output_.reserve(usual_output);
     const auto start = output_.size();
     encode(message, version_, output_);
-    listener_.on_frame(*this, true, id_of(message), call_reference_of(message), std::span(output_).subspan(start));
+    const auto id = id_of(message);
+    if (is_question(id)) questions_ = std::min(questions_ + 1, most_questions);
+    listener_.on_frame(*this, true, id, call_reference_of(message), std::span(output_).subspan(start));
     if (output_.size() - output_sent_ > options_.output_queue) {
         // Not from inside the sender: it may be in the middle of a reaction.
         asio::post(socket_.get_executor(), [self = shared_from_this()] { self->drop("reads too slowly: output queue is full"); });

@@ -85,6 +85,7 @@ class Session : public std::enable_shared_from_this<Session> {
     void on_readable();
     void take_frames();
     void handle_frame(const Frame& frame);
+    bool was_asked_for(std::uint32_t id);
     bool spend_token();
     void refill_tokens();
     void slow_down();
@@ -108,6 +109,7 @@ class Session : public std::enable_shared_from_this<Session> {
     std::size_t output_sent_{};
     unsigned version_{};
     double tokens_{};
+    unsigned questions_{};                  ///< that we have sent and that have no answer yet
     std::chrono::steady_clock::time_point tokens_at_{};
     std::chrono::steady_clock::time_point slowed_since_{};
     bool is_slowed_{}, is_settled_{}, has_sent_message_{};

@@ -165,28 +165,6 @@ TEST_CASE("five thousand connections that say nothing") {
     house.check_good(phone);
 }
 
-TEST_CASE("a flood of Registers for one name from many addresses leaves its phone alone") {
-    House house;
-    auto& phone = house.register_phone(1);
-    const auto reference = house.call(phone);
-    for (int i = 0; i < 200; ++i) {
-        auto& thief = house.connect("127.0.3." + std::to_string(1 + i));
-        house.say_register(thief, 1);
-        if (i % 20 == 19) CHECK(house.answers_keep_alive(phone));
-    }
-    CHECK(house.answers_keep_alive(phone));
-    CHECK(house.until([&] { return std::all_of(house.phones.begin() + 1, house.phones.end(), [](const auto& one) { return one->is_over(); }); }));
-    for (std::size_t i = 1; i <= 200; ++i) {
-        CHECK_FALSE(house.phones[i]->heard<sccp::RegisterAck>());
-        CHECK(house.phones[i]->heard<sccp::RegisterReject>());
-    }
-    CHECK(house.event("register_rejected") == 200);
-    CHECK(house.gateway->call(reference)->call.state == "Connected");
-    CHECK(house.gateway->phone(tests::phone_name(1))->phone.address == "127.0.0.1");
-    phone.say(sccp::OnHook{1, reference});
-    house.check_good(phone);
-}
-
 TEST_CASE("a flood of digits is a long number, cut where numbers end") {
     House house({.sccp = "message_burst = 5000"});
     auto& flood = house.register_phone(1);

@@ -20,6 +20,11 @@ std::uint32_t call_of_other(House& house) {
     return 0;
 }
 
+bool is_connected(House& house, std::uint32_t call) {
+    const auto view = house.gateway->call(call);
+    return view && view->call.state == "Connected";
+}
+
 /// A body in which every field has this value.
 Bytes full_of(std::uint32_t word, std::size_t octets) {
     Bytes body(octets);
@@ -44,6 +49,17 @@ std::uint32_t own_call(Stranger& phone) {
     return phone.heard<sccp::OpenReceiveChannel>()->call_reference;
 }
 
+/// A call that the far end has answered.
+std::uint32_t own_talk(House& house, Stranger& phone) {
+    const auto invites = house.pbx.count("INVITE");
+    const auto call = own_call(phone);
+    phone.say(sccp::OpenReceiveChannelAck{{}, sccp::Address::from_text("127.0.0.1"), 20000, call, call});
+    REQUIRE(phone.until([&] { return house.pbx.count("INVITE") > invites; }));
+    house.pbx.say(*house.pbx.last("INVITE"), {.headers = fmt::format("Contact: <sip:1009@127.0.0.1:{}>\r\n", house.pbx.port()), .body = Registrar::sdp});
+    REQUIRE(phone.until([&] { return is_connected(house, call); }));
+    return call;
+}
+
 void add(std::vector<Shape>& shapes, std::string name, std::function<void(House&, Stranger&)> play) {
     shapes.push_back({std::move(name), [play = std::move(play)](House& house) {
                           Stranger phone(house);
@@ -66,20 +82,53 @@ void every_message(std::vector<Shape>& shapes) {
     add(shapes, "every message about somebody else's call", [](House& house, Stranger& phone) {
         const auto foreign = call_of_other(house);
         REQUIRE(foreign != 0);
+        const auto ignored = house.event("ignored_events");
         for (const std::size_t octets : {8U, 64U, 2400U}) say_every_message(phone, full_of(foreign, octets));
         CHECK(phone.answers_keep_alive());
+        CHECK(house.event("ignored_events") > ignored);
+        CHECK(is_connected(house, foreign));
     });
     for (const bool is_connected : {false, true})
         add(shapes, is_connected ? "every message about a call that goes on" : "every message about a call that begins", [=](House& house, Stranger& phone) {
-            const auto call = own_call(phone);
-            if (is_connected) {
-                phone.say(sccp::OpenReceiveChannelAck{{}, sccp::Address::from_text("127.0.0.1"), 20000, call, call});
-                REQUIRE(phone.until([&] { return house.pbx.last("INVITE") != nullptr; }));
-                phone.until([&] { return house.gateway->call(call).has_value(); });
-            }
+            const auto call = is_connected ? own_talk(house, phone) : own_call(phone);
             for (const std::size_t octets : {8U, 64U, 2400U}) say_every_message(phone, full_of(call, octets));
             CHECK(phone.answers_keep_alive());
+            for (const auto& one : house.gateway->calls())
+                if (one.device == phone_name(1)) house.gateway->hang_up(one.call.id);
         });
+}
+
+/// What says nothing about a call, and the hook of other calls and lines, ends none.
+void during_a_talk(std::vector<Shape>& shapes) {
+    add(shapes, "capabilities and hooks during a talk", [](House& house, Stranger& phone) {
+        const auto call = own_talk(house, phone);
+        const auto foreign = call_of_other(house);
+        const auto errors = house.gateway->phone(phone_name(1))->decode_errors;
+        sccp::CapabilitiesRes none, other, many;
+        other.caps.push_back({sccp::MediaPayloadType::g722_64k, 20});
+        for (std::uint32_t i = 0; i < 18; ++i) many.caps.push_back({static_cast<sccp::MediaPayloadType>(i * 2654435761U), i * 2654435761U});
+        for (const auto& message : {none, other, many}) phone.say(message);
+        for (const std::uint32_t id : {0x0010U, 0x0030U, 0x0043U, 0x0044U})
+            for (const std::uint32_t word : {0U, 1U, 99U, 0xFFFFFFFFU}) phone.say(raw_frame(id, full_of(word, 2400)));
+        CHECK(phone.answers_keep_alive());
+        CHECK(is_connected(house, call));
+        CHECK(house.gateway->phone(phone_name(1))->decode_errors > errors);
+        const auto ignored = house.event("ignored_events");
+        for (const std::uint32_t line : {0U, 1U, 2U, 99U, 0xFFFFFFFFU}) {
+            for (const auto reference : {0U, call, foreign, 12345U, 0xFFFFFFFFU}) phone.say(sccp::OffHook{line, reference});
+            for (const auto reference : {foreign, 12345U, 0xFFFFFFFFU}) {
+                phone.say(sccp::OnHook{line, reference});
+                phone.say(sccp::HeadsetStatus{});
+            }
+        }
+        CHECK(phone.answers_keep_alive());
+        CHECK(is_connected(house, call));
+        CHECK(is_connected(house, foreign));
+        CHECK(house.event("ignored_events") >= ignored + 15);      // each OnHook of no call of ours
+        const auto byes = house.pbx.count("BYE");
+        phone.say(sccp::OnHook{1, call});
+        CHECK(phone.until([&] { return house.pbx.count("BYE") > byes; }));
+    });
 }
 
 void counts(std::vector<Shape>& shapes) {
@@ -100,7 +149,8 @@ void counts(std::vector<Shape>& shapes) {
 }
 
 void indices(std::vector<Shape>& shapes) {
-    add(shapes, "lines, buttons and features that there are not", [](House&, Stranger& phone) {
+    add(shapes, "lines, buttons and features that there are not", [](House& house, Stranger& phone) {
+        const auto ignored = house.event("ignored_events");
         for (const std::uint32_t index : {0U, 2U, 43U, 99U, 65536U, 0xFFFFFFFFU}) {
             phone.say(sccp::LineStatReq{index});
             phone.say(sccp::SpeedDialStatReq{index});
@@ -112,15 +162,21 @@ void indices(std::vector<Shape>& shapes) {
             for (std::uint32_t stimulus = 0; stimulus < 0x100; ++stimulus) phone.say(sccp::Stimulus{static_cast<sccp::DeviceStimulus>(stimulus), index, 0, 0});
         }
         CHECK(phone.answers_keep_alive());
+        CHECK(house.event("ignored_events") > ignored);
     });
     add(shapes, "soft keys without a call, and for a call of another phone", [](House& house, Stranger& phone) {
+        const auto ignored = house.event("ignored_events");
         for (const auto call : {0U, 12345U, call_of_other(house)})
             for (const std::uint32_t line : {0U, 1U, 2U, 99U, 0xFFFFFFFFU})
                 for (std::uint32_t key = 0; key < 210; ++key) phone.say(sccp::SoftKeyEvent{static_cast<sccp::SoftKey>(key), line, call});
         CHECK(phone.answers_keep_alive());
+        CHECK(house.event("ignored_events") > ignored);
+        CHECK(phone.count<sccp::StartTone>() > 0);                 // a key that cannot be is answered by a tone
+        CHECK(is_connected(house, call_of_other(house)));
     });
     add(shapes, "acknowledgements that nobody asked for", [](House& house, Stranger& phone) {
         const auto here = sccp::Address::from_text("127.0.0.1");
+        const auto ignored = house.event("ignored_events");
         for (const auto call : {0U, 12345U, 0xFFFFFFFFU, call_of_other(house)}) {
             phone.say(sccp::OpenReceiveChannelAck{{}, here, 20000, call, call});
             phone.say(sccp::StartMediaTransmissionAck{call, call, call, here, 20000, {}});
@@ -129,6 +185,8 @@ void indices(std::vector<Shape>& shapes) {
             phone.say(sccp::MediaTransmissionFailure{call, call, here, 1, call});
         }
         CHECK(phone.answers_keep_alive());
+        CHECK(house.event("ignored_events") >= ignored + 4);       // of each call at least what says a port
+        CHECK(is_connected(house, call_of_other(house)));
     });
 }
 
@@ -182,6 +240,7 @@ void floods(std::vector<Shape>& shapes) {
 std::vector<Shape> phone_shapes() {
     std::vector<Shape> shapes;
     every_message(shapes);
+    during_a_talk(shapes);
     counts(shapes);
     indices(shapes);
     floods(shapes);

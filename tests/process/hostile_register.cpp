@@ -142,6 +142,24 @@ void whose_register(std::vector<Shape>& shapes) {
                               CHECK_FALSE(thief->heard<sccp::RegisterAck>());
                           }
                           CHECK(phone.answers_keep_alive());
+                          // One after the other they are no reason for a question each: the phone would do nothing but answer.
+                          const auto began = std::chrono::steady_clock::now();
+                          const auto before = phone.count<sccp::CapabilitiesReq>();
+                          const auto known = house.event("duplicate_registrations");
+                          house.beside = [&phone, answered = before]() mutable {
+                              phone.poll();
+                              for (const auto now = phone.count<sccp::CapabilitiesReq>(); answered < now; ++answered) phone.say(sccp::CapabilitiesRes{});
+                          };
+                          for (int i = 0; i < 100; ++i) {
+                              Stranger thief(house, fmt::format("127.0.6.{}", 1 + i));
+                              house.say_register(thief, 1);
+                              CHECK(thief.is_turned_away());
+                              CHECK(thief.heard<sccp::RegisterReject>());
+                              CHECK(phone.answers_keep_alive());
+                          }
+                          house.beside = nullptr;
+                          CHECK(house.event("duplicate_registrations") == known + 100);
+                          CHECK(phone.count<sccp::CapabilitiesReq>() - before <= static_cast<std::size_t>(2 + (std::chrono::steady_clock::now() - began) / 5s));
                       }});
     shapes.push_back({"Register from two hundred connections of its own address", [](House& house) {
                           std::vector<std::unique_ptr<Stranger>> all;

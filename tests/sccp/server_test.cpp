@@ -174,6 +174,32 @@ TEST_CASE("a phone that floods is read slower, and nothing is lost") {
     CHECK(site.heard.closed.empty());
 }
 
+TEST_CASE("answers to what a phone was asked are not charged, answers that nobody asked for are") {
+    sccp::Options options;
+    options.message_rate = 1;
+    options.message_burst = 10;
+    Site site(options);
+    auto phone = site.connect();
+    auto& session = *site.heard.sessions[0];
+    const auto answers = [](int many) {
+        std::vector<std::uint8_t> all;
+        for (int i = 0; i < many; ++i) all = all + frame(0x0010, {0, 0, 0, 0}) + frame(0x0154, std::vector<std::uint8_t>(28));
+        return all;
+    };
+    for (int i = 0; i < 100; ++i) {
+        session.send(sccp::CapabilitiesReq{});
+        session.send(sccp::StartMediaTransmission{});
+        session.send(sccp::StopMediaTransmission{});   // no phone answers it
+    }
+    site.say(phone, answers(100) + keep_alive);
+    CHECK(site.until([&] { return site.heard.messages.size() == 201; }));
+    CHECK(site.heard.messages.back() == "KeepAliveReq");
+    CHECK(site.heard.slowed == 0);
+    site.say(phone, answers(100));
+    CHECK(site.until([&] { return site.heard.slowed == 1; }));
+    CHECK(site.heard.messages.size() < 215);
+}
+
 TEST_CASE("a phone that does not read is dropped when its queue is full") {
     sccp::Options options;
     options.output_queue = 64 * 1024;
