@@ -51,6 +51,13 @@ bool has_open_quote(std::string_view value) {
     return false;
 }
 
+/// `${PBX_PASSWORD}` and nothing else, in the letters of such names.
+bool is_one_variable(std::string_view value) {
+    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    const bool is_wrapped = value.size() > 3 && value.starts_with("${") && value.ends_with('}');
+    return is_wrapped && value.substr(2, value.size() - 3).find_first_not_of(letters) == value.npos;
+}
+
 class Reader {
   public:
     Reader(const Environment& environment, Ini& ini) : environment_(environment), ini_(ini) {}
@@ -172,7 +179,8 @@ class Reader {
                 break;
             }
             const auto replacement = environment_(name);
-            const auto variable = is_secret(entry.key) ? "an environment variable" : "environment variable " + name; // the name may be a piece of a password
+            const bool is_named = !is_secret(entry.key) || is_one_variable(value); // else the name may be a piece of a password
+            const auto variable = is_named ? "environment variable " + name : "an environment variable";
             if (!replacement)
                 problem(entry.line, entry.key, variable + " is not set");
             else if (!is_clean_utf8(*replacement)) // a line break in it would end a SIP header

@@ -19,6 +19,8 @@ const std::vector<std::string> codec_names{"pcmu", "pcma", "g722", "g723", "g728
 Parsed<std::string> codec(const std::string& text) {
     if (std::find(codec_names.begin(), codec_names.end(), text) != codec_names.end())
         return text;
+    if (text == "ulaw" || text == "alaw") // as PBXs call them
+        return Wrong{"there is no codec ", text, "; did you mean ", text == "ulaw" ? "pcmu?" : "pcma?"};
     return Wrong{"there is no codec ", text, did_you_mean(text, codec_names)};
 }
 

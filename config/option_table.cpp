@@ -107,7 +107,8 @@ std::vector<Option> call_options() {
          "A call that nobody answers ends after this."},
         {In::calls, "preserve_max", "120", duration(&S::preserve_max, 0s, 24h),
          "How long a call goes on while its phone is away. 0 ends it at once."},
-        {In::calls, "drain", "0", duration(&S::drain, 0s, 24h), "How long SIGTERM waits for calls to end."},
+        {In::calls, "drain", "0", duration(&S::drain, 0s, 24h), "How long SIGTERM waits for calls to end. Above 20s whoever stops the process must wait longer than 30 s: "
+         "TimeoutStopSec in the unit, stop_grace_period in the compose file."},
         {In::calls, "rtp_stat", "off", one_of(&S::rtp_stat_bye, {{"off", false}, {"bye", true}}),
          "Audio statistics of the phone in a header of our BYE."},
         {In::calls, "vq_uri", "", checked(&S::vq_uri, "SIP URI", sip_uri), "Who gets voice quality reports (RFC 6035). Default: nobody."},

@@ -97,13 +97,23 @@ TEST_CASE("a quote that is not closed is an error, unless it is an inch or comes
 TEST_CASE("of a secret a problem names line and key only") {
     CHECK(problems_of("[line 1]\npassword = p${ecret-99}x\n") ==
           std::vector<std::string>{"x.ini:2: [line 1] password: an environment variable is not set"});
-    CHECK(problems_of("[line 1]\npasswrd = ${TWO_LINES}\n") ==
+    CHECK(problems_of("[line 1]\npassword = p${NOT_SET}\n") ==
+          std::vector<std::string>{"x.ini:2: [line 1] password: an environment variable is not set"});
+    CHECK(problems_of("[line 1]\npasswrd = ${TWO_LINES} x\n") ==
           std::vector<std::string>{"x.ini:2: [line 1] passwrd: an environment variable is not UTF-8 text of one line"});
     CHECK(problems_of("[line 1]\npassword: ecret99=\n") == std::vector<std::string>{"x.ini:2: [line 1]: neither [section] nor key = value"});
     for (const char* key : {"password", "password_file", "token", "Passwd", "api_secret", "pwd"})
         CHECK_MESSAGE(is_secret(key), key);
     for (const char* key : {"registrar", "tone_unobtainable", "user"})
         CHECK_MESSAGE(!is_secret(key), key);
+}
+
+TEST_CASE("a variable that is all of a secret is named when it is not set") {
+    CHECK(problems_of("[line 1]\npassword = ${PBX_PW_1}\n") ==
+          std::vector<std::string>{"x.ini:2: [line 1] password: environment variable PBX_PW_1 is not set"});
+    CHECK(problems_of("[http]\ntoken = ${ecret}\n") == std::vector<std::string>{"x.ini:2: [http] token: an environment variable is not set"});
+    CHECK(problems_of("[line 1]\npassword = \"${PBX_PW_1}\"\n") ==
+          std::vector<std::string>{"x.ini:2: [line 1] password: environment variable PBX_PW_1 is not set"});
 }
 
 TEST_CASE("a list goes on in an indented line when its line ends with a comma") {

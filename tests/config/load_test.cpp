@@ -209,6 +209,11 @@ TEST_CASE("the nearest section and the nearest word are offered") {
     CHECK(problems_of(pbx + "allow = lan\n") == Lines{"x.ini:3: [sip] allow: \"lan\" is not an address or a network like 192.168.0.0/16"});
 }
 
+TEST_CASE("codecs by the names that PBXs give them lead to ours") {
+    CHECK(problem_of("[line 1]\ncodecs = ulaw\n") == "x.ini:4: [line 1] codecs: there is no codec ulaw; did you mean pcmu?");
+    CHECK(problem_of("[line 1]\ncodecs = alaw\n") == "x.ini:4: [line 1] codecs: there is no codec alaw; did you mean pcma?");
+}
+
 TEST_CASE("a registrar is required") {
     CHECK(problems_of("[sccp]\n") == Lines{"x.ini: [sip] registrar: is required: the address of the PBX"});
     CHECK(problems_of("[sip]\nregistrar =\n") == Lines{"x.ini:1: [sip] registrar: is required: the address of the PBX"});
