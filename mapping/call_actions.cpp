@@ -72,12 +72,18 @@ void CallActions::play(sccp::DeviceTone tone) {
     leg_.tone_plays = true;
 }
 
-/// Whatever sounds in this call: its own tone, or that of a call that waits.
+/// Whatever sounds in this call: its own tone, or that of a call that waits or is held.
 void CallActions::hush() {
     bool sounds = std::exchange(leg_.tone_plays, false);
     for (const auto& [id, leg] : leg_.board.legs())
         if (leg->context.beeps_on == leg_.id) sounds = true, leg->context.beeps_on = 0;
     if (sounds && is_visible()) view().stop_tone(leg_.line_instance, leg_.id);
+}
+
+/// What sounds in another call because of this one. That call may be on its way to hold already: an answer makes room.
+void CallActions::hush_elsewhere() {
+    const auto* beeped = leg_.board.find(std::exchange(leg_.beeps_on, LegId{}));
+    if (beeped && beeped->context.on_phone) view().stop_tone(beeped->context.line_instance, beeped->id());
 }
 
 void CallActions::transient(const Text& text) {
@@ -133,6 +139,8 @@ void CallActions::set_call_info() {
 
 void CallActions::on_state(std::string_view name) {
     if (leg_.handing_over) return;
+    const auto is_held = [](std::string_view state) { return state == "Holding" || state == "Hold"; };
+    if (is_held(name) && !is_held(leg_.state)) leg_.held_as = leg_.board.count_hold();
     leg_.state = name;
     if (name == "OnHook") return;
     ports().world.state_changed("call", leg_.id, name, name == "Failed" || name == "Ended" ? leg_.why : std::string{});

@@ -166,6 +166,10 @@ class CallActions {
     bool may_reinvite() const { return is_unheard() && leg_.peer_takes_update; }
     bool is_forced(const phone::OnHook& event) const { return event.forced; }
     bool hold_queued() const { return leg_.hold_queued; }
+    bool resume_queued() const { return leg_.resume_queued; }
+    bool still_wanted() const { return leg_.hold_queued && leg_.board.active_id() == leg_.id; }
+    bool is_party() const { return leg_.party; }
+    bool is_given_up() const { return leg_.given_up; }
     bool bye_pending() const { return leg_.bye_pending; }
     bool for_transfer() const;
     bool can_retry_transmit() const { return media_.can_retry_transmit(); }
@@ -271,6 +275,8 @@ class CallActions {
     void confirm_hold();
     void mark_hold_unsignalled(const pbx::OfferRefused& refusal);
     void queue_resume() { leg_.resume_queued = true; }
+    void withdraw_resume() { leg_.resume_queued = false; }
+    void withdraw_hold() { leg_.hold_queued = false; }
     void queue_refer(const leg::Refer& order);
     void remind_held();
     void answer_held(const pbx::Offer& offer);
@@ -287,6 +293,7 @@ class CallActions {
     void restore_held();
     void notify_transfer_failed();
     void detach();
+    void leave_conference();
 
     // ---- the end (call_actions_end.cpp)
     void close_media();
@@ -347,6 +354,7 @@ class CallActions {
     void show(LegDisplayState state, std::optional<Text> prompt = {}, std::optional<sccp::DCallState> call_state = {});
     void play(sccp::DeviceTone tone);
     void hush();
+    void hush_elsewhere();
     void unmute();
     void transient(const Text& text);
     Text no_service_prompt() const;

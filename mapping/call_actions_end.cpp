@@ -71,6 +71,7 @@ void CallActions::take_off_display(bool switch_speaker_off) {
     const bool was_ringing = leg_.shown == LegDisplayState::ringing || leg_.shown == LegDisplayState::call_waiting;
     hush();
     unmute();
+    hush_elsewhere();
     if (was_ringing) stop_ring();
     else view().stop_ringer(line, leg_.id);
     end_reminder();

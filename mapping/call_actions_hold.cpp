@@ -109,8 +109,12 @@ void CallActions::arm_hold_revert() {
 
 void CallActions::remind_held() {
     if (!is_visible() || leg_.source) return;
-    if (const auto* active = leg_.board.active())
+    if (const auto* active = leg_.board.active()) {
+        // A beep would silence the dial tone or the ringback for good.
+        if (active->context.tone_plays) return;
+        leg_.beeps_on = active->id();
         return view().tone(sccp::DeviceTone::reverting_tone, active->context.line_instance, active->id());
+    }
     show(LegDisplayState::hold_reversion);
     view().priority_notify(Notice::incoming_call, Label::hold_reversion, reminder_notice);
     view().ringer(sccp::RingMode::inside_ring, sccp::RingDuration::single_ring, leg_.line_instance, leg_.id);
@@ -259,10 +263,16 @@ void CallActions::detach() {
     then([this] { leg_.detached = true; });
 }
 
+/// The user has ended it: whether it reaches the room or not, it is no call of his any more.
+void CallActions::leave_conference() {
+    leg_.given_up = true;
+    leg_.board.post(TransferEvent{leg::PartyLeft{leg_.id}});
+}
+
 /// The leg passes on what became of its REFER; a success is the end of the leg, which tells itself.
 void CallActions::tell_refer(const LegEvent& event) {
     const bool failed = std::holds_alternative<pbx::ReferFailed>(event) || std::holds_alternative<timer::Refer>(event);
-    if (leg_.party && failed) leg_.board.post(TransferEvent{leg::PartyStays{leg_.id}});
+    if (failed && std::exchange(leg_.party, false)) leg_.board.post(TransferEvent{leg::PartyStays{leg_.id}});
     if (!leg_.source) return;
     if (std::holds_alternative<pbx::ReferAccepted>(event) && leg_.state == "Referring") leg_.board.post(TransferEvent{leg::ReferAccepted{}});
     if (failed) leg_.board.post(TransferEvent{leg::ReferFailed{}});
@@ -283,6 +293,7 @@ void CallActions::tell_end() {
 
 void CallActions::go_to_background() {
     leg_.background = true;
+    leg_.held_as = leg_.board.count_hold();
     leg_.early_media = false;
     leg_.board.release(leg_.id);
     post(MediaEvent{media::CloseKeepingPort{}});

@@ -75,7 +75,9 @@ std::optional<Refusal> CallActions::why_not_replacing(const pbx::Invited& invite
     const auto* old = leg_.board.find(invited.replaces);
     const bool is_there = old && !old->has_ended() && (old->context.answered || !old->context.incoming);
     if (invited.replaces_unmatched || !is_there) return refusal(481, "it replaces a call that is not there");
-    if (old->is_leaving()) return refusal(603, "the call that it replaces is over");
+    const auto takes_it = [&](const auto& entry) { return entry.second->context.replaces == invited.replaces && !entry.second->has_ended(); };
+    const auto& legs = leg_.board.legs();
+    if (old->is_leaving() || std::any_of(legs.begin(), legs.end(), takes_it)) return refusal(603, "the call that it replaces is over");
     if (old->context.lost) return refusal(480, "the phone is away from the call that it replaces", retry_soon_s);
     if (old->context.answered && invited.replaces_early_only) return refusal(486, "the call that it replaces is answered");
     return {};
@@ -224,7 +226,8 @@ void CallActions::bind_replaces(const pbx::Invited& invited) {
     auto* old = leg_.board.find(leg_.replaces);
     const bool talked = old && old->context.answered;
     leg_.hands_free = old && old->context.hands_free;
-    post_to(leg_.replaces, phone::OnHook{});
+    // It ends with our 200 (RFC 3891 section 3); if there is none, the user finds it on hold.
+    if (!leg_.board.make_room(leg_.id)) post_to(leg_.replaces, phone::OnHook{});
     then([this, talked] {
         leg_.board.activate(leg_.id);
         // The phone hears of the call before anything is opened for it.
@@ -268,9 +271,7 @@ void CallActions::stop_ring() {
     leg_.rings_aloud = false;
     view().stop_ringer(leg_.line_instance, leg_.id);
     view().clear_priority_notify(Notice::incoming_call);
-    // That call may be on its way to hold already: the answer made room.
-    const auto* beeped = leg_.board.find(std::exchange(leg_.beeps_on, LegId{}));
-    if (beeped && beeped->context.on_phone) view().stop_tone(beeped->context.line_instance, beeped->id());
+    hush_elsewhere();
 }
 
 void CallActions::show_answering(const phone::Answer& answer) {
@@ -298,6 +299,7 @@ void CallActions::send_200(const media::Ready& ready) {
     } else {
         ports().sip.answer(leg_.id, local_offer(sip::Direction::sendrecv, formats(media_.opened())));
     }
+    if (leg_.replaces != 0) post_to(leg_.replaces, phone::OnHook{});
 }
 
 void CallActions::start_tx_if_offered() {

@@ -72,6 +72,7 @@ void Leg::process(const LegEvent& event) {
 void Leg::let_go_of_phone() {
     context.lost = true;
     context.on_phone = false;
+    context.beeps_on = 0;
 }
 
 /// Also of a leg that has ended: its channels still have to close.

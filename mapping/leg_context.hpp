@@ -52,7 +52,7 @@ struct LegContext {
     bool howl{};                      ///< the handset stays off the hook: howler after the reorder tone
     bool rings_aloud{}, waits{};      ///< ringing: as a first call, or as call waiting
     std::string why{};                ///< it failed, for the log: what the far end or the phone said
-    LegId beeps_on{};                 ///< the call in which its call-waiting tone was played
+    LegId beeps_on{};                 ///< the call in which its call-waiting tone, or its reminder, was played
     bool auto_answer{};
     bool mute_on_answer{};
     bool muted{};                     ///< the microphone is off by our order
@@ -112,6 +112,7 @@ struct LegContext {
     bool short_packets{};             ///< the phone refused a packet size: 20 ms
 
     // -- life
+    std::uint64_t held_as{};          ///< grows with each hold of the phone: who waits longest has the least
     bool background{};                ///< rings on without audio: another call took its place (callflows 4.1)
     bool lost{};                      ///< the phone went away
     bool detached{};
@@ -129,6 +130,7 @@ struct LegContext {
     std::optional<ConferenceRoom> room;         ///< this is our leg to a conference
     std::string focus;                ///< Contact of the room (RFC 4579)
     bool party{};                     ///< is to move, or moves, into the room of another leg
+    bool given_up{};                  ///< the user has ended it on its way there: it does not come back
     std::int64_t started_unix{}, answered_unix{};
 };
 

@@ -243,19 +243,14 @@ void Stimuli::line_key(unsigned line) {
     if (!has_line(line)) return refuse(0, 0);
     const auto on_line = line_of(line);
     if (auto* ringing = board_.ringing(on_line)) return answer(*ringing, true);
-    if (auto* dialling = collecting(on_line)) return hang_up(*dialling, true);
-    Leg* held = nullptr;
-    std::size_t held_count = 0;
-    for (const auto& [id, leg] : board_.legs()) {
-        if (leg->context.line_instance != on_line || !leg->context.on_phone) continue;
-        if (!leg->is_held() && !leg->context.background) continue;
-        held = leg.get();
-        ++held_count;
-    }
-    if (held_count == 1) return resume(*held);
+    const auto held = board_.waiting(on_line);
+    // Without soft keys there is none to choose with: the key takes the calls in turn, also from under a dial tone.
+    const bool in_turn = !held.empty() && !board_.view.has_soft_keys();
+    if (auto* dialling = collecting(on_line); dialling && !(in_turn && dialling->is("OffHook"))) return hang_up(*dialling, true);
+    if (in_turn || held.size() == 1) return resume(*held.front());
     const auto* active = board_.active();
     const bool talks_here = active && active->context.line_instance == on_line && !active->is("Failed");
-    if (held_count > 1 || talks_here) return board_.view.call_plane(on_line);
+    if (!held.empty() || talks_here) return board_.view.call_plane(on_line);
     if (take_over(on_line, 0)) return;
     new_call(on_line, true);
 }
@@ -405,10 +400,13 @@ void Stimuli::answer_key(Leg* leg, LegId reference) {
 }
 
 void Stimuli::hold_key(Leg* leg, unsigned line, LegId reference) {
+    // The one that was put on hold last is the one that is shown.
     if (!leg && reference == 0)
-        for (const auto& [id, other] : board_.legs())
-            if (other->is_held() && other->context.on_phone) leg = other.get();
-    if (leg && (leg->is_held() || leg->context.background)) return resume(*leg);
+        for (auto* other : board_.waiting())
+            if (other->is_held()) leg = other;
+    // What waits for the answer to the other one is taken back.
+    if (leg && leg->is("Resuming") && leg->context.hold_queued) return tell(leg, phone::Resume{}, line, reference);
+    if (leg && !leg->context.resume_queued && (leg->is_held() || leg->context.background)) return resume(*leg);
     if (!leg && take_over(0, reference)) return;
     tell(leg, phone::Hold{true}, line, reference);
 }
@@ -429,9 +427,9 @@ bool Stimuli::is_of_another_pair(const Leg* leg, LegId reference) const {
 /// A pair whose REFER is out needs the user no more: it is left alone when he ties others.
 bool Stimuli::may_transfer(const Leg* leg, LegId reference) {
     const auto& transfer = board_.transfer();
-    if (transfer.is_for_conference()) return false;
+    const bool leaves_pair = leg && transfer.may_be_left_for(phone::Transfer{leg->id()});
     const bool is_of_others = is_of_another_pair(leg, reference);
-    if (is_of_others && !(leg && transfer.may_be_left_for(phone::Transfer{leg->id()}))) return false;
+    if ((is_of_others || transfer.is_for_conference()) && !leaves_pair) return false;
     if ((is_of_others || transfer.is_idle()) && is_answering(board_)) return false;
     if (is_of_others) board_.post(TransferEvent{phone::TiesOthers{}});
     return true;

@@ -151,6 +151,16 @@ unsigned Switchboard::instance_of(LegId id, unsigned line) const {
     return instance;
 }
 
+std::vector<Leg*> Switchboard::waiting(unsigned line) const {
+    std::vector<Leg*> found;
+    for (const auto& [id, leg] : legs_) {
+        const bool waits = leg->is_held() || leg->context.background;
+        if (waits && leg->context.on_phone && (line == 0 || leg->context.line_instance == line)) found.push_back(leg.get());
+    }
+    std::stable_sort(found.begin(), found.end(), [](const Leg* one, const Leg* other) { return one->context.held_as < other->context.held_as; });
+    return found;
+}
+
 void Switchboard::clear_selection() {
     for (const auto& [id, leg] : legs_)
         if (std::exchange(leg->context.selected, false) && leg->context.on_phone) view.call_select(false, leg->context.line_instance, id);
@@ -232,8 +242,8 @@ void Switchboard::show_rest(bool switch_speaker_off) {
     // switch the speaker on later: CUCM sends SetSpeakerMode after OffHook as well.
     if (!rest && switch_speaker_off && !in_hand) handset_lifted = false;
     if (!rest)
-        for (const auto& [id, leg] : legs_)
-            if (leg->context.on_phone && leg->is("Hold")) rest = leg.get();
+        for (auto* leg : waiting())
+            if (leg->is("Hold")) rest = leg;
     if (rest && rest->context.on_phone) {
         view.call_plane(rest->context.line_instance);
         rest->actions.show_again();

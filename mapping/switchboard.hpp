@@ -55,6 +55,9 @@ class Switchboard {
     std::size_t count(unsigned line) const;               ///< that the phone shows or is about to
     /// Index of a leg among those of its line, from 1.
     unsigned instance_of(LegId id, unsigned line) const;
+    /// On hold or in the background, who waits longest first; line 0: on any line.
+    std::vector<Leg*> waiting(unsigned line = 0) const;
+    std::uint64_t count_hold() { return ++holds_; }
     /// What the Select key marked; every other act of the user ends it (callflows 5.3).
     void clear_selection();
 
@@ -115,6 +118,7 @@ class Switchboard {
     bool running_{};
     bool had_legs_{};
     LegId active_{};
+    std::uint64_t holds_{};
     OwnedTimers timers_;
     std::unique_ptr<TransferController> transfer_;
 };

@@ -1,6 +1,8 @@
 // Transfer: two legs of one phone, one REFER (callflows 5.1).
 #include "mapping/transfer.hpp"
 
+#include <algorithm>
+
 #include "mapping/leg.hpp"
 #include "mapping/limits.hpp"
 
@@ -42,6 +44,8 @@ void TransferController::target_alerts() {
 }
 
 bool TransferController::may_be_left() const {
+    const auto refers = [this](LegId id) { return leg(id) && leg(id)->is("Referring"); };
+    if (state_ == "ConferenceJoining") return std::all_of(parties_.begin(), parties_.end(), refers);
     const auto* source = leg(source_);
     return state_ == "TransferCompleting" && source && source->is("Referring");
 }

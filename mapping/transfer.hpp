@@ -132,6 +132,7 @@ class TransferController {
     void resume_room();
     void forget_party(const PartyOf& party);
     void keep_parties();
+    void leave_to_parties() {}                       ///< each waits for the result of its REFER by itself
 
     // of every machine
     void on_state(std::string_view name);

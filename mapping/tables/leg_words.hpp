@@ -31,6 +31,8 @@ using is_admissible = ask<&CallActions::is_admissible>;
 using is_auto_answer = ask<&CallActions::is_auto_answer>;
 using is_being_replaced = ask<&CallActions::is_being_replaced>;
 using is_forced = ask<&CallActions::is_forced>;
+using is_given_up = ask<&CallActions::is_given_up>;
+using is_party = ask<&CallActions::is_party>;
 using is_unheard = ask<&CallActions::is_unheard>;
 using last_digit = ask<&CallActions::last_digit>;
 using may_reinvite = ask<&CallActions::may_reinvite>;
@@ -44,6 +46,8 @@ using phone_says_nothing = ask<&CallActions::phone_says_nothing>;
 using port_changed = ask<&CallActions::port_changed>;
 using preservable = ask<&CallActions::preservable>;
 using replaces_unattended = ask<&CallActions::replaces_unattended>;
+using resume_queued = ask<&CallActions::resume_queued>;
+using still_wanted = ask<&CallActions::still_wanted>;
 
 using accept_487 = ask<&CallActions::accept_487>;
 using accept_bye = ask<&CallActions::accept_bye>;
@@ -89,6 +93,7 @@ using give_up_early_media = ask<&CallActions::give_up_early_media>;
 using give_up_resume = ask<&CallActions::give_up_resume>;
 using hold_other_legs = ask<&CallActions::hold_other_legs>;
 using ignore_in_band = ask<&CallActions::ignore_in_band>;
+using leave_conference = ask<&CallActions::leave_conference>;
 using mark_hold_unsignalled = ask<&CallActions::mark_hold_unsignalled>;
 using mark_unsynced = ask<&CallActions::mark_unsynced>;
 using note_history = ask<&CallActions::note_history>;
@@ -168,5 +173,7 @@ using tell_xfer = ask<&CallActions::tell_xfer>;
 using try_next_codec = ask<&CallActions::try_next_codec>;
 using try_next_target = ask<&CallActions::try_next_target>;
 using update_tx = ask<&CallActions::update_tx>;
+using withdraw_hold = ask<&CallActions::withdraw_hold>;
+using withdraw_resume = ask<&CallActions::withdraw_resume>;
 
 } // namespace mapping::leg_tables::words

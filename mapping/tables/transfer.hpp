@@ -50,6 +50,7 @@ struct TransferTable : TableOf<TransferTable, TransferController> {
     using lose_source = ask<&TransferController::lose_source>;
     using keep_both_legs = ask<&TransferController::keep_both_legs>;
     using keep_parties = ask<&TransferController::keep_parties>;
+    using leave_to_parties = ask<&TransferController::leave_to_parties>;
     using leave_to_source = ask<&TransferController::leave_to_source>;
     using leave_wait_to_source = ask<&TransferController::leave_wait_to_source>;
     using note_consult_gone = ask<&TransferController::note_consult_gone>;
@@ -143,7 +144,8 @@ struct TransferTable : TableOf<TransferTable, TransferController> {
     Row< ConferenceJoining  , leg::PartyLeft      , stay               , forget_party                                         , otherwise           >,
     Row< ConferenceJoining  , leg::PartyLeft      , NoTransfer         , forget_party                                         , last_party          >,
     Row< ConferenceJoining  , leg::PartyStays     , stay               , forget_party                                         , otherwise           >,
-    Row< ConferenceJoining  , leg::PartyStays     , NoTransfer         , forget_party                                         , last_party          >
+    Row< ConferenceJoining  , leg::PartyStays     , NoTransfer         , forget_party                                         , last_party          >,
+    Row< ConferenceJoining  , phone::TiesOthers   , NoTransfer         , leave_to_parties                                     , otherwise           >
     >;
     // clang-format on
 };

@@ -76,6 +76,12 @@ LegId Bench::gone_with_debts() const {
     return found;
 }
 
+/// Who was put on hold first is taken first by some keys, and who was last by others.
+std::size_t Bench::place_among_waiting(LegId id) const {
+    const auto all = board().waiting();
+    return static_cast<std::size_t>(std::find_if(all.begin(), all.end(), [id](const mapping::Leg* one) { return one->id() == id; }) - all.begin());
+}
+
 std::string Bench::states() const {
     std::string text;
     for (const auto& [id, of] : board().legs()) text += (text.empty() ? "" : ", ") + std::string{of->state()} + '/' + std::string{of->media.state()};
@@ -121,7 +127,7 @@ void print_call(Print& print, const mapping::LegContext& of) {
                  of.reduced_phone.has_value(), of.short_packets, of.background, of.lost, of.detached, of.talked, of.statistics_asked,
                  of.bye_waits, of.consultation, of.source, of.blind, of.end_told, of.silent, of.referee != 0, of.selected,
                  of.unusable.has_value(), of.failure.has_value(), of.peer_takes_update, of.party, of.room.has_value(), of.target_refusal != 0,
-                 of.incomplete, of.digits_queued, of.number_told, of.invited_ms != 0, of.answered_on_hold, of.refers_to != 0});
+                 of.incomplete, of.digits_queued, of.number_told, of.invited_ms != 0, of.answered_on_hold, of.refers_to != 0, of.given_up});
     print.number(of.local.address.port);
     print_agreement(print, of.agreement);
     print_agreement(print, of.before);
@@ -169,6 +175,7 @@ std::string Bench::fingerprint() const {
         print_media(print, of->media);
         print.word(pbx_.describe(id));
         print_phone(print, phone_, id);
+        print.number(place_among_waiting(id));
         for (const auto& [owner, kind] : timers_.running())
             if (owner == id) print.value(kind);
         print.word(";");

@@ -74,6 +74,7 @@ class Bench {
     LegId call_at(std::uint8_t place) const;
     std::vector<LegId> living() const;
     LegId gone_with_debts() const;
+    std::size_t place_among_waiting(LegId id) const;
     /// All but this call.
     std::string print_others(LegId but) const;
 

@@ -87,7 +87,8 @@ void Bench::offer_user(Acts& acts) const {
         const auto button = fixed_buttons[at];
         const bool is_of_two = button == Button::transfer || button == Button::conference;
         const bool is_under_way = is_of_two && !board().transfer().is_idle();
-        const bool opens = button != Button::hold && button != Button::answer_release && button != Button::end_call;
+        const bool takes_call = button == Button::line && (rings || !board().waiting().empty());
+        const bool opens = !takes_call && button != Button::hold && button != Button::answer_release && button != Button::end_call;
         if (!opens || is_under_way || may_open_another()) acts.push_back({Does::presses_button, Act::no_call, at});
     }
 }

@@ -41,6 +41,20 @@ Acts one_held_one_talking() {
 Acts talking_by_button(std::uint8_t place) {
     return {knock(), {Does::presses_button, Act::no_call, 0}, {Does::opens, place}, {Does::sends, place}, pbx_says("ACK", place)};
 }
+/// Held and taken back by the Hold button; the far end has not agreed to the second yet.
+Acts resuming_by_button() {
+    auto acts = talking_by_button(0);
+    const Acts more{{Does::presses_button, Act::no_call, 1}, pbx_says("200 to our offer", 0), {Does::presses_button, Act::no_call, 1}, {Does::opens, 0}};
+    acts.insert(acts.end(), more.begin(), more.end());
+    return acts;
+}
+/// A call in which the user talks, and the first one is held for it.
+Acts talking_in_second_by_button() {
+    auto acts = talking_by_button(0);
+    const Acts more{knock(), {Does::presses_button, Act::no_call, 0}, pbx_says("200 to our offer", 0), {Does::opens, 1}, {Does::sends, 1}, pbx_says("ACK", 1)};
+    acts.insert(acts.end(), more.begin(), more.end());
+    return acts;
+}
 Acts one_held_one_rings() {
     auto acts = held();
     acts.push_back(knock());
@@ -274,6 +288,8 @@ const std::vector<Setting>& settings() {
         {.name = "offers of both sides", .pbx = plain | offers | glare, .knocks = late_knocks, .prelude = talking(0)},
         {.name = "an old phone and offers", .phone = basics | bad_media, .pbx = plain | offers, .configure = old_phone, .prelude = talking(0)},
         {.name = "two calls by fixed buttons", .calls = 2, .phone = basics | buttons, .configure = conferring, .model = "7910", .protocol = 5, .prelude = talking_by_button(0)},
+        {.name = "a resume by fixed buttons", .phone = basics | buttons, .depth = 4, .model = "7910", .protocol = 5, .prelude = resuming_by_button()},
+        {.name = "two calls by fixed buttons, one on hold", .calls = 2, .phone = basics | buttons, .depth = 5, .model = "7910", .protocol = 5, .prelude = talking_in_second_by_button()},
         {.name = "two calls, one rings", .calls = 2, .phone = basics | dead_keys, .prelude = one_held_one_rings()},
         {.name = "two calls, one talks", .calls = 2, .phone = basics | dead_keys | transfers, .prelude = one_held_one_talking()},
         {.name = "ports asked for", .phone = basics | bad_media, .pbx = plain | offers | early_media, .knocks = late_knocks, .features = with_port_request},

@@ -88,64 +88,6 @@ TEST_CASE("what the far end says to a hold") {
     }
 }
 
-TEST_CASE("a call forgotten on hold reminds its user, again and again") {
-    Scenario s;
-    const auto call = holds(s);
-    s.wait(60s);
-    CHECK(s.phone.state() == DCallState::hold_revert);
-    CHECK(s.phone.rings.at(call) == sccp::RingMode::inside_ring);
-    CHECK(s.phone.notice == "Hold reversion");
-    s.phone.forget_log();
-    s.wait(60s);
-    CHECK(s.phone.count<sccp::SetRinger>() == 1);
-    s.phone.presses(SoftKey::resume, call);
-    CHECK(s.state() == "ResumeOpening");
-    s.phone.opens_receive();
-    s.pbx.accepts_offer(far_sdp());
-    CHECK(s.phone.notice.empty());
-    CHECK(s.phone.rings.empty());
-}
-
-TEST_CASE("the reminder goes when the held call ends") {
-    Scenario s;
-    holds(s);
-    s.wait(60s);
-    s.pbx.hangs_up();
-    CHECK(s.phone.notice.empty());
-    CHECK(s.phone.is_idle());
-}
-
-TEST_CASE("the hold button pressed again before the far end knows of the hold resumes behind it") {
-    Scenario s;
-    const auto call = s.talks();
-    s.phone.presses(sccp::DeviceStimulus::hold, 1, call);
-    CHECK(s.state() == "Holding");
-    s.phone.forget_log();
-    s.phone.presses(sccp::DeviceStimulus::hold, 1, call);
-    CHECK_FALSE(s.phone.beeped(DeviceTone::beep_bonk));
-    s.pbx.accepts_offer(held_answer);
-    CHECK(s.state() == "ResumeOpening");
-}
-
-TEST_CASE("the reminder of a held call is a tone while somebody talks, and nothing with hold_revert=0") {
-    Scenario s;
-    SUBCASE("tone") {
-        holds(s);
-        s.phone.dials_en_bloc("205");
-        s.phone.opens_receive();
-        s.pbx.answers();
-        s.phone.forget_log();
-        s.wait(60s);
-        CHECK(s.phone.beeped(DeviceTone::reverting_tone));
-    }
-    SUBCASE("off") {
-        s.device.hold_revert = 0s;
-        holds(s);
-        s.wait(300s);
-        CHECK(s.phone.state() == DCallState::hold);
-    }
-}
-
 // ---- resume (4.2) -----------------------------------------------------------------------------------------------------------
 
 TEST_CASE("resume opens the channel, tells the far end, and talks again") {

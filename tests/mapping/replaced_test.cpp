@@ -151,3 +151,92 @@ TEST_CASE("a call that waits on hold ends as any other before its ACK") {
     }
     s.check_no_leak();
 }
+
+// ---- the user talks in the call that is replaced: it goes on until the new one is answered ----------------------------------
+
+TEST_CASE("the call in which the user talks ends with the 200 of the one that replaces it, not before") {
+    Replaced s;
+    const auto old = s.talks();
+    const auto call = s.replace(old);
+    CHECK_FALSE(s.pbx.got("BYE"));
+    CHECK(s.phone.awaits_opening());
+    s.phone.opens_receive("192.0.2.7", 18100, call);
+    CHECK(s.pbx.last("200").leg == call);
+    CHECK(s.pbx.last("BYE").leg == old);
+    CHECK_FALSE(s.phone.calls.contains(old));
+    s.pbx.says(sip::Ack{}, call);
+    CHECK(s.phone.has_audio(call));
+    CHECK(s.phone.state(call) == DCallState::connected);
+    s.pbx.confirms_bye(old);
+    s.phone.hangs_up();
+    s.pbx.confirms_bye(call);
+    s.check_no_leak();
+}
+
+TEST_CASE("an INVITE that replaces nothing after all leaves the old call on hold, and the user takes it back") {
+    Replaced s;
+    const auto old = s.talks();
+    const auto call = s.replace(old);
+    SUBCASE("it is cancelled") { s.pbx.says(sip::Cancelled{}, call); }
+    SUBCASE("the phone opens no channel") {
+        s.wait(2s);
+        CHECK(s.pbx.last("reject").status == 500);
+    }
+    SUBCASE("the user ends the new one") { s.phone.presses(SoftKey::end_call, call); }
+    CHECK_FALSE(s.pbx.got("BYE"));
+    CHECK_FALSE(s.phone.calls.contains(call));
+    s.pbx.accepts_offer(held_answer, old);
+    CHECK(s.state(old) == "Hold");
+    CHECK(s.phone.state(old) == DCallState::hold);
+    s.phone.presses(SoftKey::resume, old);
+    s.phone.opens_receive("192.0.2.7", 18200, old);
+    s.pbx.accepts_offer(far_sdp(), old);
+    CHECK(s.phone.has_audio(old));
+}
+
+TEST_CASE("a call that rings out is cancelled with the 200 of the one that replaces it; without one it rings on") {
+    Replaced s;
+    const auto old = s.rings_out();
+    const auto call = s.replace(old);
+    CHECK_FALSE(s.pbx.got("CANCEL"));
+    SUBCASE("answered") {
+        s.phone.opens_receive("192.0.2.7", 18100, call);
+        CHECK(s.pbx.last("CANCEL").leg == old);
+        s.pbx.says(sip::Ack{}, call);
+        CHECK(s.phone.has_audio(call));
+        CHECK_FALSE(s.phone.calls.contains(old));
+    }
+    SUBCASE("cancelled") {
+        s.pbx.says(sip::Cancelled{}, call);
+        CHECK(s.state(old) == "RingOut");
+        s.phone.presses_line(1);
+        CHECK(s.phone.hears(DeviceTone::alerting_tone, old));
+    }
+}
+
+TEST_CASE("a call that is being replaced is replaced by nobody else, unless that comes to nothing") {
+    Replaced s;
+    const auto old = s.talks();
+    const auto call = s.replace(old);
+    s.replace(old);
+    CHECK(s.pbx.last("reject").status == 603);
+    s.pbx.says(sip::Cancelled{}, call);
+    s.pbx.accepts_offer(held_answer, old);
+    const auto next = s.replace(old);
+    CHECK(s.pbx.last("200").leg == next);
+    CHECK(s.pbx.last("BYE").leg == old);
+    s.pbx.says(sip::Ack{}, next);
+    s.check_waits(next);
+}
+
+TEST_CASE("the far end of the old call hangs up before the new one is answered: the user goes on in the new one") {
+    Replaced s;
+    const auto old = s.talks();
+    const auto call = s.replace(old);
+    s.pbx.hangs_up(old);
+    CHECK_FALSE(s.phone.calls.contains(old));
+    s.phone.opens_receive("192.0.2.7", 18100, call);
+    s.pbx.says(sip::Ack{}, call);
+    CHECK(s.phone.has_audio(call));
+    CHECK_FALSE(s.pbx.got("BYE"));
+}

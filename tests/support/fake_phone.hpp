@@ -75,7 +75,7 @@ class FakePhone : public mapping::PhonePort {
     std::string notice;
     std::optional<sccp::DeviceTone> idle_tone;
     std::vector<sccp::DeviceTone> short_tones;         ///< beeps, in order
-    std::set<LegId> beeped_in;                         ///< calls with a call-waiting tone that was not stopped
+    std::set<LegId> beeped_in;                         ///< calls with the tone of a waiting or a held one that was not stopped
     std::vector<std::pair<std::string, LegId>> placed; ///< DialedNumber
     std::vector<LegId> statistics_asked;
     bool speaker{}, microphone{true};
@@ -231,12 +231,12 @@ class FakePhone : public mapping::PhonePort {
     void take(const sccp::CallState& told) {
         if (told.call_state == sccp::DCallState::on_hook) {
             if (calls[told.call_reference].tone) fault("a call ends while its tone plays");
-            if (beeped_in.contains(told.call_reference)) fault("a call ends while a call-waiting tone plays in it");
+            if (beeped_in.contains(told.call_reference)) fault("a call ends while the tone of another one plays in it");
             calls.erase(told.call_reference);
             return;
         }
         if (told.call_state == sccp::DCallState::hold && beeped_in.contains(told.call_reference))
-            fault("a call is held while a call-waiting tone plays in it");
+            fault("a call is held while the tone of another one plays in it");
         auto& call = calls[told.call_reference];
         call.line = told.line_instance;
         call.state = told.call_state;
@@ -274,7 +274,9 @@ class FakePhone : public mapping::PhonePort {
     void take(const sccp::StartTone& told) {
         if (is_short(told.tone)) {
             short_tones.push_back(told.tone);
-            if (told.tone == sccp::DeviceTone::call_waiting_tone) beeped_in.insert(told.call_reference);
+            // Both are cadences that sound again and again on some models, until StopTone.
+            const bool goes_on = told.tone == sccp::DeviceTone::call_waiting_tone || told.tone == sccp::DeviceTone::reverting_tone;
+            if (goes_on) beeped_in.insert(told.call_reference);
         } else if (told.call_reference == 0) {
             idle_tone = told.tone;
         } else if (known(told.line_instance, told.call_reference, "StartTone")) {
