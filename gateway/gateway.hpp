@@ -77,6 +77,7 @@ class Gateway final : public Operations {
     void finish(std::chrono::steady_clock::time_point deadline);
     CallView view_of(PhoneAgent& agent, mapping::CallSnapshot call) const;
     void take_log_level(const config::Settings& next, std::vector<Change>& changes);
+    void keep_registrars(config::Settings& next) const;
     void name_what_needs_restart(const config::Settings& next, std::vector<Change>& changes) const;
 
     std::unique_ptr<config::Settings> settings_;

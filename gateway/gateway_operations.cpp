@@ -23,6 +23,20 @@ auto of_calls(const mapping::CallOptions& o) {
     return std::tie(o.t_orc, o.t_port, o.t_failtone, o.ringout_timeout, o.preserve_max, o.rtp_stat_bye, o.vq_uri, o.ring);
 }
 
+const mapping::LineOptions* line_named(const mapping::DeviceOptions& device, const std::string& name) {
+    const auto found = std::find_if(device.lines.begin(), device.lines.end(), [&](const auto& line) { return line.name == name; });
+    return found == device.lines.end() ? nullptr : &*found;
+}
+
+void keep_account(mapping::LineOptions& line, const mapping::LineOptions& present) {
+    line.registrars = present.registrars;
+    line.domain = present.domain;
+    line.user = present.user;
+    line.auth_user = present.auth_user;
+    line.password = present.password;
+    line.register_line = present.register_line;
+}
+
 Endpoint endpoint_of(const std::string& address) {
     const auto colon = address.rfind(':');
     auto host = address.substr(0, colon);
@@ -138,8 +152,7 @@ void Gateway::name_what_needs_restart(const config::Settings& next, std::vector<
     };
     needs_restart(next.sccp.listen != now.sccp.listen, "sccp listen");
     needs_restart(of_station(next.station) != of_station(now.station), "sccp keepalive and servers");
-    needs_restart(next.sip.listen != now.sip.listen || next.sip.registrars != now.sip.registrars || next.sip.domain != now.sip.domain ||
-                      next.sip.allow != now.sip.allow || next.sip.probe != now.sip.probe || next.sip.dscp != now.sip.dscp ||
+    needs_restart(next.sip.listen != now.sip.listen || next.sip.allow != now.sip.allow || next.sip.probe != now.sip.probe || next.sip.dscp != now.sip.dscp ||
                       next.sip.registrations_in_flight != now.sip.registrations_in_flight ||
                       next.sip.max_connections != now.sip.max_connections ||
                       next.sip.max_connections_per_address != now.sip.max_connections_per_address ||
@@ -150,6 +163,23 @@ void Gateway::name_what_needs_restart(const config::Settings& next, std::vector<
     needs_restart(of_calls(next.calls) != of_calls(now.calls), "calls");
     needs_restart(next.http.listen != now.http.listen, "http listen");
     needs_restart(next.state.file != now.state.file, "state file");
+}
+
+/// A line that shall register where the process cannot go yet stays where it is, and as whom: half of a move would take it from the PBX.
+void Gateway::keep_registrars(config::Settings& next) const {
+    const auto is_unknown = [this](const sip::Target& target) { return std::find(targets_.begin(), targets_.end(), target) == targets_.end(); };
+    const auto must_wait = [&](const mapping::LineOptions& line) { return std::any_of(line.registrars.begin(), line.registrars.end(), is_unknown); };
+    for (auto& [name, device] : next.devices) {
+        if (std::none_of(device->lines.begin(), device->lines.end(), must_wait)) continue;
+        auto kept = std::make_shared<mapping::DeviceOptions>(*device);
+        const auto present = settings_->devices.find(name);
+        for (auto& line : kept->lines) {
+            if (!must_wait(line)) continue;
+            if (const auto* now = present == settings_->devices.end() ? nullptr : line_named(*present->second, line.name)) keep_account(line, *now);
+            else if (!std::all_of(line.registrars.begin(), line.registrars.end(), is_unknown)) std::erase_if(line.registrars, is_unknown);
+        }
+        device = std::move(kept);
+    }
 }
 
 void Gateway::take_log_level(const config::Settings& next, std::vector<Change>& changes) {
@@ -175,6 +205,7 @@ Reloaded Gateway::reload() {
     recorder_.set_limits(trace_limits(next.log.trace_messages, next.devices.size()));
     if (routes_) routes_->set_token(next.http.token);
     server_->set_limits(limited(next.sccp), next.devices.size());
+    keep_registrars(next);
     phones_.apply(next, result.changes);
     settings_ = std::move(loaded.settings);
     for (const auto& change : result.changes) log_.print(Logger::gateway, Level::info, {}, "configuration: {} {}", change.section, change.what);

@@ -8,6 +8,7 @@
 #include "gateway/descriptors.hpp"
 #include "gateway/gateway.hpp"
 #include "gateway/health_client.hpp"
+#include "gateway/state_store.hpp"
 #include "sccp/phone_models.hpp"
 
 namespace {
@@ -56,6 +57,16 @@ std::unique_ptr<config::Settings> load_or_complain(const std::string& file) {
     return std::move(loaded.settings);
 }
 
+/// All that a start would refuse, but for addresses that are taken at the time.
+int check(const std::string& file) {
+    const auto settings = load_or_complain(file);
+    if (!settings) return wrong_usage;
+    const auto fault = gateway::fault_of_state_file(settings->state.file);
+    if (fault.empty()) return success;
+    std::cerr << file << ": [state] file: " << settings->state.file << ": " << fault << "\n";
+    return wrong_usage;
+}
+
 int run(const std::string& file) {
     auto settings = load_or_complain(file);
     if (!settings) return wrong_usage;
@@ -89,7 +100,7 @@ int dispatch(const std::vector<std::string>& words) {
     if (first == "--help" || first == "-h") return std::cout << usage, success;
     if (first == "--version") return std::cout << "sccp2sip " SCCP2SIP_VERSION "\n", success;
     if (first == "defaults") return words.size() == 1 ? (std::cout << config::defaults_text(), success) : refuse("defaults takes no argument");
-    if (first == "check") return words.size() == 2 ? (load_or_complain(words[1]) ? success : wrong_usage) : refuse("check takes one FILE");
+    if (first == "check") return words.size() == 2 ? check(words[1]) : refuse("check takes one FILE");
     if (first == "health") return words.size() <= 2 ? health(words.size() == 2 ? words[1] : default_file) : refuse("health takes one FILE");
     if (first == "--config" && words.size() == 2) return run(words[1]);
     if (first.starts_with("--config=") && words.size() == 1) return run(first.substr(9));

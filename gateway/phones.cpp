@@ -134,7 +134,11 @@ void Phones::on_timer(PhoneKey key, mapping::TimerId timer) {
     if (const auto found = by_key_.find(key); found != by_key_.end()) found->second->on_timer(timer);
 }
 
-void Phones::begin_drain() { draining_ = true; }
+void Phones::begin_drain() {
+    draining_ = true;
+    for (const auto& [name, agent] : phones_) agent->phone().take_no_new_calls();
+    for (const auto& agent : leaving_) agent->phone().take_no_new_calls();
+}
 
 void Phones::drain() {
     for (const auto& [name, agent] : phones_) agent->phone().drain();

@@ -1,8 +1,11 @@
 // What survives a restart: an SQLite file with a writer thread of its own.
 #include "gateway/state_store.hpp"
 
+#include <cerrno>
 #include <condition_variable>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <mutex>
 #include <stdexcept>
@@ -11,6 +14,7 @@
 
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 namespace gateway {
 
@@ -41,7 +45,18 @@ void bind(sqlite3_stmt* statement, int index, const std::string& text) {
     sqlite3_bind_text(statement, index, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
 }
 
+/// The first octets of every database; an empty file becomes one.
+bool is_database(const std::string& file) {
+    constexpr std::string_view signature("SQLite format 3\0", 16);
+    std::ifstream stream(file, std::ios::binary);
+    std::string begin(signature.size(), '\0');
+    stream.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+    return stream.gcount() == 0 || begin == signature;
+}
+
 Database open(const std::string& file) {
+    if (const std::string fault = fault_of_state_file(file); !fault.empty())
+        throw std::runtime_error(fmt::format("state file {}: {}", file, fault));
     sqlite3* raw = nullptr;
     const int result =
         sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -90,6 +105,25 @@ std::string write_all(sqlite3* database, const Changes& changes) {
 }
 
 } // namespace
+
+std::string fault_of_state_file(const std::string& file) {
+    namespace fs = std::filesystem;
+    if (file.empty())
+        return {};
+    std::error_code error;
+    const auto folder = fs::path(file).has_parent_path() ? fs::path(file).parent_path() : fs::path(".");
+    if (!fs::is_directory(folder, error))
+        return fmt::format("there is no folder {}", folder.string());
+    if (access(folder.c_str(), W_OK | X_OK) != 0) // SQLite keeps a file beside it
+        return fmt::format("the folder {}: {}", folder.string(), std::strerror(errno));
+    if (!fs::exists(file, error))
+        return {};
+    if (!fs::is_regular_file(file, error)) // a pipe would make whoever opens it wait
+        return fs::is_directory(file, error) ? "is a folder" : "is no file";
+    if (access(file.c_str(), R_OK | W_OK) != 0)
+        return std::strerror(errno);
+    return is_database(file) ? std::string{} : "is not a database";
+}
 
 class StateStore::Values {
   public:

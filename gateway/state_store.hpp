@@ -35,4 +35,7 @@ class StateStore {
     std::unique_ptr<Writer> writer_;
 };
 
+/// What StateStore would refuse it for, without making or changing anything; empty: nothing.
+std::string fault_of_state_file(const std::string& file);
+
 } // namespace gateway

@@ -1,6 +1,7 @@
 // The user dials: dial tone, digits, the complete number, and the order for the phone's media address (callflows 2.1 to 2.5).
 #include "mapping/call_actions.hpp"
 #include "mapping/codecs.hpp"
+#include "mapping/features/going_down.hpp"
 #include "mapping/leg.hpp"
 #include "mapping/transfer.hpp"
 
@@ -218,6 +219,7 @@ void CallActions::request_new_leg() {
     const auto line = leg_.line_instance;
     const bool hands_free = !board.handset_lifted;
     then([&board, line, hands_free] {
+        if (is_too_late_for_a_call(board)) return;
         const auto id = board.ports.world.next_call_reference();
         board.open(id, line, false).context.hands_free = hands_free;
         board.post(id, LegEvent{phone::OffHook{}});

@@ -84,6 +84,8 @@ void Phone::show_time() {
     impl_->handle([this] { impl_->show_time(); });
 }
 
+void Phone::take_no_new_calls() { impl_->context().draining = true; }
+
 void Phone::drain() {
     impl_->handle([this] { impl_->drain(); });
 }

@@ -70,6 +70,8 @@ class Phone {
     /// The clock that it shows is wrong now: daylight saving began or ended, or the host's clock was set (callflows 7.4).
     void show_time();
 
+    /// The process goes down, calls may go on: another one is refused, and the user is told.
+    void take_no_new_calls();
     /// The process goes down: calls end, lines un-register (race 56). `restart` sends Reset(2) to the phone, once, after that.
     void drain();
     void restart_for_drain();

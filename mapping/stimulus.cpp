@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 #include <variant>
 
 #include "mapping/button_template.hpp"
 #include "mapping/dial_plan.hpp"
+#include "mapping/features/going_down.hpp"
 #include "mapping/features/shared_line.hpp"
 #include "mapping/leg.hpp"
 #include "mapping/limits.hpp"
@@ -196,22 +198,18 @@ void Stimuli::resume(Leg& leg) {
     board_.post(leg.id(), LegEvent{phone::Resume{}});
 }
 
-void Stimuli::new_call(unsigned line, bool by_key) {
-    const auto on_line = line_of(line);
-    if (!board_.device.line(on_line) || board_.legs().size() >= most_legs_of_a_device) return refuse(on_line, 0);
-    const auto id = board_.ports.world.next_call_reference();
-    if (!board_.make_room(id)) return refuse(on_line, 0);
-    board_.open(id, on_line, false).context.hands_free = by_key && !board_.handset_lifted;
-    board_.post(id, LegEvent{phone::OffHook{}});
-}
+void Stimuli::new_call(unsigned line, bool by_key) { open_call(line, by_key, LegEvent{phone::OffHook{}}); }
 
-void Stimuli::dial(unsigned line, const std::string& number, bool by_key) {
+void Stimuli::dial(unsigned line, const std::string& number, bool by_key) { open_call(line, by_key, LegEvent{phone::DialNumber{number}}); }
+
+void Stimuli::open_call(unsigned line, bool by_key, LegEvent beginning) {
+    if (is_too_late_for_a_call(board_)) return;
     const auto on_line = line_of(line);
     if (!board_.device.line(on_line) || board_.legs().size() >= most_legs_of_a_device) return refuse(on_line, 0);
     const auto id = board_.ports.world.next_call_reference();
     if (!board_.make_room(id)) return refuse(on_line, 0);
     board_.open(id, on_line, false).context.hands_free = by_key && !board_.handset_lifted;
-    board_.post(id, LegEvent{phone::DialNumber{number}});
+    board_.post(id, std::move(beginning));
 }
 
 /// Resume of a call that another phone of the line holds: a call of ours takes its place (callflows 3.10). False: there is none.
@@ -227,6 +225,7 @@ bool Stimuli::take_over(unsigned line, LegId reference) {
         ignore("Resume");   // pressed twice
         return true;
     }
+    if (is_too_late_for_a_call(board_)) return true;
     const auto id = board_.ports.world.next_call_reference();
     if (!board_.make_room(id)) return false;
     auto& context = board_.open(id, held->line, false).context;

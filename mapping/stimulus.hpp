@@ -53,6 +53,7 @@ class Stimuli {
     void lift(unsigned line, LegId reference);
     void new_call(unsigned line, bool by_key);
     void dial(unsigned line, const std::string& number, bool by_key);
+    void open_call(unsigned line, bool by_key, LegEvent beginning);
     void line_key(unsigned line);
     bool take_over(unsigned line, LegId reference);
     void hang_up(Leg& leg, bool by_key);

@@ -62,6 +62,7 @@ def defaults_pass_the_check_once_the_pbx_is_named():
         file.write_text(text)
         status, out, error = run("sccp2sip", "check", str(file))
         expect(status == 2 and not out and re.fullmatch(r"\S+: \[sip\] registrar: is required: .*\n", error), f"{status}, {error!r}")
+        text = re.sub(r"^;?file = /var/lib/.*", f"file = {folder}/state.db", text, count=1, flags=re.M)
         file.write_text(re.sub(r"^;?registrar =.*", "registrar = 192.0.2.11", text, count=1, flags=re.M))
         expect(run("sccp2sip", "check", str(file)) == (0, "", ""), "with a registrar")
 
@@ -92,6 +93,38 @@ def a_full_disk_is_no_success():
     with open("/dev/full", "w") as full:
         status = subprocess.run([BIN / "sccp2sip", "defaults"], stdout=full, timeout=LONGEST).returncode
     expect(status == 1, f"status {status}")
+
+
+def a_state_file_that_a_start_refuses_does_not_pass_the_check():
+    with tempfile.TemporaryDirectory() as folder:
+        file, state = pathlib.Path(folder) / "state.ini", pathlib.Path(folder) / "text.db"
+        state.write_text("[sip]\n")
+        for name, what in ((state, "is not a database"), (folder, "is a folder"), (f"{folder}/none/state.db", f"there is no folder {folder}/none")):
+            file.write_text(INI.replace("file =", f"file = {name}"))
+            expect(run("sccp2sip", "check", str(file)) == (2, "", f"{file}: [state] file: {name}: {what}\n"), f"check {name}")
+            status, out, error = run("sccp2sip", "--config", str(file))
+            expect(status == 1 and error == f"sccp2sip: state file {name}: {what}\n", f"start {name}: {status}, {error!r}")
+        file.write_text(INI.replace("file =", f"file = {folder}/new.db"))
+        expect(run("sccp2sip", "check", str(file)) == (0, "", "") and not (pathlib.Path(folder) / "new.db").exists(), "one that is not there yet")
+
+
+def a_phone_whose_output_cannot_be_written_fails():
+    for words in (["show"], ["--help"]):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([BIN / "sccp-phone", *words], stdout=full, stderr=subprocess.PIPE, text=True, timeout=LONGEST)
+        expect(done.returncode == 1 and "the output could not be written" in done.stderr, f"{words}: {done.returncode}, {done.stderr!r}")
+    status, _, error = run("sccp-phone", "--pcap", "/dev/full", "show")
+    expect(status == 1 and "/dev/full could not be written" in error, f"--pcap: {status}, {error!r}")
+
+
+def a_failure_of_a_script_names_file_and_line():
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / "a.phones"
+        file.write_text("\ufeffshow\n\nexpect-ready\n")
+        status, _, error = run("sccp-phone", "--script", str(file))
+        expect(status == 1 and f"sccp-phone: {file}: line 3: phone: expect-ready: " in error, f"{status}, {error!r}")
+        status, _, error = run("sccp-phone", text=file.read_text())
+        expect(status == 1 and "sccp-phone: standard input: line 3: " in error, f"{status}, {error!r}")
 
 
 class Gateway:
@@ -138,7 +171,9 @@ def load_without_a_gateway():
 
 
 CASES = (words_that_are_no_command, help_and_version, defaults_pass_the_check_once_the_pbx_is_named, a_wrong_file_is_named_with_its_lines,
-         a_model_that_does_not_exist_is_told, a_full_disk_is_no_success, load_registers_phones, load_without_a_gateway)
+         a_model_that_does_not_exist_is_told, a_full_disk_is_no_success,
+         a_state_file_that_a_start_refuses_does_not_pass_the_check, a_phone_whose_output_cannot_be_written_fails,
+         a_failure_of_a_script_names_file_and_line, load_registers_phones, load_without_a_gateway)
 
 
 def main():

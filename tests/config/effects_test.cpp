@@ -119,7 +119,7 @@ const std::vector<Shown> device{
     {{"resume_on_failed_consult"},                      "mapping/transfer_test.cpp",      "resume_on_failed_consult takes"},
     {{"transfer_tone"},                                 "mapping/transfer_test.cpp",      "the success of a transfer is told and heard"},
     {{"answer_order"},                                  "mapping/incoming_test.cpp",      "the handset takes the oldest call, or the newest"},
-    {{"hold_revert"},                                   "mapping/midcall_test.cpp",       "and nothing with hold_revert=0"},
+    {{"hold_revert"},                                   "mapping/hold_reminder_test.cpp", "and nothing with hold_revert=0"},
     {{"cw_repeat"},                                     "mapping/call_waiting_test.cpp",  "cw_repeat=no beeps once"},
     {{"tone_on_remote_hangup"},                         "mapping/midcall_test.cpp",       "a tone at the end of a call is played only"},
     {{"keep_registered_on_powersave"},                  "mapping/device_test.cpp",        "a phone that saves power keeps its lines"},

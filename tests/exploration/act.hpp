@@ -10,7 +10,7 @@ namespace tests {
 enum class Does : std::uint8_t {
     lifts, hangs_up, hangs_up_call, presses_speaker, presses_key, presses_dead_key, presses_button, dials_digit, dials_en_bloc,
     opens, opens_elsewhere, opens_for_stranger, refuses_to_open, sends, refuses_to_send, fails_to_send, reserves_port, counts,
-    loses_connection, comes_back_talking, comes_back_silent, comes_back_elsewhere,
+    loses_connection, comes_back_talking, comes_back_silent, comes_back_elsewhere, registers_again, takes_over, leaves, is_reset, is_reset_by_force,
     is_ended_by_operator,
     says, knocks,
     fires,

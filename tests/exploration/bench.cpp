@@ -13,9 +13,16 @@ Bench::Bench(const Setting& setting) : setting_(setting) {
     calls_ = std::make_unique<mapping::Calls>(context_, ports_, view_);
     mapping::Calls::Hooks hooks;
     hooks.forwards = [this](unsigned) { return mapping::Forwards{{}, {}, setting_.forward_no_answer}; };
+    if (setting.phone & resets) hooks.when_idle = [this] { registration_->calls_ended(); };
     calls_->use(hooks);
     phone_.says = [this](const sccp::FromPhone& message) { calls_->on(message); };
-    timers_.fire = [this](mapping::TimerId timer) { calls_->on_timer(timer); };
+    timers_.fire = [this](mapping::TimerId timer) {
+        if (!registration_ || !registration_->on_timer(timer)) calls_->on_timer(timer);
+    };
+    if (setting.phone & resets) {
+        registration_ = std::make_unique<BenchDevice>(context_, ports_, view_, *calls_);
+        registration_->registers(false);
+    }
     for (const auto& act : setting.prelude) {
         if (act.does != Does::knocks && !offers(act)) impossible_.push_back(words(act));
         perform(act);
@@ -187,6 +194,7 @@ std::string Bench::fingerprint() const {
         if (owner == 0) print.value(kind);
     print.number(place(board().active_id())).flags({board().handset_lifted, board().in_hand, board().phone_kept_audio, phone_.is_lifted, phone_.is_lost, phone_.speaker,
                                                          phone_.users_speaker, context_.no_port_request});
+    if (registration_) print.word(registration_->state()).flags({registration_->waits_to_reset(), board().phone_is_away});
     print.flags({gone_with_debts() != 0, phone_.idle_tone.has_value()});
     for (const auto& [key, mode] : phone_.lamps) print.value(mode);
     return print.take();

@@ -11,6 +11,7 @@
 #include "mapping/phone_view.hpp"
 #include "mapping/switchboard.hpp"
 #include "tests/exploration/act.hpp"
+#include "tests/exploration/bench_device.hpp"
 #include "tests/exploration/loose_timers.hpp"
 #include "tests/exploration/setting.hpp"
 #include "tests/exploration/strict_pbx.hpp"
@@ -90,6 +91,7 @@ class Bench {
     void act_of_user(const Act& act);
     void act_of_media(const Act& act);
     void act_of_connection(const Act& act);
+    void act_of_registration(const Act& act);
     void press(mapping::SoftKey key, LegId id);
     void press_dead(mapping::SoftKey key, LegId id);
     void say(LegId id, const sip::CallEvent& event);
@@ -126,6 +128,7 @@ class Bench {
     mapping::Ports ports_{phone_, pbx_, registrar_, timers_, world_};
     mapping::PhoneView view_{context_, phone_};
     std::unique_ptr<mapping::Calls> calls_;
+    std::unique_ptr<BenchDevice> registration_;   ///< nothing: the phone is registered, and act_of_connection does what the device machine would
     std::vector<std::string> impossible_;   ///< acts of the prelude that nothing offers
     std::vector<std::string> meddlers_;     ///< keys that acted on a call that they did not mean
 };

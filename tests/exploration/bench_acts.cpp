@@ -132,7 +132,10 @@ void Bench::offer_media(Acts& acts) const {
 
 void Bench::offer_connection(Acts& acts) const {
     if (!(setting_.phone & connection)) return;
-    if (!phone_.is_lost) return acts.push_back({Does::loses_connection});
+    if (!phone_.is_lost) {
+        if (setting_.phone & resets) acts.insert(acts.end(), {{Does::registers_again}, {Does::takes_over}, {Does::leaves}});
+        return acts.push_back({Does::loses_connection});
+    }
     const bool is_kept = std::any_of(board().legs().begin(), board().legs().end(), [](const auto& entry) { return entry.second->is("Preserved"); });
     if (is_kept) acts.push_back({Does::comes_back_talking});
     acts.push_back({Does::comes_back_silent});
@@ -140,6 +143,10 @@ void Bench::offer_connection(Acts& acts) const {
 }
 
 void Bench::offer_operator(Acts& acts) const {
+    if (registration_ && registration_->state() == "Ready") {
+        acts.push_back({Does::is_reset});
+        if (!board().legs().empty()) acts.push_back({Does::is_reset_by_force});
+    }
     if (!(setting_.phone & operation)) return;
     const auto ids = living();
     for (std::uint8_t place = 0; place < ids.size(); ++place)
@@ -181,7 +188,7 @@ void Bench::offer_timers(Acts& acts) const {
 void Bench::perform(const Act& act) {
     if (act.does <= Does::dials_en_bloc) return act_of_user(act);
     if (act.does <= Does::counts) return act_of_media(act);
-    if (act.does <= Does::comes_back_elsewhere) return act_of_connection(act);
+    if (act.does <= Does::is_reset_by_force) return registration_ ? act_of_registration(act) : act_of_connection(act);
     if (act.does == Does::is_ended_by_operator) return void(calls_->hang_up(call_at(act.call)));
     if (act.does == Does::says) return say(call_at(act.call), sayings()[act.detail].make());
     if (act.does == Does::knocks) return knock_at(act);
@@ -291,6 +298,29 @@ void Bench::act_of_connection(const Act& act) {
     context_.in_grace = false;
     context_.active_streams = talking ? 1 : 0;
     calls_->on_back(act.does != Does::comes_back_elsewhere);
+}
+
+void Bench::act_of_registration(const Act& act) {
+    if (act.does == Does::is_reset || act.does == Does::is_reset_by_force) return registration_->is_reset(act.does == Does::is_reset_by_force);
+    if (act.does == Does::loses_connection || act.does == Does::leaves) {
+        if (act.does == Does::leaves) {
+            const bool may_not = calls_->has_active_call();
+            registration_->unregisters();
+            if (may_not || phone_.is_lost) return;
+        }
+        phone_.loses_connection();
+        phone_.lets_go = true;
+        registration_->is_lost();
+        phone_.lets_go = false;
+        return;
+    }
+    // Whatever it was before: it begins anew, but for the audio that it kept.
+    phone_.loses_connection();
+    phone_.is_lost = phone_.is_lifted = false;
+    phone_.restarts();
+    context_.active_streams = act.does == Does::comes_back_talking ? 1 : 0;
+    context_.peer_address = act.does == Does::comes_back_elsewhere ? "192.0.2.9" : "192.0.2.7";
+    registration_->registers(act.does == Does::takes_over);
 }
 
 void Bench::say(LegId id, const sip::CallEvent& event) {

@@ -25,7 +25,8 @@ constexpr std::array timer_names{
     std::pair{TimerKind::preserve, "preserve"},        std::pair{TimerKind::receive_ack, "OpenReceiveChannelAck"}, std::pair{TimerKind::port, "PortRes"},
     std::pair{TimerKind::abandoned, "abandoned channel"}, std::pair{TimerKind::call_waiting, "call-waiting tone"}, std::pair{TimerKind::prompt, "prompt"},
     std::pair{TimerKind::statistics, "statistics"},    std::pair{TimerKind::howler, "howler"},           std::pair{TimerKind::cancel_wait, "CANCEL of a transfer"},
-    std::pair{TimerKind::transfer_refer, "REFER of a transfer"},
+    std::pair{TimerKind::transfer_refer, "REFER of a transfer"}, std::pair{TimerKind::grace, "grace of a lost phone"},
+    std::pair{TimerKind::reset_guard, "guard of a reset"},
 };
 
 } // namespace
@@ -58,6 +59,11 @@ std::string Bench::words(const Act& act) const {
     case Does::comes_back_talking: return "the phone is back and has kept its audio";
     case Does::comes_back_silent: return "the phone is back";
     case Does::comes_back_elsewhere: return "the phone is back at another address";
+    case Does::registers_again: return "the phone registers again on its connection";
+    case Does::takes_over: return "the phone registers on a new connection";
+    case Does::leaves: return "the phone unregisters";
+    case Does::is_reset: return "the operator resets the phone";
+    case Does::is_reset_by_force: return "the operator resets the phone at once";
     case Does::is_ended_by_operator: return "the operator ends the call" + call;
     case Does::says: return "PBX: " + std::string{sayings()[act.detail].words} + call;
     case Does::knocks: return "PBX: " + std::string{knocks()[act.detail].words} + call;

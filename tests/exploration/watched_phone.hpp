@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <variant>
 
+#include "sccp/catalogue.hpp"
 #include "tests/support/fake_phone.hpp"
 
 namespace tests {
@@ -21,13 +22,14 @@ class WatchedPhone : public FakePhone {
     bool prompt_stays{};                        ///< the idle prompt has no time-out
 
     void send(const sccp::ToPhone& message) override {
-        if (lets_go) faults.push_back("it is told something between the loss of its connection and its registration");
+        if (lets_go) faults.push_back("it is told " + std::string(sccp::name_of(message)) + " between the loss of its connection and its registration");
         if (is_lost) return;
         std::visit([this](const auto& told) { watch(told); }, message);
         FakePhone::send(message);
         std::visit([this](const auto& told) { settle(told); }, message);
         sent.clear();                           // nobody reads the log
     }
+    void close_after_flush() override { loses_connection(); }
     void forget_what_is_owed(LegId leg) {
         for (auto* owed : {&owed_openings, &owed_transmissions, &owed_ports, &owed_statistics}) owed->erase(leg);
     }

@@ -10,6 +10,7 @@
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -144,10 +145,31 @@ TEST_CASE("a file that cannot serve stops the start with its name and the reason
     CHECK(text.find("not a database") != std::string::npos);
 
     const std::string missing = failure(folder.file("no/such/folder.db"));
-    CHECK(missing.find("no/such/folder.db: unable to open database file (No such file or directory)") !=
-          std::string::npos);
+    CHECK(missing.find("no/such/folder.db: there is no folder " + folder.file("no/such")) != std::string::npos);
 
     CHECK_FALSE(failure(folder.file("")).empty()); // a folder
+}
+
+TEST_CASE("what a start would refuse is told without one, and nothing is made") {
+    const Folder folder;
+    const auto agree = [&](const std::string& file, const char* what) {
+        const auto fault = fault_of_state_file(file);
+        CHECK_MESSAGE(fault.find(what) != std::string::npos, fault);
+        CHECK(failure(file) == "state file " + file + ": " + fault);
+    };
+    CHECK(fault_of_state_file("").empty());
+    CHECK(fault_of_state_file(folder.file()).empty());
+    CHECK_FALSE(std::filesystem::exists(folder.file()));
+    agree(folder.file("no/such/folder.db"), "there is no folder");
+    agree(folder.file(""), "is a folder");
+    REQUIRE(mkfifo(folder.file("pipe").c_str(), 0600) == 0);
+    agree(folder.file("pipe"), "is no file");
+    std::ofstream(folder.file("text.db")) << "[sip]\n";
+    agree(folder.file("text.db"), "is not a database");
+    std::ofstream(folder.file("empty.db")).flush();
+    CHECK(fault_of_state_file(folder.file("empty.db")).empty());
+    CHECK(failure(folder.file("empty.db")).empty());
+    CHECK(fault_of_state_file(folder.file("empty.db")).empty());
 }
 
 TEST_CASE("a file that may only be read is found out at the start") {

@@ -555,6 +555,78 @@ TEST_CASE("race 56: a registrar that does not answer delays the end by five seco
     CHECK(absent.wire.sent.empty());
 }
 
+TEST_CASE("race 56: while calls may still end by themselves, who wants another one hears and reads that there is none") {
+    ConfiguredPhone phone;
+    phone.is_in_service();
+    SUBCASE("with the handset: a tone until it is put down") {
+        phone.phone->take_no_new_calls();
+        phone.wire.lifts_handset();
+        CHECK(phone.wire.last<sccp::StartTone>().tone == sccp::DeviceTone::reorder_tone);
+        CHECK_FALSE(phone.wire.got<sccp::CallState>());
+        phone.wire.dials("204#");
+        phone.wire.dials_en_bloc("204");
+        phone.wire.forget_log();
+        phone.wire.hangs_up();
+        CHECK(phone.wire.got<sccp::StopTone>());
+    }
+    SUBCASE("by a key: a beep") {
+        phone.phone->take_no_new_calls();
+        SUBCASE("soft key") { phone.wire.presses(mapping::SoftKey::new_call); }
+        SUBCASE("line key") { phone.wire.presses_line(1); }
+        SUBCASE("speed dial") { phone.wire.presses(sccp::DeviceStimulus::speed_dial, 1); }
+        SUBCASE("number from a list") { phone.wire.dials_en_bloc("204"); }
+        CHECK(phone.wire.last<sccp::StartTone>().tone == sccp::DeviceTone::beep_bonk);
+    }
+    SUBCASE("beside a call, which goes on") {
+        const auto call = phone.talks();
+        phone.phone->take_no_new_calls();
+        phone.wire.presses(mapping::SoftKey::hold, call);
+        phone.pbx.accepts_offer();
+        phone.wire.presses(mapping::SoftKey::new_call);
+        CHECK(phone.call_state(call) == "Hold");
+        phone.wire.presses(mapping::SoftKey::resume, call);
+        phone.wire.opens_receive();
+        phone.pbx.accepts_offer();
+        CHECK(phone.call_state(call) == "Connected");
+        phone.wire.presses(mapping::SoftKey::new_call);
+        CHECK(phone.call_state(call) == "Connected");
+        CHECK(phone.phone->snapshot().calls.size() == 1);
+    }
+    SUBCASE("in the place of one that has failed") {
+        phone.wire.lifts_handset();
+        phone.wait(20s);
+        phone.phone->take_no_new_calls();
+        phone.wire.presses(mapping::SoftKey::new_call);
+        CHECK(phone.phone->snapshot().calls.size() <= 1);
+    }
+    CHECK_FALSE(phone.pbx.got("INVITE"));
+    bool is_told = false;
+    for (const auto& said : tests::all_of<sccp::DisplayPromptStatusV2>(phone.wire.sent)) is_told = is_told || said.text.str().find("No new calls") != std::string::npos;
+    CHECK((is_told || phone.wire.prompt.find("No new calls") != std::string::npos));
+    phone.wait(5s);
+    if (phone.wire.calls.empty()) CHECK(phone.wire.prompt.find("No new calls") == std::string::npos);
+}
+
+TEST_CASE("race 56: a call that is being dialled when the end begins goes out, and one that rings may be taken") {
+    ConfiguredPhone phone;
+    phone.is_in_service();
+    SUBCASE("dialled") {
+        phone.wire.lifts_handset();
+        phone.phone->take_no_new_calls();
+        phone.wire.dials("204#");
+        phone.wire.opens_receive();
+        CHECK(phone.pbx.was_invited("204"));
+    }
+    SUBCASE("ringing") {
+        const auto call = phone.is_called();
+        phone.phone->take_no_new_calls();
+        phone.wire.lifts_handset(1, call);
+        phone.wire.opens_receive();
+        phone.pbx.acknowledges();
+        CHECK(phone.call_state(call) == "Connected");
+    }
+}
+
 // ---- one event after the other
 
 TEST_CASE("a connection that breaks while it is written to is heard after what was under way") {

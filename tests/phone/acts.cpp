@@ -193,9 +193,23 @@ Complaint stimulus(Stage&, Actor& actor, const Command& command) {
     return "there is no stimulus '" + command.arguments[0] + "'";
 }
 
+/// Speed dials count together, with a busy lamp or without; a phone that has not asked for its buttons is not judged.
+bool has_button(const PhoneModelState& state, sccp::DeviceStimulus wanted, unsigned instance) {
+    using Type = sccp::ButtonType;
+    const auto is_it = [&](const Button& button) {
+        const bool is_kind = wanted == sccp::DeviceStimulus::line ? button.type == Type::line
+                                                                  : button.type == Type::speed_dial || button.type == Type::busy_lamp_field_speeddial;
+        return is_kind && button.instance == instance;
+    };
+    return state.buttons().empty() || std::any_of(state.buttons().begin(), state.buttons().end(), is_it);
+}
+
 template <sccp::DeviceStimulus button> Complaint press_button(Stage&, Actor& actor, const Command& command) {
+    const auto instance = command.arguments.empty() ? 1 : number(command.arguments[0]);
+    if (!command.arguments.empty() && !has_button(actor.phone->state(), button, instance))
+        return "the phone has no such button; " + glance(*actor.phone);
     actor.begin_act();
-    actor.phone->stimulate(button, command.arguments.empty() ? 1 : number(command.arguments[0]), 0);
+    actor.phone->stimulate(button, instance, 0);
     return std::nullopt;
 }
 

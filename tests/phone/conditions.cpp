@@ -288,11 +288,10 @@ Condition{"digits",     "STRING",                 "received as RTP events",     
 };
 // clang-format on
 
-std::optional<std::uint64_t> unread_fact(const Actor& actor, const Condition& condition, const Command& command) {
+std::optional<std::uint64_t> find_fact(const Actor& actor, const Condition& condition, const Command& command, std::uint64_t first) {
     if (condition.happened == nullptr)
         return std::nullopt;
     const std::string kind(condition.kind);
-    const auto first = actor.first_unread(kind);
     for (const Fact& fact : actor.phone->state().facts())
         if (fact.index >= first && fact.kind == kind && condition.happened(actor, command, fact))
             return fact.index;
@@ -328,7 +327,10 @@ Complaint wait_for(Stage& stage, Actor& actor, const Condition& condition, const
             actor.read[kind] = actor.phone->state().next_fact();
             return met = true;
         }
-        if (const auto fact = now_only ? std::nullopt : unread_fact(actor, condition, command)) {
+        // What leaves no trace on the phone is demanded of what happened since the last act.
+        if (now_only)
+            return met = condition.holds == never && find_fact(actor, condition, command, actor.read_all);
+        if (const auto fact = find_fact(actor, condition, command, actor.first_unread(kind))) {
             actor.read[kind] = *fact + 1;
             return met = true;
         }

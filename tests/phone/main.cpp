@@ -44,10 +44,12 @@ std::optional<std::string> read_script(phone::Arguments& arguments) {
 }
 
 /// What is wrong with a script, behind its name.
-int script_usage(const phone::Arguments& arguments, const std::string& what) {
+std::string in_script(const phone::Arguments& arguments, const std::string& what) {
     const auto& file = arguments.run.script;
-    return usage((!what.starts_with("line ") ? "" : file == "-" ? "standard input: " : file + ": ") + what);
+    return (!what.starts_with("line ") ? "" : file == "-" ? "standard input: " : file + ": ") + what;
 }
+
+int script_usage(const phone::Arguments& arguments, const std::string& what) { return usage(in_script(arguments, what)); }
 
 int play(phone::Arguments& arguments, const phone::Script& script) {
     boost::asio::io_context loop;
@@ -75,8 +77,10 @@ int play(phone::Arguments& arguments, const phone::Script& script) {
     auto complaint = stage.run(script.commands);
     if (const auto breaches = stage.finish(); breaches && !complaint)
         complaint = breaches;
-    if (pcap)
-        pcap->flush();
+    if (complaint)
+        complaint = in_script(arguments, *complaint);
+    if (pcap && !pcap->flush() && !complaint)
+        complaint = "the capture file " + arguments.run.pcap + " could not be written";
     if (arguments.run.ladder)
         out << ladder.text();
     if (arguments.run.mermaid)
@@ -91,10 +95,8 @@ int play(phone::Arguments& arguments, const phone::Script& script) {
     return failed;
 }
 
-} // namespace
-
-int main(int argc, char** argv) try {
-    auto arguments = phone::parse_arguments({argv + 1, argv + argc});
+int dispatch(const std::vector<std::string>& words) {
+    auto arguments = phone::parse_arguments(words);
     if (!arguments.error.empty())
         return usage(arguments.error);
     if (!arguments.text.empty()) {
@@ -123,6 +125,17 @@ int main(int argc, char** argv) try {
     if (parsed.script.commands.empty())
         return usage("no command (sccp-phone --help)");
     return play(arguments, parsed.script);
+}
+
+} // namespace
+
+int main(int argc, char** argv) try {
+    const int status = dispatch({argv + 1, argv + argc});
+    // A full disk must not look like success: what was shown is asked for.
+    if (std::cout.flush())
+        return status;
+    std::cerr << "sccp-phone: the output could not be written\n";
+    return status == 0 ? failed : status;
 } catch (const std::exception& error) {
     return usage(error.what());
 }

@@ -18,7 +18,7 @@ class PcapFile {
     /// Throws std::runtime_error when the file cannot be made: start-up only.
     explicit PcapFile(const std::string& path);
     void write(std::chrono::microseconds since_epoch, std::span<const std::uint8_t> ip_packet);
-    void flush() { out_.flush(); }
+    bool flush() { return static_cast<bool>(out_.flush()); }      ///< false: not all could be written
 
   private:
     std::ofstream out_;

@@ -124,7 +124,8 @@ TEST_CASE("a refusal is told with its text") {
     Theatre theatre;
     theatre.hire("A", "7960", "REFU");
     CHECK(theatre.play("register") == "line 1: A: register: refused: \"Not configured\"");
-    CHECK(theatre.play("expect-rejected \"not configured\"").find("this is not so") != std::string::npos);      // only facts tell
+    CHECK(theatre.play("expect-rejected \"not configured\"") == "");      // since the last act
+    CHECK(theatre.play("expect-rejected \"too many\"").find("this is not so") != std::string::npos);
     CHECK(theatre.play("wait-rejected \"not configured\"") == "");
 }
 
@@ -234,6 +235,21 @@ TEST_CASE("a failure says what was expected and what was seen") {
     CHECK(complaint == "line 2: A: wait-state connected within=0.05: did not happen within 50 ms; no call, prompt \"\"; keys on_hook: Redial "
                        "NewCall");
     CHECK(theatre.play("X: show") == "line 1: X: there is no phone of that name");
+}
+
+TEST_CASE("what leaves no trace on a phone is demanded of what happened since the last act") {
+    Theatre theatre;
+    theatre.hire("A", "7960", "1001");
+    CHECK(theatre.play("register unregister expect-unregistered ok expect-unregistered ok wait-unregistered ok expect-unregistered ok") == "");
+    CHECK(theatre.play("expect-unregistered nak").find("this is not so") != std::string::npos);
+    CHECK(theatre.play("register expect-unregistered ok").find("this is not so") != std::string::npos);
+}
+
+TEST_CASE("a button that the phone does not have cannot be pressed") {
+    Theatre theatre;
+    theatre.hire("A", "7960", "1001");
+    CHECK(theatre.play("register line 1 speeddial 1 blf 1 messages") == "");
+    for (const char* press : {"line 9", "speeddial 4", "blf 4"}) CHECK(theatre.play(press).find("the phone has no such button") != std::string::npos);
 }
 
 TEST_CASE("commands are repeated, and what is shown can be printed") {

@@ -168,6 +168,9 @@ std::string Command::text() const {
 }
 
 Words split_words(std::string_view text) {
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF"; // of an editor
+    if (text.starts_with(byte_order_mark))
+        text.remove_prefix(byte_order_mark.size());
     Words result;
     int line = 1;
     for (std::size_t at = 0; at < text.size();) {

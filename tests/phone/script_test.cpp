@@ -28,6 +28,12 @@ TEST_CASE("commands, arguments, options and comments") {
     CHECK(commands[4].text() == "show");
 }
 
+TEST_CASE("a byte order mark in front of a script is no part of it") {
+    const auto parsed = parse("\xEF\xBB\xBFregister\nshow");
+    CHECK(parsed.error.empty());
+    CHECK(parsed.script.commands.at(0).name == "register");
+}
+
 TEST_CASE("phones are declared, and named in front of commands until another is") {
     const auto parsed = parse("phone A --model 7960 --name SEP1\nphone B\nA: register show\nA,B: wait-ready");
     REQUIRE(parsed.error.empty());

@@ -167,7 +167,10 @@ struct StateVisitor {
         s.add("ring", sccp::to_string(m.ring_mode), m.line_instance, m.call_reference);
     }
     void operator()(const sccp::StartTone& m) const {
-        s.tones_.push_back({m.tone, m.line_instance, m.call_reference});
+        using Tone = sccp::DeviceTone;
+        const bool ends_by_itself = m.tone == Tone::beep_bonk || m.tone == Tone::zip || m.tone == Tone::zip_zip;
+        if (!ends_by_itself)
+            s.tones_.push_back({m.tone, m.line_instance, m.call_reference});
         s.add("tone", sccp::to_string(m.tone), m.line_instance, m.call_reference);
     }
     void operator()(const sccp::StopTone& m) const {

@@ -127,6 +127,14 @@ TEST_CASE("tones stop for their call, or all for call 0") {
     CHECK(state.tones().empty());
 }
 
+TEST_CASE("a beep ends by itself") {
+    PhoneModelState state(true);
+    for (const auto tone : {sccp::DeviceTone::beep_bonk, sccp::DeviceTone::zip, sccp::DeviceTone::zip_zip})
+        state.on(sccp::StartTone{tone, {}, 1, 5});
+    CHECK(state.tones().empty());
+    CHECK(state.facts().size() == 3);
+}
+
 TEST_CASE("who hangs up turns the speaker off") {
     PhoneModelState state(true);
     state.on(sccp::SetSpeakerMode{sccp::SpeakerMode::on});

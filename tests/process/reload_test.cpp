@@ -155,15 +155,39 @@ TEST_CASE("a line with a registrar that the process does not know yet") {
     auto& phone = house.register_phone(1);
     tests::ScriptedPeer elsewhere;
     replace(house.ini, "[line 1001]\n", "[line 1001]\nregistrar = " + elsewhere.address() + "\n");
+    for (int times = 0; times < 2; ++times) {         // the second time nothing has changed, and nothing is in force yet
+        const auto answer = house.http("POST", "/api/v1/reload");
+        CHECK(answer.body.find("registrar " + elsewhere.address() + "\",\"change\":\"needs restart") != std::string::npos);
+        CHECK(answer.body.find("device") == std::string::npos);
+    }
+    house.turn(10s);
+    CHECK_FALSE(phone.is_over());
+    CHECK_FALSE(phone.heard<sccp::Reset>());
+    CHECK(house.pbx.count("REGISTER", "expires=0") == 0);
+    house.check_good(phone);
+}
+
+TEST_CASE("a registrar more needs a restart: until then no line leaves where it is, and no phone is sent away") {
+    House house({.phones = 2});
+    auto& phone = house.register_phone(1);
+    auto& other = house.register_phone(2);
+    const auto kept = house.call(other);
+    tests::ScriptedPeer more;
+    const auto registrar = "registrar = 127.0.0.1:" + std::to_string(house.pbx.port());
+    replace(house.ini, registrar, registrar + ", " + more.address());
+    SUBCASE("and no more") {}
+    SUBCASE("and more: what needs none is taken over, a device that is new comes") {
+        house.ini += "[line 1009]\nuser = 1009\n[device SEP001120AABB09]\nline = 1009\n[log]\nlevel = debug\n";
+    }
     const auto answer = house.http("POST", "/api/v1/reload");
-    CHECK(answer.body.find("needs restart") != std::string::npos);
-    REQUIRE(house.until([&] { return phone.is_over(); }));
-    auto& again = house.connect();
-    house.say_register(again, 1);
-    REQUIRE(house.until([&] { return again.heard<sccp::RegisterAck>() != nullptr; }));
-    house.configure(again);
-    CHECK(house.until([&] { return house.phone_state(1) == "Ready"; }));
-    house.pbx.is_silent = true;
-    house.turn(60s);
-    CHECK(house.answers_keep_alive(again));
+    CHECK(answer.body.find("registrar " + more.address() + "\",\"change\":\"needs restart") != std::string::npos);
+    CHECK(answer.body.find("SEP001120AABB01") == std::string::npos);
+    CHECK(answer.body.find("SEP001120AABB02") == std::string::npos);
+    house.turn(10s);
+    CHECK_FALSE(phone.is_over());
+    CHECK_FALSE(phone.heard<sccp::Reset>());
+    CHECK(house.pbx.count("REGISTER", "expires=0") == 0);
+    CHECK(house.gateway->call(kept)->call.state == "Connected");
+    house.check_good(phone);
+    if (house.ini.find("AABB09") != std::string::npos) house.check_good(house.register_phone(9));
 }

@@ -39,8 +39,9 @@ TEST_CASE("SIGTERM ends the calls, un-registers the lines, sends the phones away
 }
 
 TEST_CASE("while it goes down calls go on for a time, and nobody and nothing new gets in") {
-    House house({.phones = 2, .rest = "[calls]\ndrain = 60"});
+    House house({.phones = 3, .rest = "[calls]\ndrain = 60"});
     auto& phone = house.register_phone(1);
+    auto& idle = house.register_phone(3);
     const auto reference = house.call(phone);
     std::raise(SIGTERM);
     REQUIRE(house.logs("going down"));
@@ -61,10 +62,20 @@ TEST_CASE("while it goes down calls go on for a time, and nobody and nothing new
     CHECK(house.http("GET", "/readyz").status == 503);
     CHECK(house.pbx.count("BYE") == 0);
 
+    const auto invited = house.pbx.count("INVITE");
+    idle.say(sccp::OffHook{});
+    REQUIRE(house.until([&] { return idle.heard<sccp::StartTone>() != nullptr; }));
+    CHECK(idle.heard<sccp::StartTone>()->tone == sccp::DeviceTone::reorder_tone);
+    CHECK_FALSE(idle.heard<sccp::CallState>());
+    for (const char digit : std::string("204#"))
+        idle.say(sccp::KeypadButton{digit == '#' ? sccp::KeyPadButton::pound : static_cast<sccp::KeyPadButton>(digit - '0'), 1, 0});
+    CHECK(house.answers_keep_alive(idle));
+    CHECK(house.pbx.count("INVITE") == invited);
+
     house.turn(61s);
     CHECK(house.until([&] { return house.gateway->loop().stopped(); }));
     CHECK(house.pbx.count("BYE") == 1);
-    CHECK(un_registered(house) == 1);
+    CHECK(un_registered(house) == 2);
 }
 
 TEST_CASE("a PBX that says nothing any more holds the end up for five seconds at most") {
