@@ -230,7 +230,7 @@ void Phones::cancel_probe(const Connection& newcomer, std::string_view device) {
 std::string Phones::note_duplicate(const Connection& newcomer, std::string_view device) {
     const auto* agent = find(device);
     const auto old = agent != nullptr && agent->connection() != nullptr ? agent->connection()->peer_address() : std::string("nowhere");
-    const auto text = newcomer.peer_address() + " wanted to register as this phone, which lives at " + old;
+    auto text = newcomer.peer_address() + " wanted to register as this phone, which lives at " + old;
     services_->log.offence(Logger::sccp, {device, 0}, "duplicate", newcomer.peer_address(), text, device);
     services_->metrics.count("duplicate_registrations");
     return text;

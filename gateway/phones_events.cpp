@@ -205,6 +205,11 @@ void Phones::on_connection_refused(std::string_view address, std::string_view re
     services_->log.offence(Logger::sip, {}, reason, address, fmt::format("TCP connection of {} refused: {}", address, reason));
 }
 
+void Phones::on_request_dropped(std::string_view address, std::string_view reason) {
+    services_->metrics.count("sip_dropped");
+    services_->log.offence(Logger::sip, {}, "SIP request dropped", address, reason);
+}
+
 void Phones::on_warning(std::string_view text) { services_->log.offence(Logger::sip, {}, "warning", text, std::string(text)); }
 
 void Phones::on_request(bool sent, std::string_view method, int status) { services_->metrics.sip_request(!sent, method, status); }

@@ -135,8 +135,8 @@ MessageReader::Verdict Agent::Impl::on_request_read(const sip_t& request, const 
     const auto most = is_strange ? options.max_strange_requests : options.max_requests + 4 * lines.size();
     if ((is_strange ? strangers : peers).takes_one_more(most, Crowd::Clock::now()))
         return Verdict::take;
-    sink.on_warning("SIP requests " + std::string(is_strange ? "of strangers" : "outside calls") + " are dropped, there are more than " +
-                    std::to_string(most) + " in " + std::to_string(options.transaction_timeout / std::chrono::seconds(1)) + " s");
+    sink.on_request_dropped(source.text(), "more than " + std::to_string(most) + (is_strange ? " of strangers in " : " outside calls in ") +
+                                               std::to_string(options.transaction_timeout / std::chrono::seconds(1)) + " s");
     return is_strange ? Verdict::hang_up : Verdict::drop;
 }
 

@@ -33,6 +33,8 @@ class EventSink {
     virtual void on_request(bool sent, std::string_view method, int status) = 0;
     /// One TCP connection too many for the limits: closed. `reason` in words, for log and counter.
     virtual void on_connection_refused(std::string_view /*address*/, std::string_view /*reason*/) {}
+    /// A request outside calls was dropped, there being too many (crowd.hpp). `reason` in words, for log and counter.
+    virtual void on_request_dropped(std::string_view /*address*/, std::string_view /*reason*/) {}
     /// Something of ours failed inside the stack's callbacks: for the log.
     virtual void on_warning(std::string_view) {}
 };

@@ -13,7 +13,7 @@ SMALLEST_GROWTH = 2 << 20                        # octets that are no growth: a 
 
 # Warnings with a cause that the soak has made: the address or the name of a bad peer, the PBX that was killed and has forgotten its calls.
 # A refused request is always a bad peer's, whose Via may say any address: what good ones send is in the books of the calls.
-EXPLAINED = re.compile(r'127\.66\.|BADPEER\d|^SIP request refused from |^registrar 127\.0\.0\.3:\d+ |^the far end (refused|knows nothing of the call|cannot be reached)|^the registrar does not answer|^line \S+ is BackingOff: (503 Later|no answer|cannot be reached)|of 127\.0\.0\.3 |from 127\.0\.0\.3\b')
+EXPLAINED = re.compile(r'127\.66\.|BADPEER\d|^SIP request (refused|dropped) from |^registrar 127\.0\.0\.3:\d+ |^the far end (refused|knows nothing of the call|cannot be reached)|^the registrar does not answer|^line \S+ is BackingOff: (503 Later|no answer|cannot be reached)|of 127\.0\.0\.3 |from 127\.0\.0\.3\b')
 # Of a good phone, when the soak has made it do so.
 CAUSED = {'cut_in_a_frame': 'closed by the phone in the middle of a message|connection dropped from \\S+: \\d+ more, then no more',
           'fall_silent': 'no byte for three keep-alive intervals|connection dropped from \\S+: \\d+ more, then no more|the phone did not answer OpenReceiveChannel'}
