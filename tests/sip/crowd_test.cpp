@@ -1,8 +1,9 @@
 // How many requests outside dialogs are taken.
 #include "sip/crowd.hpp"
 
-#include <doctest/doctest.h>
+#include "tests/sip/agent_fixture.hpp"
 
+using namespace tests;
 using std::chrono::seconds;
 
 TEST_CASE("a crowd is as large as the transactions that live, and shrinks as they end") {
@@ -19,4 +20,38 @@ TEST_CASE("a crowd is as large as the transactions that live, and shrinks as the
     CHECK(takes(seconds(40)) == 25); // a quarter of the period is over
     CHECK(takes(seconds(63)) > 50);
     CHECK(takes(seconds(1'000)) == 100);
+}
+
+TEST_CASE("of more requests than a moment can hold the rest is dropped, and calls go on") {
+    sip::Options options;
+    options.max_strange_requests = 3;
+    options.max_requests = 6;   // and four for the one line
+    AgentFixture fixture(options);
+    ScriptedPeer stranger("127.0.0.2");
+    fixture.others = {&stranger};
+    PeerDialog call(fixture, "call@peer");
+    call.send("INVITE", {}, offer_sdp);
+    REQUIRE(fixture.until_call<sip::Invited>());
+    fixture.agent->answer(fixture.last_key, answer_sdp);
+    call.learn(fixture.expect_response(200));
+    call.send("ACK");
+    REQUIRE(fixture.until_call<sip::Ack>());
+    const auto ask = [&](const char* who, ScriptedPeer& peer, int times) {
+        for (int i = 0; i < times; ++i)
+            PeerDialog(fixture, who + std::to_string(i) + "@peer", "", &peer).send("OPTIONS");
+        fixture.settle();
+        peer.poll();
+        const auto answered = peer.inbox.size();
+        peer.inbox.clear();
+        return answered;
+    };
+    CHECK(ask("stranger", stranger, 20) == 3);
+    CHECK(ask("pbx", fixture.peer, 30) == 9); // the INVITE was one of them
+    CHECK(fixture.sink.dropped.size() == 17 + 21);
+    CHECK(fixture.sink.dropped.front() == "127.0.0.2: more than 3 of strangers in 32 s");
+    CHECK(fixture.sink.dropped.back() == "127.0.0.1: more than 10 outside calls in 32 s");
+    call.send("INFO", "", "Signal=1\r\n", "application/dtmf-relay");
+    CHECK(fixture.expect_response(200).cseq_method() == "INFO");
+    call.send("BYE");
+    CHECK(fixture.expect_response(200).cseq_method() == "BYE");
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "tests/support/held_call.hpp"
@@ -15,13 +16,8 @@ struct Conference : Scenario {
 
     /// The first call held, a second one that rings, begun by Confrn.
     void consults() {
-        first = talks("204");
-        phone.presses(SoftKey::conference, first);
-        pbx.accepts_offer(held_answer, first);
-        phone.dials("205#");
-        phone.opens_receive("192.0.2.7", 18100);
+        std::tie(first, second) = consults_by(*this, SoftKey::conference);
         pbx.rings();
-        second = pbx.call();
     }
     /// ... which answers; then Confrn again: the INVITE to the room is out.
     void calls_room() {

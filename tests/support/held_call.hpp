@@ -2,6 +2,8 @@
 #pragma once
 
 #include <string>
+#include <tuple>
+#include <utility>
 
 #include "tests/support/scenario.hpp"
 
@@ -19,18 +21,21 @@ inline LegId holds(Scenario& s) {
     return call;
 }
 
-/// A first call on hold, and a second one that Transfer began and the phone has opened its port for.
+/// A first call on hold, and a second one that this key began and the phone has opened its port for; both in this order.
+inline std::pair<LegId, LegId> consults_by(Scenario& s, SoftKey key) {
+    const auto first = s.talks("204");
+    s.phone.presses(key, first);
+    s.pbx.accepts_offer(held_answer, first);
+    s.phone.dials("205#");
+    s.phone.opens_receive("192.0.2.7", 18100);
+    return {first, s.pbx.call()};
+}
+
+/// A consultation before a transfer.
 struct Consulting : Scenario {
     LegId source{}, target{};
 
-    void consults() {
-        source = talks("204");
-        phone.presses(SoftKey::transfer, source);
-        pbx.accepts_offer(held_answer, source);
-        phone.dials("205#");
-        phone.opens_receive("192.0.2.7", 18100);
-        target = pbx.call();
-    }
+    void consults() { std::tie(source, target) = consults_by(*this, SoftKey::transfer); }
 };
 
 } // namespace tests
