@@ -375,6 +375,7 @@ class CallActions {
     bool quits_receiving(const Agreement& next) const;
     boost::system::result<Agreement, sip::Rejection> agree(const sip::Message& message, bool held = false) const;
     boost::system::result<Agreement, sip::Rejection> agree_answer(const sip::Message& message) const;
+    boost::system::result<Agreement, sip::Rejection> agree_answer(const sip::Sdp& answer, const OfferAnswer::Pair& to) const;
     void take_answer(const sip::Sdp& answer, const Agreement& agreement);
     void offer_again_when_up();
     void refuse_answer(const sip::Rejection& why);

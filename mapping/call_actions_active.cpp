@@ -50,7 +50,11 @@ boost::system::result<Agreement, sip::Rejection> CallActions::agree_answer(const
     if (!answer) return answer.error();
     const auto* pair = leg_.offers.pending() ? leg_.offers.pending() : leg_.offers.current();
     if (!pair) return no_common_codec();
-    return read_answer(*answer, pair->offered, leg_.options(), leg_.phone(), pair->local.direction, media_.opened(), media_.address().host);
+    return agree_answer(*answer, *pair);
+}
+
+boost::system::result<Agreement, sip::Rejection> CallActions::agree_answer(const sip::Sdp& answer, const OfferAnswer::Pair& to) const {
+    return read_answer(answer, to.offered, leg_.options(), leg_.phone(), to.local.direction, media_.opened(), media_.address().host);
 }
 
 /// The address of an ack as it goes into SDP; false: it is of no use.

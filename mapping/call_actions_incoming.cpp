@@ -312,8 +312,7 @@ void CallActions::apply_ack_answer(const pbx::Ack& ack) {
     const auto* pending = leg_.offers.pending();
     if (!pending || leg_.offers.state() != OfferAnswer::State::local_offer) return;
     const auto answer = sip::parse(ack.sdp);
-    const auto agreement = answer ? read_answer(*answer, pending->offered, leg_.options(), leg_.phone(), pending->local.direction, media_.opened(), media_.address().host)
-                                  : no_common_codec();
+    const auto agreement = answer ? agree_answer(*answer, *pending) : no_common_codec();
     if (agreement) return take_answer(*answer, *agreement);
     // A call that does not talk now goes on with what was agreed before.
     if (leg_.state != "Connected") return leg_.offers.rejected();

@@ -104,7 +104,7 @@ bool CallActions::ack_has_bad_answer(const pbx::Ack& ack) const {
     const auto* pending = leg_.offers.pending();
     if (!pending || leg_.offers.state() != OfferAnswer::State::local_offer) return false;
     const auto answer = sip::parse(ack.sdp);
-    return !answer || !read_answer(*answer, pending->offered, leg_.options(), leg_.phone(), pending->local.direction, media_.opened(), media_.address().host);
+    return !answer || !agree_answer(*answer, *pending);
 }
 
 bool CallActions::can_answer_now(const pbx::Offer& offer) const {
