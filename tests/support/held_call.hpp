@@ -31,6 +31,13 @@ inline std::pair<LegId, LegId> consults_by(Scenario& s, SoftKey key) {
     return {first, s.pbx.call()};
 }
 
+/// A held source, and a consultation that rings.
+inline std::pair<LegId, LegId> consults_ringing(Scenario& s) {
+    const auto calls = consults_by(s, SoftKey::transfer);
+    s.pbx.rings();
+    return calls;
+}
+
 /// A consultation before a transfer.
 struct Consulting : Scenario {
     LegId source{}, target{};

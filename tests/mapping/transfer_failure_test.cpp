@@ -1,0 +1,220 @@
+// Transfers that fail or are given up (callflows 5.1): what the user is left with.
+#include "tests/support/held_call.hpp"
+
+using namespace tests;
+
+TEST_CASE("a target that fails leaves the source on hold") {
+    Scenario s;
+    const auto [source, target] = consults_ringing(s);
+    SUBCASE("busy") {
+        s.pbx.rejects(486);
+        CHECK(s.phone.call(target).prompt == "Transfer destination is busy");
+        CHECK(s.phone.state(target) == DCallState::busy);
+    }
+    SUBCASE("unknown") {
+        s.pbx.rejects(404);
+        CHECK(s.phone.call(target).prompt == "Unknown number");
+    }
+    CHECK(s.state(source) == "Hold");
+    CHECK(s.state(target) == "Failed");
+    CHECK(s.phone.state(source) == DCallState::hold);
+    CHECK(s.phone.call(source).keys == sccp::SoftKeySet::on_hold);
+    CHECK(s.phone.lamps.at({sccp::DeviceStimulus::transfer, 1}) == LampMode::off);
+    CHECK_FALSE(s.pbx.got("REFER"));
+    s.wait(15s);
+    CHECK(s.phone.calls.size() == 1);
+    CHECK(s.phone.lamp() == LampMode::wink);
+    s.phone.presses(SoftKey::resume, source);
+    s.phone.opens_receive();
+    s.pbx.accepts_offer(far_sdp(), source);
+    CHECK(s.phone.has_audio(source));
+}
+
+TEST_CASE("resume_on_failed_consult takes the source back by itself") {
+    Scenario s;
+    s.device.resume_on_failed_consult = true;
+    const auto [source, target] = consults_ringing(s);
+    s.pbx.rejects(486);
+    CHECK(s.state(source) == "ResumeOpening");
+    s.phone.opens_receive();
+    s.pbx.accepts_offer(far_sdp(), source);
+    CHECK(s.phone.has_audio(source));
+    CHECK(s.phone.calls.size() == 1);
+}
+
+TEST_CASE("a REFER that comes to nothing leaves the source held and the target connected") {
+    Scenario s;
+    const auto [source, target] = consults_ringing(s);
+    s.pbx.answers();
+    s.phone.presses(SoftKey::transfer, target);
+    SUBCASE("refused") { s.pbx.says(sip::ReferFailed{603}, source); }
+    SUBCASE("accepted, then it failed") {
+        s.pbx.says(sip::ReferAccepted{}, source);
+        s.pbx.says(sip::ReferFailed{486}, source);
+    }
+    SUBCASE("accepted, and nothing more is heard") {
+        s.pbx.says(sip::ReferAccepted{}, source);
+        s.wait(32s);
+    }
+    CHECK(s.state(source) == "Hold");
+    CHECK(s.phone.state(source) == DCallState::hold);
+    CHECK(s.phone.lamp() == LampMode::on);
+    CHECK(s.state(target) == "Connected");
+    CHECK(s.phone.has_audio(target));
+    CHECK(s.phone.call(target).keys == sccp::SoftKeySet::connected);
+    CHECK(s.phone.call(source).prompt == "Can not complete transfer");
+    CHECK(s.phone.beeped(DeviceTone::beep_bonk));
+    CHECK(s.calls().snapshot().size() == 2);
+}
+
+TEST_CASE("the source hangs up during the consultation: what is left is an ordinary call") {
+    Scenario s;
+    const auto [source, target] = consults_ringing(s);
+    SUBCASE("it rings") {
+        s.pbx.hangs_up(source);
+        s.pbx.answers();
+    }
+    SUBCASE("it talks") {
+        s.pbx.answers();
+        s.pbx.hangs_up(source);
+    }
+    CHECK(s.phone.calls.size() == 1);
+    CHECK(s.phone.call(target).keys == sccp::SoftKeySet::connected);
+    CHECK(s.phone.offers(SoftKey::hold, target));
+    CHECK(s.phone.has_audio(target));
+    CHECK(s.phone.lamps.at({sccp::DeviceStimulus::transfer, 1}) == LampMode::off);
+    s.phone.presses(SoftKey::transfer, target);
+    CHECK(s.state(target) == "Holding");
+}
+
+TEST_CASE("the source hangs up while the consultation collects digits") {
+    Scenario s;
+    const auto source = s.talks("204");
+    s.phone.presses(SoftKey::transfer, source);
+    s.pbx.accepts_offer(held_answer, source);
+    s.pbx.hangs_up(source);
+    CHECK(s.phone.calls.size() == 1);
+    s.phone.dials("205#");
+    s.phone.opens_receive();
+    s.pbx.answers();
+    CHECK(s.phone.call().keys == sccp::SoftKeySet::connected);
+}
+
+TEST_CASE("the handset put down before there is a target leaves the source on hold") {
+    Scenario s;
+    const auto source = s.talks("204");
+    s.phone.presses(SoftKey::transfer, source);
+    s.pbx.accepts_offer(held_answer, source);
+    SUBCASE("no number") { s.phone.hangs_up(); }
+    SUBCASE("half a number") {
+        s.phone.dials("20");
+        s.phone.hangs_up();
+    }
+    SUBCASE("it failed") {
+        s.phone.dials("205#");
+        s.phone.opens_receive();
+        s.pbx.rejects(404);
+        s.phone.hangs_up();
+    }
+    CHECK(s.phone.calls.size() == 1);
+    CHECK(s.phone.state(source) == DCallState::hold);
+    CHECK(s.phone.lamp() == LampMode::wink);
+    CHECK(s.phone.call(source).prompt == "Hold");
+    CHECK(s.phone.is_silent(source));
+    CHECK_FALSE(s.pbx.got("REFER"));
+}
+
+TEST_CASE("EndCall on the consultation leaves the source on hold") {
+    Scenario s;
+    const auto [source, target] = consults_ringing(s);
+    SUBCASE("ringing") {
+        s.phone.presses(SoftKey::end_call, target);
+        CHECK(s.pbx.last("CANCEL").leg == target);
+        s.pbx.rejects(487);
+    }
+    SUBCASE("talking") {
+        s.pbx.answers();
+        s.phone.presses(SoftKey::end_call, target);
+        CHECK(s.pbx.last("BYE").leg == target);
+        s.pbx.confirms_bye(target);
+    }
+    CHECK_FALSE(s.pbx.got("REFER"));
+    CHECK(s.phone.calls.size() == 1);
+    CHECK(s.phone.state(source) == DCallState::hold);
+}
+
+TEST_CASE("taking the source back ends the transfer") {
+    Scenario s;
+    const auto [source, target] = consults_ringing(s);
+    SUBCASE("a target that rings is dropped") {
+        SUBCASE("key") { s.phone.presses(SoftKey::resume, source); }
+        SUBCASE("line") { s.phone.presses_line(1); }
+        CHECK(s.pbx.last("CANCEL").leg == target);
+        s.pbx.rejects(487);
+        CHECK(s.phone.calls.size() == 1);
+    }
+    SUBCASE("a target that talks is held") {
+        s.pbx.answers();
+        s.phone.presses(SoftKey::resume, source);
+        CHECK(s.state(target) == "Holding");
+        s.pbx.accepts_offer(held_answer, target);
+    }
+    CHECK(s.state(source) == "ResumeOpening");
+    s.phone.opens_receive();
+    s.pbx.accepts_offer(far_sdp(), source);
+    CHECK(s.phone.has_audio(source));
+    CHECK_FALSE(s.pbx.got("REFER"));
+}
+
+TEST_CASE("a call that is not up cannot be transferred, nor one where that is not wanted") {
+    Scenario s;
+    SUBCASE("ringing") {
+        const auto call = s.is_called();
+        s.phone.presses(SoftKey::transfer, call);
+        CHECK(s.phone.call().prompt == "Key is not active");
+    }
+    SUBCASE("dialling") {
+        s.start();
+        s.phone.lifts_handset();
+        s.phone.presses(SoftKey::transfer, s.phone.calls.begin()->first);
+        CHECK(s.phone.call().prompt == "Key is not active");
+    }
+    SUBCASE("transfer=no") {
+        s.device.transfer = false;
+        const auto call = s.talks();
+        CHECK_FALSE(s.phone.offers(SoftKey::transfer, call));
+        s.phone.presses(SoftKey::transfer, call);
+        CHECK(s.state(call) == "Connected");
+    }
+    CHECK(s.phone.beeped(DeviceTone::beep_bonk));
+    CHECK(s.phone.calls.size() == 1);
+}
+
+TEST_CASE("the phone is lost in a transfer") {
+    Scenario s;
+    const auto [source, target] = consults_ringing(s);
+    s.pbx.answers();
+    SUBCASE("REFER is under way: it goes on") {
+        s.phone.presses(SoftKey::transfer, target);
+        s.calls().on_lost();
+        s.phone.restarts();
+        s.phone.forget_log();
+        s.pbx.says(sip::ReferSucceeded{}, source);
+        s.pbx.confirms_bye(source);
+        CHECK(s.pbx.all("BYE", target).size() == 1);
+        s.pbx.confirms_bye(target);
+        CHECK(s.is_over());
+    }
+    SUBCASE("before: both calls wait for it") {
+        s.calls().on_lost();
+        s.phone.restarts();
+        CHECK(s.state(source) == "Hold");
+        CHECK(s.state(target) == "Preserved");
+        s.wait(120s);
+        CHECK(s.pbx.count("BYE") == 2);
+        s.pbx.confirms_bye(source);
+        s.pbx.confirms_bye(target);
+        CHECK(s.is_over());
+    }
+    CHECK(s.phone.calls.empty());
+}
