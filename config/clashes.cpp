@@ -2,7 +2,9 @@
 #include "config/clashes.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
+#include <utility>
 
 #include "config/text.hpp"
 #include "config/values.hpp"
@@ -53,10 +55,12 @@ Problem at(const Entry& entry, std::string_view kind, std::string what) {
 }
 
 /// Told at what is written; a default has no line.
-Problem taken(const Sections& sections, const Listener& first, const Listener& second) {
+std::optional<Problem> taken(const Sections& sections, const Listener& first, const Listener& second) {
     const auto* const entry = listen_entry(sections, second.kind);
-    if (entry == nullptr)
+    if (entry == nullptr && listen_entry(sections, first.kind) != nullptr)
         return taken(sections, second, first);
+    if (entry == nullptr)
+        return std::nullopt; // it stands in a section that was given before, which is told
     const auto whose = first.kind == second.kind ? std::string("this list") : '[' + std::string(first.kind) + "] listen";
     const auto what = first.text == second.text ? second.text + " stands in " + whose + " too" : second.text + " is taken by " + first.text + " of " + whose;
     return at(*entry, second.kind, what);
@@ -78,7 +82,8 @@ std::vector<Problem> find_taken_addresses(const Sections& sections, const Settin
     for (std::size_t second = 1; second < listeners.size(); ++second)
         for (std::size_t first = 0; first < second; ++first)
             if (are_one(listeners[first].at, listeners[second].at)) {
-                problems.push_back(taken(sections, listeners[first], listeners[second]));
+                if (auto problem = taken(sections, listeners[first], listeners[second]))
+                    problems.push_back(std::move(*problem));
                 break;
             }
     return problems;

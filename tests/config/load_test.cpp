@@ -373,6 +373,7 @@ TEST_CASE("two listeners cannot have one address") {
     CHECK(problem_of("[sccp]\nlisten = 0.0.0.0:8080\n") == "x.ini:4: [sccp] listen: 0.0.0.0:8080 is taken by 127.0.0.1:8080 of [http] listen");
     CHECK(problems_of(pbx + "listen = pbx:8080\n[http]\ntoken = t\nlisten = PBX:8080\n") ==
           Lines{"x.ini:6: [http] listen: PBX:8080 is taken by pbx:8080 of [sip] listen"});
+    CHECK(problem_of("[sccp]\n[sccp]\nlisten = auto:5062\n") == "x.ini:4: [sccp]: section was given before at x.ini:3");
     read(pbx + "listen = 127.0.0.1:0\n[sccp]\nlisten = 127.0.0.1:0, 127.0.0.1:0, 192.0.2.1:2000, [::]:2000\n[http]\nlisten = 127.0.0.1:2000\n");
 }
 
