@@ -1,4 +1,4 @@
-// Takes whole SIP messages, new and closed connections out of Sofia's log, the only place where it shows them.
+// Whole SIP messages, as Sofia's transport shows them before it sends and after it has read them, and its connections.
 #pragma once
 
 #include <cstdarg>
@@ -6,6 +6,8 @@
 #include <functional>
 #include <string>
 #include <string_view>
+
+#include "sip/sofia.hpp"
 
 namespace sip {
 
@@ -20,8 +22,10 @@ struct WireMessage {
     int status{};            ///< 0: request
 };
 
-/// Fills in all but the text, in which it masks what must not be shown: digest responses, SRTP keys.
-WireMessage read_wire_message(bool sent, std::string text);
+/// What a message that Sofia has read or made tells of itself; without its text.
+WireMessage read_wire_message(bool sent, const sip_t& sip);
+/// Octets of a message as they are shown: with line feeds only, without digest responses and SRTP keys.
+std::string shown_text(std::string_view octets);
 
 /// Owned by Stack. Sofia has one log per process: the instance inside a Scope gets what is written meanwhile.
 class MessageLog {
@@ -47,20 +51,18 @@ class MessageLog {
 
     /// A piece of Sofia's log; lines may come in parts.
     void take(std::string_view piece);
+    void take(bool sent, msg_t& message);
+    /// To the instance inside a Scope.
+    static void show(bool sent, msg_t& message) noexcept;
 
   private:
     static void install();
     static void write(void* stream, const char* format, std::va_list arguments);
-    void begin_line(std::string_view before);
-    void take_line(std::string_view line);
-    void finish_message();
 
     OnMessage on_message_;
     OnConnection on_accepted_, on_closed_;
-    std::string line_, message_;
-    enum class At { outside, first_ruler, inside } at_{At::outside};
-    bool sent_{}, is_skipped_{};
-    bool is_direct_{}; ///< the present line goes into message_, not into line_
+    std::string line_;
+    bool is_skipped_{};
 };
 
 } // namespace sip

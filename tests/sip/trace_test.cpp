@@ -1,4 +1,5 @@
 // Whose a traced message is, when a Call-ID alone does not tell.
+#include <memory>
 #include "sip/message_owners.hpp"
 #include "tests/sip/outgoing_call.hpp"
 
@@ -89,7 +90,11 @@ TEST_CASE("an owner is found by tag, then by branch, and removed by who added it
     owners.add_dialog("id", "other", {2, 22});
     owners.add_branch("id", "z9hG4bK1", {2, 22});
     const auto key_of = [&](bool sent, const std::string& text) {
-        const auto* const owner = owners.find(sip::read_wire_message(sent, text + "\nCall-ID: id\n\n"));
+        const std::string whole = text + "\nCall-ID: id\nCSeq: 1 BYE\n\n";
+        const std::unique_ptr<msg_t, decltype(&msg_destroy)> read(
+            msg_make(sip_default_mclass(), 0, whole.data(), static_cast<ssize_t>(whole.size())), &msg_destroy);
+        REQUIRE(read);
+        const auto* const owner = owners.find(sip::read_wire_message(sent, *sip_object(read.get())));
         return owner ? owner->key : 0;
     };
     CHECK(key_of(true, "BYE sip:x SIP/2.0\nFrom: <sip:a;tag=no>;tag=ours\nTo: b;tag=theirs") == 11);
