@@ -23,6 +23,8 @@ constexpr std::array<KindRow, 6> kinds{{{"line", Kind::line, "the name of a [lin
                                         {"feature", Kind::feature, "the name of a feature"},
                                         {"empty", Kind::empty, ""}}};
 
+constexpr std::size_t longest_url = 255; // ServiceURLStatRes (SCCP 0x012F), with a NUL behind it
+
 /// Cuts `"label"` off the end of `text`.
 Parsed<std::string> take_label(std::string_view& text) {
     const auto open = text.find('"');
@@ -38,15 +40,24 @@ Parsed<std::string> take_label(std::string_view& text) {
     return label;
 }
 
+std::string fault_of_length(std::string_view text, std::string_view kind, std::size_t most_octets) {
+    const auto told = parse_told(text, kind, most_octets);
+    return told ? "" : told.error().what;
+}
+
 std::string what_is_wrong(const mapping::Button& button) {
     if (button.kind == Kind::feature) {
         const auto& names = feature_names();
         if (std::find(names.begin(), names.end(), button.target) == names.end())
             return "there is no feature " + button.target + did_you_mean(button.target, names);
     }
-    if (button.kind == Kind::service && !button.target.starts_with("http://") && !button.target.starts_with("https://"))
+    if (button.kind == Kind::speed_dial || button.kind == Kind::blf)
+        return fault_of_length(button.target, "a number", longest_told_number);
+    if (button.kind != Kind::service)
+        return "";
+    if (!button.target.starts_with("http://") && !button.target.starts_with("https://"))
         return "the URL of a service starts with http://";
-    return "";
+    return fault_of_length(button.target, "a URL", longest_url);
 }
 
 } // namespace

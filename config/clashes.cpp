@@ -41,14 +41,7 @@ bool are_one(const Listen& a, const Listen& b) {
     return a.port == b.port && (a.host == b.host || covers(a.host, b.host) || covers(b.host, a.host));
 }
 
-const Entry* listen_entry(const Sections& sections, std::string_view kind) {
-    const auto section = sections.find(std::string(kind));
-    if (section == sections.end())
-        return nullptr;
-    const auto& entries = section->second->entries;
-    const auto found = std::find_if(entries.begin(), entries.end(), [](const Entry& entry) { return entry.key == "listen"; });
-    return found == entries.end() ? nullptr : &*found;
-}
+const Entry* listen_entry(const Sections& sections, std::string_view kind) { return find_entry(sections, kind, "listen"); }
 
 Problem at(const Entry& entry, std::string_view kind, std::string what) {
     return {entry.file, entry.line, std::string(kind), entry.key, std::move(what)};
@@ -67,6 +60,15 @@ std::optional<Problem> taken(const Sections& sections, const Listener& first, co
 }
 
 } // namespace
+
+const Entry* find_entry(const Sections& sections, std::string_view section, std::string_view key) {
+    const auto found = sections.find(std::string(section));
+    if (found == sections.end())
+        return nullptr;
+    const auto& entries = found->second->entries;
+    const auto entry = std::find_if(entries.begin(), entries.end(), [&](const Entry& e) { return e.key == key; });
+    return entry == entries.end() ? nullptr : &*entry;
+}
 
 std::vector<Problem> find_open_http(const Sections& sections, const Settings& settings) {
     const auto listen = parse_listen(settings.http.listen);

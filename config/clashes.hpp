@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/ini.hpp"
@@ -13,6 +14,8 @@ namespace config {
 /// Those that make sense, by title.
 using Sections = std::map<std::string, const Section*>;
 
+/// Null: it is not written.
+const Entry* find_entry(const Sections& sections, std::string_view section, std::string_view key);
 /// HTTP that others than this host reach, without a token.
 std::vector<Problem> find_open_http(const Sections& sections, const Settings& settings);
 /// Two listeners at one address: the second could not start.

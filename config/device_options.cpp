@@ -54,6 +54,9 @@ Value network_list(std::vector<std::string> S::*field) {
     return list(field, "list of networks", [](const auto& text) { return parse_network(text); });
 }
 
+/// VersionRes (SCCP 0x0098) has room for 16 octets; a longer name would not be told at all.
+Parsed<std::string> load_name(const std::string& text) { return parse_told(text, "the name of a load", 16); }
+
 /// A quirk of a model, unless it is said here.
 Value quirk(std::optional<bool> S::*field) { return one_of(field, {{"auto", std::nullopt}, {"yes", true}, {"no", false}}); }
 
@@ -68,7 +71,7 @@ std::vector<Option> identity_options() {
         {In::device, "line", "", by_loader("name of a [line]"), "The line of a phone that has one; instead of buttons.", Kind::own},
         {In::device, "button.N", "",
          by_loader("line NAME | speeddial NUMBER | blf NUMBER | service URL | feature NAME | empty, then a label in quotes"),
-         "What the phone's button N does, counted from 1, add-on modules behind the phone's own.", Kind::own},
+         "What the phone's button N does, counted from 1, add-on modules behind the phone's own. Phones take URLs of 255 octets, numbers of 24; labels are cut.", Kind::own},
         {In::device, "model", "", text(&S::model), "Model whose features are assumed. Default: what the phone says."},
         {In::device, "max_protocol", "22", number(&S::max_protocol, 3, 22), "Highest SCCP version that is agreed."},
         {In::device, "allow", "", network_list(&S::allow), "Where the phone may connect from. Default: as in [sccp]."},
@@ -77,7 +80,7 @@ std::vector<Option> identity_options() {
         {In::device, "timezone", "", checked(&S::timezone, "name as Europe/Berlin", time_zone), "Time zone of the clock on the phone. Default: that of the host."},
         {In::device, "date_format", "D/M/Y", bound(&S::date_format, "D, M, Y with / . or - between, A behind for twelve hours", date_format), "How the phone shows dates."},
         {In::device, "codepage", "ISO8859-1", codepage(), "Characters of a phone that has no UTF-8."},
-        {In::device, "firmware", "", text(&S::firmware), "Load that the phone is told to run. Default: what it has."},
+        {In::device, "firmware", "", checked(&S::firmware, "at most 16 octets", load_name), "Load that the phone is told to run. Default: what it has."},
     };
 }
 

@@ -14,7 +14,8 @@ using Kind = Option::Kind;
 constexpr std::size_t widest = 110; // columns of a comment
 
 constexpr std::string_view syntax =
-    "A comment starts with ; or # at the start of a line or after a blank; quotes around a value protect them. "
+    "A comment starts with ; or # at the start of a line or after a blank; quotes around a value protect them and go away. "
+    "A value that begins with a quote ends with the next one; what holds quotes itself comes from a variable. "
     "Durations take ms, s, m or h; a bare number means seconds. Lists are separated by commas; a line that ends with a comma goes on "
     "in the next one if that is indented. ${NAME} is an environment variable. Other files can be included before the first section:";
 

@@ -35,8 +35,14 @@ std::string_view without_comment(std::string_view line) {
 
 /// `"a ; b"` -> `a ; b`; quotes in the middle of a value belong to it.
 std::string_view without_quotes(std::string_view value) {
-    const bool is_quoted = value.size() >= 2 && value.front() == '"' && value.find('"', 1) == value.size() - 1;
+    const bool is_quoted = value.starts_with('"') && value.find('"', 1) == value.size() - 1;
     return is_quoted ? value.substr(1, value.size() - 2) : value;
+}
+
+/// `"a"b"` and `"a" ; b"`: quotes around a value end with the second one, so what was meant cannot be told.
+bool goes_on_behind_quotes(std::string_view value) {
+    const auto end = value.starts_with('"') ? value.find('"', 1) : value.npos;
+    return end != value.npos && end + 1 != value.size();
 }
 
 /// A quote that opens the value or a word of it is never closed; `5" disk` is an inch.
@@ -152,9 +158,9 @@ class Reader {
             return;
         Entry entry = std::move(*entry_);
         entry_.reset();
-        if (has_open_quote(entry.value) && !entry.key.starts_with("button.")) // a button says so itself
-            problem(entry.line, entry.key, "a quote is not closed");
         const auto before = ini_.problems.size();
+        if (!entry.key.starts_with("button.")) // a button says so itself
+            check_quotes(entry);
         entry.value = replace_variables(entry, std::string(without_quotes(entry.value)));
         entry.is_broken = ini_.problems.size() > before;
         if (has_section_)
@@ -163,6 +169,13 @@ class Reader {
             include(entry);
         else
             problem(entry.line, entry.key, "stands before the first section; only include may");
+    }
+
+    void check_quotes(const Entry& entry) {
+        if (has_open_quote(entry.value))
+            problem(entry.line, entry.key, "a quote is not closed");
+        else if (goes_on_behind_quotes(entry.value))
+            problem(entry.line, entry.key, "a value that begins with a quote ends with the next one; one that holds quotes itself comes from ${NAME}");
     }
 
     std::string replace_variables(const Entry& entry, const std::string& value) {

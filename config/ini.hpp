@@ -25,7 +25,7 @@ struct Entry {
     std::string key, value;       ///< value: without comment and outer quotes, variables replaced
     std::string file;
     std::size_t line{};
-    bool is_broken{};             ///< a variable is missing: the problem is said, the value means nothing
+    bool is_broken{};             ///< its quotes or variables are wrong: the problem is said, the value means nothing
 };
 
 struct Section {

@@ -30,6 +30,11 @@ Parsed<std::string> dialled(const std::string& text) {
     return Wrong{"\"", text, "\" cannot be dialled: only 0-9 * # + A-D"};
 }
 
+Parsed<std::string> told_number(const std::string& text) {
+    const auto number = dialled(text);
+    return number ? parse_told(text, "a number", longest_told_number) : number;
+}
+
 Parsed<std::string> number_range(const std::string& text) {
     const auto dash = std::min(text.find('-'), text.size());
     const auto from = parse_number(text.substr(0, dash)), to = parse_number(text.substr(std::min(dash + 1, text.size())));
@@ -151,7 +156,7 @@ std::vector<Option> comfort_options() {
     return {
         {In::line, "hotline", "", checked(&S::hotline, "number", dialled), "Number that is dialled when the handset is lifted."},
         {In::line, "hotline_delay", "0", duration(&S::hotline_delay, 0s, 1min), "Time in which another number may be dialled instead."},
-        {In::line, "voicemail_number", "", checked(&S::voicemail_number, "number", dialled), "What the messages key dials."},
+        {In::line, "voicemail_number", "", checked(&S::voicemail_number, "number", told_number), "What the messages key dials."},
         {In::line, "mwi", "auto", one_of(&S::mwi, {{"auto", MwiMode::automatic}, {"subscribe", MwiMode::subscribe}, {"unsolicited", MwiMode::unsolicited}, {"off", MwiMode::off}}),
          "How the message lamp learns of messages."},
         {In::line, "outside_dialtone", "no", yes_no(&S::outside_dialtone), "Outside dial tone from the start."},

@@ -41,7 +41,7 @@ std::string bad_name(const Section& section) {
 
 class Loader {
   public:
-    Loader(Ini ini, std::string file, const Models& models) : ini_(std::move(ini)), file_(std::move(file)), models_(models), problems_(std::move(ini_.problems)) {}
+    Loader(Ini ini, std::string file, const Knowledge& knowledge) : ini_(std::move(ini)), file_(std::move(file)), knowledge_(knowledge), problems_(std::move(ini_.problems)) {}
 
     Loaded run() {
         if (ini_.sections.empty() && !problems_.empty()) // nothing could be read
@@ -157,8 +157,8 @@ class Loader {
     }
 
     void check_model(const Section& section, const Entry& entry) {
-        if (models_.has && !entry.value.empty() && !models_.has(entry.value))
-            refuse(section, entry, "there is no model " + entry.value + did_you_mean(entry.value, models_.names), "the name of a model, as 7960");
+        if (knowledge_.has_model && !entry.value.empty() && !knowledge_.has_model(entry.value))
+            refuse(section, entry, "there is no model " + entry.value + did_you_mean(entry.value, knowledge_.models), "the name of a model, as 7960");
     }
 
     static std::string unknown_key(const std::string& key, const Ins& ins, bool own) {
@@ -342,9 +342,26 @@ class Loader {
             problems_.push_back({sip ? sip->file : file_, sip ? sip->line : 0, "sip", "registrar", "is required: the address of the PBX"});
         for (const auto& found : {find_open_http(sections_, settings_), find_taken_addresses(sections_, settings_), find_likeness(sections_)})
             problems_.insert(problems_.end(), found.begin(), found.end());
+        check_state_file();
         if (settings_.sip.domain.empty() && !settings_.sip.registrars.empty())
             settings_.sip.domain = settings_.sip.registrars.front().host;
         fill_station();
+    }
+
+    /// A default has no line.
+    void check_state_file() {
+        const Entry* const entry = find_entry(sections_, "state", "file");
+        if (!knowledge_.fault_of_state_file || (entry && entry->is_broken))
+            return;
+        const auto fault = knowledge_.fault_of_state_file(settings_.state.file);
+        if (fault.empty())
+            return;
+        Problem found{file_, 0, "state", "file", settings_.state.file + ": " + fault};
+        if (const Section* state = find("state"))
+            std::tie(found.file, found.line) = std::pair(state->file, state->line);
+        if (entry)
+            std::tie(found.file, found.line) = std::pair(entry->file, entry->line);
+        problems_.push_back(std::move(found));
     }
 
     void fill_station() {
@@ -367,7 +384,7 @@ class Loader {
 
     Ini ini_;
     std::string file_;
-    const Models& models_;
+    const Knowledge& knowledge_;
     std::vector<Problem> problems_;
     Settings settings_;
     Sections sections_;
@@ -379,12 +396,12 @@ class Loader {
 
 } // namespace
 
-Loaded load(const std::string& path, const Environment& environment, const Models& models) {
-    return Loader(read_ini_file(path, environment), path, models).run();
+Loaded load(const std::string& path, const Environment& environment, const Knowledge& knowledge) {
+    return Loader(read_ini_file(path, environment), path, knowledge).run();
 }
 
-Loaded load_text(std::string_view text, const std::string& file, const Environment& environment, const Models& models) {
-    return Loader(read_ini_text(text, file, environment), file, models).run();
+Loaded load_text(std::string_view text, const std::string& file, const Environment& environment, const Knowledge& knowledge) {
+    return Loader(read_ini_text(text, file, environment), file, knowledge).run();
 }
 
 std::vector<Problem> check(const std::string& path, const Environment& environment) {

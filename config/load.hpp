@@ -13,19 +13,20 @@
 
 namespace config {
 
-/// The models of phones there are, which are told by who knows them; nobody has told: any word is one.
-struct Models {
-    std::function<bool(std::string_view name)> has;
-    std::vector<std::string> names; ///< for hints
+/// What this folder cannot know and is told by who does; what nobody has told is not asked.
+struct Knowledge {
+    std::function<bool(std::string_view name)> has_model;
+    std::vector<std::string> models; ///< for hints
+    std::function<std::string(const std::string& file)> fault_of_state_file; ///< what a start would refuse it for; empty: nothing
 };
 
 using Loaded = boost::system::result<Settings, std::vector<Problem>>;
 
 /// Problems come in the order of the files' lines.
-Loaded load(const std::string& path, const Environment& environment = process_environment, const Models& models = {});
+Loaded load(const std::string& path, const Environment& environment = process_environment, const Knowledge& knowledge = {});
 /// `file` names the text; relative names of files start at its directory.
 Loaded load_text(std::string_view text, const std::string& file = "sccp2sip.ini", const Environment& environment = process_environment,
-                 const Models& models = {});
+                 const Knowledge& knowledge = {});
 /// `sccp2sip check`: what is wrong with a file; empty: nothing.
 std::vector<Problem> check(const std::string& path, const Environment& environment = process_environment);
 

@@ -25,9 +25,26 @@ Parsed<std::string> sip_source(const std::string& text) {
     return network ? network : Wrong{network.error().what, did_you_mean(text, {"registrars"})}; // any is never a guess
 }
 
+/// ServerRes (SCCP 0x009E) has five names of 48 octets, the last one a NUL.
+constexpr std::size_t longest_server_name = 47, most_servers = 5;
+
 Parsed<std::string> server(const std::string& text) {
     const auto host = parse_host(text, 2000);
-    return host ? Parsed<std::string>(text) : host.error();
+    if (!host)
+        return host.error();
+    const auto name = parse_told(host->first, "the name of a server", longest_server_name);
+    return name ? Parsed<std::string>(text) : name.error();
+}
+
+Value servers() {
+    auto value = list(&sccp::Options::servers, "list of host or host:port", server);
+    value.set = [set = value.set](Fields& fields, const std::string& text) {
+        auto what = set(fields, text);
+        if (const auto count = split_list(text).size(); what.empty() && count > most_servers)
+            what = "a phone takes " + std::to_string(most_servers) + " servers, not " + std::to_string(count);
+        return what;
+    };
+    return value;
 }
 
 Parsed<std::string> sip_uri(const std::string& text) {
@@ -66,8 +83,8 @@ std::vector<Option> sccp_options() {
          "Octets that wait for a phone that does not read; above it the phone is dropped."},
         {In::sccp, "dscp", "24", number(&S::dscp, 0, 63), "DSCP of the signalling to phones."},
         {In::sccp, "server_name", "sccp2sip", text(&S::server_name, "text", true), "Name of the server as phones show it."},
-        {In::sccp, "servers", "", list(&S::servers, "list of host or host:port", server),
-         "Gateways in the order in which phones try them. Default: the address that the phone reached us at."},
+        {In::sccp, "servers", "", servers(),
+         "Gateways in the order in which phones try them, five at most. Default: the address that the phone reached us at."},
     };
 }
 

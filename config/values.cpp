@@ -232,6 +232,12 @@ Parsed<std::string> parse_mac(std::string_view text) {
     return mac;
 }
 
+Parsed<std::string> parse_told(std::string_view text, std::string_view kind, std::size_t most_octets) {
+    if (text.size() <= most_octets)
+        return std::string(text);
+    return Wrong{"a phone takes ", kind, " of at most ", std::to_string(most_octets), " octets, not ", std::to_string(text.size())};
+}
+
 namespace {
 
 /// What is wrong with the characters between [ and ]; empty: nothing.

@@ -66,6 +66,11 @@ Parsed<std::string> parse_mac(std::string_view text);
 /// One pattern of a dial plan (callflows 2.3).
 Parsed<std::string> parse_dial_pattern(std::string_view text);
 
+/// Text that a phone would be told only in part, and then means something else: a URL, a number, a name.
+Parsed<std::string> parse_told(std::string_view text, std::string_view kind, std::size_t most_octets);
+/// Of a number that a phone keeps: speed dial, mail box.
+inline constexpr std::size_t longest_told_number = 24;
+
 /// The value of `button.N`.
 Parsed<mapping::Button> parse_button(std::string_view text);
 /// Names that `feature NAME` takes.

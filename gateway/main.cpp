@@ -1,6 +1,9 @@
 // Arguments, configuration, exit status.
+#include <functional>
 #include <iostream>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "config/documents.hpp"
@@ -28,20 +31,23 @@ int refuse(const std::string& what) {
     return wrong_usage;
 }
 
+using JudgeOfStateFile = std::function<std::string(const std::string& file)>;
+
 /// An add-on is no phone.
-config::Models models() {
-    config::Models known{[](std::string_view name) {
-                             const auto* model = sccp::find_model(name);
-                             return model != nullptr && !model->is_add_on;
-                         },
-                         {}};
+config::Knowledge knowledge(JudgeOfStateFile fault_of_state_file) {
+    config::Knowledge known{[](std::string_view name) {
+                                const auto* model = sccp::find_model(name);
+                                return model != nullptr && !model->is_add_on;
+                            },
+                            {},
+                            std::move(fault_of_state_file)};
     for (const auto& model : sccp::all_models())
-        if (!model.is_add_on) known.names.emplace_back(model.name);
+        if (!model.is_add_on) known.models.emplace_back(model.name);
     return known;
 }
 
-gateway::Gateway::Loaded load(const std::string& file) {
-    auto loaded = config::load(file, config::process_environment, models());
+gateway::Gateway::Loaded load(const std::string& file, JudgeOfStateFile fault_of_state_file) {
+    auto loaded = config::load(file, config::process_environment, knowledge(std::move(fault_of_state_file)));
     gateway::Gateway::Loaded result;
     if (loaded)
         result.settings = std::make_unique<config::Settings>(std::move(*loaded));
@@ -51,29 +57,28 @@ gateway::Gateway::Loaded load(const std::string& file) {
 }
 
 /// Empty settings: the problems have been printed.
-std::unique_ptr<config::Settings> load_or_complain(const std::string& file) {
-    auto loaded = load(file);
+std::unique_ptr<config::Settings> load_or_complain(const std::string& file, JudgeOfStateFile fault_of_state_file) {
+    auto loaded = load(file, std::move(fault_of_state_file));
     for (const auto& problem : loaded.problems) std::cerr << problem << "\n";
     return std::move(loaded.settings);
 }
 
 /// All that a start would refuse, but for addresses that are taken at the time.
-int check(const std::string& file) {
-    const auto settings = load_or_complain(file);
-    if (!settings) return wrong_usage;
-    const auto fault = gateway::fault_of_state_file(settings->state.file);
-    if (fault.empty()) return success;
-    std::cerr << file << ": [state] file: " << settings->state.file << ": " << fault << "\n";
-    return wrong_usage;
+int check(const std::string& file) { return load_or_complain(file, gateway::fault_of_state_file) ? success : wrong_usage; }
+
+/// What has become of the state file in use is no mistake of a new configuration: calls work, and /readyz tells.
+gateway::Gateway::Loaded load_again(const std::string& file, const std::string& state_in_use) {
+    return load(file, [&](const std::string& state) { return state == state_in_use ? std::string() : gateway::fault_of_state_file(state); });
 }
 
 int run(const std::string& file) {
-    auto settings = load_or_complain(file);
+    auto settings = load_or_complain(file, gateway::fault_of_state_file);
     if (!settings) return wrong_usage;
+    const auto state = settings->state.file;
     gateway::raise_descriptor_limit();
     try {
         gateway::Log log(settings->log);
-        gateway::Gateway gateway(std::move(settings), [file] { return load(file); }, log, SCCP2SIP_VERSION);
+        gateway::Gateway gateway(std::move(settings), [file, state] { return load_again(file, state); }, log, SCCP2SIP_VERSION);
         gateway.run();
         return success;
     } catch (const std::exception& error) {
@@ -83,7 +88,7 @@ int run(const std::string& file) {
 }
 
 int health(const std::string& file) {
-    const auto settings = load_or_complain(file);
+    const auto settings = load_or_complain(file, {}); // who asks need not be who may write the state
     if (!settings) return wrong_usage;
     if (settings->http.listen.empty()) {
         std::cerr << "sccp2sip: [http] listen is empty: there is nobody to ask\n";

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "tests/bench/load.hpp"
+#include "tests/phone/whole_option.hpp"
 
 namespace {
 
@@ -91,12 +92,13 @@ int run(int argc, char** argv) {
     unsigned keepalive = 30, unanswered = 0;
     std::vector<std::string> given;
     app.add_option("--server", server, "address of the gateway")->check(CLI::ValidIPV4)->capture_default_str();
-    app.add_option("--port", port, "its port")->check(CLI::Range(1, 65535))->capture_default_str();
-    app.add_option("--phones", options.phones, "how many, SEP000000010000 and so on")->check(CLI::Range(1, 50'000))->capture_default_str();
+    app.add_option("--port", port, "its port")->transform(phone::whole_option(1, 65535))->capture_default_str();
+    app.add_option("--phones", options.phones, "how many, SEP000000010000 and so on")->transform(phone::whole_option(1, 50'000))->capture_default_str();
     app.add_option("--per-address", options.phones_per_address, "phones behind one address, from 127.1.0.1 on")
-        ->check(CLI::Range(1, 50'000))->capture_default_str();
-    app.add_option("--keepalive", keepalive, "seconds, 0: none")->check(CLI::Range(0, 3600))->capture_default_str();
-    app.add_option("--unanswered", unanswered, "ms of silence after which a phone does without further answers, 0: never");
+        ->transform(phone::whole_option(1, 50'000))->capture_default_str();
+    app.add_option("--keepalive", keepalive, "seconds, 0: none")->transform(phone::whole_option(0, 3600))->capture_default_str();
+    app.add_option("--unanswered", unanswered, "ms of silence after which a phone does without further answers, 0: never")
+        ->transform(phone::whole_option(0, 86'400'000));
     app.add_option("order", given, "orders, each one argument");
     app.footer(orders);
     try {

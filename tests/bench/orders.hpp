@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <initializer_list>
 #include <map>
 #include <sstream>
@@ -39,7 +40,9 @@ struct Order {
         return value;
     }
     std::size_t count(const std::string& key, std::size_t otherwise) const {
-        return static_cast<std::size_t>(number(key, static_cast<double>(otherwise)));
+        const double value = number(key, static_cast<double>(otherwise));
+        if (value != std::floor(value)) throw std::invalid_argument(key + " is a whole number");
+        return static_cast<std::size_t>(value);
     }
     std::string text(const std::string& key) const {
         const auto found = values.find(key);

@@ -42,9 +42,14 @@ def words_that_are_no_command():
         expect(status == 2 and not out and "usage:" in error, f"sccp2sip {words}: {status}, {error!r}")
     for program, words in (("sccp-phone", ["--nonsense"]), ("sccp-phone", ["jump"]), ("sccp-load", ["--nonsense"]), ("sccp-load", ["--phones", "0"]),
                            ("sccp-load", ["--server", "nowhere"]), ("sccp-load", ["jump"]), ("sccp-load", ["calls to=moon"]),
-                           ("sccp-load", ["calls rate=quick"]), ("sccp-load", ["register speed=1"])):
+                           ("sccp-load", ["calls rate=quick"]), ("sccp-load", ["register speed=1"]), ("sccp-load", ["register count=2.5"]),
+                           ("sccp-load", ["calls hold=1e10"]), ("sccp-load", ["wait seconds=nan"]), ("sccp-load", ["--port", "65536", "wait seconds=0"]),
+                           ("sccp-load", ["--port", "0", "wait seconds=0"]), ("sccp-load", ["--port", "0x7d0", "wait seconds=0"]),
+                           ("sccp-load", ["--phones", "4294967297", "wait seconds=0"]), ("sccp-load", ["--unanswered", "-1", "wait seconds=0"]),
+                           ("sccp-phone", ["--server", "127.0.0.1:99999", "show"]), ("sccp-phone", ["--server", "127.0.0.1:0", "show"])):
         status, out, error = run(program, *words)
-        expect(status == 2, f"{program} {words}: {status}, {out!r}, {error!r}")
+        expect(status == 2 and (out or error), f"{program} {words}: {status}, {out!r}, {error!r}")
+    expect(run("sccp-load", "--port", "02000", "--phones", "01", "wait seconds=0")[0] == 0, "numbers are decimal, whatever they begin with")
 
 
 def help_and_version():
@@ -58,11 +63,10 @@ def help_and_version():
 def defaults_pass_the_check_once_the_pbx_is_named():
     with tempfile.TemporaryDirectory() as folder:
         file = pathlib.Path(folder) / "defaults.ini"
-        text = run("sccp2sip", "defaults")[1]
+        text = re.sub(r"^;?file = /var/lib/.*", f"file = {folder}/state.db", run("sccp2sip", "defaults")[1], count=1, flags=re.M)
         file.write_text(text)
         status, out, error = run("sccp2sip", "check", str(file))
         expect(status == 2 and not out and re.fullmatch(r"\S+: \[sip\] registrar: is required: .*\n", error), f"{status}, {error!r}")
-        text = re.sub(r"^;?file = /var/lib/.*", f"file = {folder}/state.db", text, count=1, flags=re.M)
         file.write_text(re.sub(r"^;?registrar =.*", "registrar = 192.0.2.11", text, count=1, flags=re.M))
         expect(run("sccp2sip", "check", str(file)) == (0, "", ""), "with a registrar")
 
@@ -99,11 +103,18 @@ def a_state_file_that_a_start_refuses_does_not_pass_the_check():
     with tempfile.TemporaryDirectory() as folder:
         file, state = pathlib.Path(folder) / "state.ini", pathlib.Path(folder) / "text.db"
         state.write_text("[sip]\n")
+        line = INI.split("\n").index("file =") + 1
         for name, what in ((state, "is not a database"), (folder, "is a folder"), (f"{folder}/none/state.db", f"there is no folder {folder}/none")):
             file.write_text(INI.replace("file =", f"file = {name}"))
-            expect(run("sccp2sip", "check", str(file)) == (2, "", f"{file}: [state] file: {name}: {what}\n"), f"check {name}")
+            told = f"{file}:{line}: [state] file: {name}: {what}\n"
+            expect(run("sccp2sip", "check", str(file)) == (2, "", told), f"check {name}")
             status, out, error = run("sccp2sip", "--config", str(file))
-            expect(status == 1 and error == f"sccp2sip: state file {name}: {what}\n", f"start {name}: {status}, {error!r}")
+            expect(status == 2 and error == told, f"start {name}: {status}, {error!r}")
+            status, _, error = run("sccp2sip", "health", str(file))
+            expect(status == 1 and "listen is empty" in error, f"health writes no state: {status}, {error!r}")
+            file.write_text(file.read_text() + "[line 1]\npasswort = x\n")
+            error = run("sccp2sip", "check", str(file))[2]
+            expect(error.startswith(told) and "passwort" in error and error.count("\n") == 2, f"beside another mistake: {error!r}")
         file.write_text(INI.replace("file =", f"file = {folder}/new.db"))
         expect(run("sccp2sip", "check", str(file)) == (0, "", "") and not (pathlib.Path(folder) / "new.db").exists(), "one that is not there yet")
 
@@ -131,11 +142,13 @@ class Gateway:
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory()
         file = pathlib.Path(self.folder.name) / "sccp2sip.ini"
+        ini = INI.replace("file =", f"file = {self.folder.name}/state.db")
         names = [f"SEP{10000 + i:012d}" for i in range(PHONES)]
-        file.write_text(INI + "".join(f"[line {i}]\n[device {name}]\nline = {i}\n" for i, name in enumerate(names, 1)))
+        file.write_text(ini + "".join(f"[line {i}]\n[device {name}]\nline = {i}\n" for i, name in enumerate(names, 1)))
         self.log = open(pathlib.Path(self.folder.name) / "log", "w+b")
         self.process = subprocess.Popen([BIN / "sccp2sip", "--config", file], stdout=self.log, stderr=self.log)
         self.port = self.wait_for(rb"SCCP listens on 127\.0\.0\.1:(\d+)")
+        self.file = file
         return self
 
     def wait_for(self, pattern):
@@ -151,6 +164,24 @@ class Gateway:
         self.process.send_signal(signal.SIGTERM)
         self.status = self.process.wait(LONGEST)
         self.folder.cleanup()
+
+
+def a_state_file_is_judged_at_a_reload_only_when_it_is_another_one():
+    with Gateway() as gateway:
+        state = pathlib.Path(gateway.folder.name) / "state.db"
+        state.write_text("[sip]\n")                                # no database any more: it is open, and calls go on
+        gateway.process.send_signal(signal.SIGHUP)
+        gateway.wait_for(rb"(configuration read again)")
+        gateway.file.write_text(gateway.file.read_text().replace(str(state), "/nope/state.db"))
+        gateway.process.send_signal(signal.SIGHUP)
+        gateway.wait_for(rb"\[state\] file: /nope/state.db: (there is no folder /nope)")
+        gateway.wait_for(rb"(the old one stays in force)")
+
+
+def a_report_tells_who_was_registered():
+    with Gateway() as gateway:
+        status, out, error = run("sccp-phone", "--server", f"127.0.0.1:{gateway.port}", "--name", "SEP000000010000", "--json", "register")
+        expect(status == 0 and json.loads(out)["phones"][0]["registered"] is True, f"{status}, {out!r}, {error!r}")
 
 
 def load_registers_phones():
@@ -173,7 +204,7 @@ def load_without_a_gateway():
 CASES = (words_that_are_no_command, help_and_version, defaults_pass_the_check_once_the_pbx_is_named, a_wrong_file_is_named_with_its_lines,
          a_model_that_does_not_exist_is_told, a_full_disk_is_no_success,
          a_state_file_that_a_start_refuses_does_not_pass_the_check, a_phone_whose_output_cannot_be_written_fails,
-         a_failure_of_a_script_names_file_and_line, load_registers_phones, load_without_a_gateway)
+         a_failure_of_a_script_names_file_and_line, a_state_file_is_judged_at_a_reload_only_when_it_is_another_one, a_report_tells_who_was_registered, load_registers_phones, load_without_a_gateway)
 
 
 def main():

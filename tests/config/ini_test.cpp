@@ -82,15 +82,23 @@ TEST_CASE("comments start at the start of a line or after a blank, not within a 
 TEST_CASE("quotes around a whole value protect it and go away") {
     CHECK(value_of("\"  a ; b # c  \"") == "  a ; b # c  ");
     CHECK(value_of("\"\"").empty());
-    CHECK(value_of("\"a\" b \"c\"") == "\"a\" b \"c\"");
     CHECK(value_of("a\"b") == "a\"b");
+    CHECK(value_of("a \"b\" c") == "a \"b\" c");
+}
+
+TEST_CASE("what goes on behind its closing quote is neither quoted nor not: it is refused, with what is meant") {
+    const std::vector<std::string> refused{"x.ini:2: [s] k: a value that begins with a quote ends with the next one; one that holds quotes itself comes from ${NAME}"};
+    for (const char* value : {"\"a\"b\"", "\"a\" b\"", "\"a;b\" c", "\"a\"b ; c\"", "\"a\" b \"c\"", "\"a\", \"b\"", "\"\"\""})
+        CHECK_MESSAGE(problems_of(std::string("[s]\nk = ") + value + "\n") == refused, std::string(value));
+    CHECK(read("[s]\nk = \"a\"b\"\n").sections[0].entries[0].is_broken);
+    CHECK(problems_of("[s]\nbutton.1 = \"line\" 1 \"x\"\n").empty()); // a button says so itself
 }
 
 TEST_CASE("a quote that is not closed is an error, unless it is an inch or comes from the environment") {
     const std::vector<std::string> open{"x.ini:2: [s] k: a quote is not closed"};
     for (const char* value : {"\"", "\"Sales", "Bob \"Jr", "\"a\" \"b", "\"Sales ; x"})
         CHECK_MESSAGE(problems_of(std::string("[s]\nk = ") + value + "\n") == open, value);
-    for (const char* value : {"5\" disk", "\"a\" \"b\"", "${SECRET}"})
+    for (const char* value : {"5\" disk", "a \"b\" \"c\"", "${SECRET}"})
         CHECK_MESSAGE(problems_of(std::string("[s]\nk = ") + value + "\n").empty(), value);
 }
 

@@ -317,6 +317,21 @@ TEST_CASE("values out of range name the range") {
     CHECK(problem_of("[calls]\nvq_uri = quality\n") == "x.ini:4: [calls] vq_uri: \"quality\" does not start with sip:");
 }
 
+TEST_CASE("what a phone would be told only in part is refused") {
+    const auto n = [](std::size_t octets, char c = '1') { return std::string(octets, c); };
+    CHECK(problem_of("[line 1]\nvoicemail_number = " + n(25) + "\n") == "x.ini:4: [line 1] voicemail_number: a phone takes a number of at most 24 octets, not 25");
+    CHECK(problem_of("[defaults]\nfirmware = " + n(17) + "\n") == "x.ini:4: [defaults] firmware: a phone takes the name of a load of at most 16 octets, not 17");
+    CHECK(problem_of("[sccp]\nservers = gw1, " + n(48, 'x') + "\n") == "x.ini:4: [sccp] servers: a phone takes the name of a server of at most 47 octets, not 48");
+    CHECK(problem_of("[sccp]\nservers = a, b, c, d, e, f\n") == "x.ini:4: [sccp] servers: a phone takes 5 servers, not 6");
+    CHECK(problem_of("[line 1]\n[device P]\nbutton.1 = line 1\nbutton.2 = service http://" + n(300) + "\n") ==
+          "x.ini:6: [device P] button.2: a phone takes a URL of at most 255 octets, not 307");
+    const auto settings = read(pbx + "[sccp]\nservers = " + n(47, 'x') + ", b, c, d, e:2001\n[line 1]\nvoicemail_number = " + n(24) + "\nhotline = " + n(40) +
+                               "\n[device P]\nline = 1\nfirmware = " + n(16) + "\ndescription = " + n(200) + '\n');
+    CHECK(settings.station.servers.size() == 5);
+    CHECK(settings.devices.at("P")->lines.at(0).hotline.size() == 40);   // dialled by us
+    CHECK(settings.devices.at("P")->description.size() == 200);          // may be cut
+}
+
 TEST_CASE("values of a device are checked") {
     const auto of_device = [](const std::string& line) { return problem_of("[line 1]\n[device P]\nline = 1\n" + line + "\n").substr(20); };
     CHECK(of_device("timezone = Europe/Berln").starts_with("timezone: there is no time zone Europe/Berln"));
@@ -355,15 +370,35 @@ TEST_CASE("a phone needs a line") {
 }
 
 TEST_CASE("a model that does not exist is refused where somebody knows the models") {
-    const Models models{[](std::string_view name) { return name == "7960" || name == "Cisco 7960"; }, {"7960", "7940"}};
+    const Knowledge knowledge{[](std::string_view name) { return name == "7960" || name == "Cisco 7960"; }, {"7960", "7940"}, {}};
     const auto found = [&](const std::string& text) {
-        const auto loaded = load_text(pbx + text, "x.ini", no_variables, models);
+        const auto loaded = load_text(pbx + text, "x.ini", no_variables, knowledge);
         return loaded ? Lines{} : Lines{to_text(loaded.error().front())};
     };
     CHECK(found("[line 1]\n[device P]\nline = 1\nmodel = 7690\n") == Lines{"x.ini:6: [device P] model: there is no model 7690; did you mean 7960?"});
     CHECK(found("[defaults]\nmodel = phone\n") == Lines{"x.ini:4: [defaults] model: there is no model phone"});
     CHECK(found("[line 1]\n[device P]\nline = 1\nmodel = Cisco 7960\n[device Q]\nline = 1\nmodel =\n").empty());
     CHECK(read(pbx + "[line 1]\n[device P]\nline = 1\nmodel = 7690\n").devices.at("P")->model == "7690");
+}
+
+TEST_CASE("a state file that cannot be used is a problem among the others, where somebody knows it") {
+    const Knowledge knowledge{{}, {}, [](const std::string& file) { return std::string(file.starts_with("/nope") || file.starts_with("/var") ? "there is no folder" : ""); }};
+    const auto found = [&](const std::string& text) {
+        const auto loaded = load_text(pbx + text, "x.ini", no_variables, knowledge);
+        Lines lines;
+        if (!loaded)
+            for (const auto& problem : loaded.error())
+                lines.push_back(to_text(problem));
+        return lines;
+    };
+    CHECK(found("[state]\nfile = /nope/x.db\n") == Lines{"x.ini:4: [state] file: /nope/x.db: there is no folder"});
+    CHECK(found("[sccp]\nkeepalive = x\n[state]\nfile = /nope/x.db\n[line 1]\nusr = 1\n").size() == 3);
+    CHECK(found("[state]\nfile = /tmp/x.db\n").empty());
+    CHECK(found("[state]\nfile =\n").empty());
+    CHECK(found("") == Lines{"x.ini: [state] file: /var/lib/sccp2sip/state.db: there is no folder"});
+    CHECK(found("[state]\n") == Lines{"x.ini:3: [state] file: /var/lib/sccp2sip/state.db: there is no folder"});
+    CHECK(found("[state]\nfile = ${NONE}\n") == Lines{"x.ini:4: [state] file: environment variable NONE is not set"});
+    CHECK(read(pbx + "[state]\nfile = /nope/x.db\n").state.file == "/nope/x.db");
 }
 
 TEST_CASE("two listeners cannot have one address") {

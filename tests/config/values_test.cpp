@@ -139,5 +139,13 @@ TEST_CASE("buttons that make no sense say why") {
     CHECK(what("line 1001 \"Shared\" x") == "something stands behind the label");
     CHECK(what("feature dnb") == "there is no feature dnb; did you mean dnd?");
     CHECK(what("service ftp://x") == "the URL of a service starts with http://");
+    CHECK(parse_button("service http://" + std::string(248, 'x')).has_value());
+    CHECK(wrong(parse_button("service http://" + std::string(249, 'x'))) == "a phone takes a URL of at most 255 octets, not 256");
+    CHECK(wrong(parse_button("service http://" + std::string(124, 'x') + "\u00e4" + std::string(123, 'x'))) == "a phone takes a URL of at most 255 octets, not 256");
+    for (const std::string kind : {"speeddial ", "blf "}) {
+        CHECK(parse_button(kind + std::string(24, '1')).has_value());
+        CHECK(wrong(parse_button(kind + std::string(25, '1'))) == "a phone takes a number of at most 24 octets, not 25");
+    }
+    CHECK(parse_button("line " + std::string(300, '1') + " \"" + std::string(300, 'x') + '"').has_value());   // a name of ours; a label may be cut
     CHECK(what("") == "\"\" is none of line, speeddial, blf, service, feature, empty");
 }

@@ -5,7 +5,9 @@
 #include <charconv>
 #include <cstdio>
 
+#include "tests/phone/arguments.hpp"
 #include "tests/phone/stage.hpp"
+#include "tests/phone/whole_option.hpp"
 
 namespace phone {
 namespace {
@@ -24,25 +26,31 @@ constexpr const char* examples =
     "Scripts (--script FILE, or standard input) have the same commands, one or more to a line, `phone A --model 7960 ...`\n"
     "to declare a phone, # for comments.";
 
+constexpr std::uint32_t day_ms = 86'400'000, most_lines = UINT32_MAX;   // a phone may lie about its lines
+
+/// Else nan would be a time, and one of years longer than a clock has room for.
+const CLI::Validator positive_seconds(
+    [](std::string& text) { return seconds(text).value_or(0) > 0 ? std::string() : "'" + text + "' is not a number of seconds up to a day"; }, "SECONDS");
+
 void add_phone_options(CLI::App& app, PhoneArguments& phone) {
     app.add_option("--server", phone.server, "call agent, HOST[:PORT]")->capture_default_str()->group("Phone");
     app.add_option("--name", phone.name, "device name, SEP and twelve hex digits")->group("Phone");
     app.add_option("--model", phone.model, "name or number of the device type (--list-models)")->capture_default_str()->group("Phone");
-    app.add_option("--version", phone.version, "highest SCCP version; default: the model's")->check(CLI::Range(0, 255))->group("Phone");
+    app.add_option("--version", phone.version, "highest SCCP version; default: the model's")->transform(whole_option(0, 255))->group("Phone");
     app.add_option("--features", phone.features, "phoneFeatures in hex; default: the model's")->group("Phone");
     app.add_option("--codecs", phone.codecs, "in order: pcmu,pcma,g722,g729 ...")->group("Phone");
-    app.add_option("--lines", phone.lines, "lines it says it has")->group("Phone");
+    app.add_option("--lines", phone.lines, "lines it says it has")->transform(whole_option(0, most_lines))->group("Phone");
     app.add_option("--bind", phone.bind, "own address for TCP and RTP")->group("Phone");
-    app.add_option("--rtp-port", phone.rtp_port, "first RTP port; default: any")->group("Phone");
+    app.add_option("--rtp-port", phone.rtp_port, "first RTP port; default: any")->transform(whole_option(0, 65535))->group("Phone");
     app.add_option("--firmware", phone.firmware, "load name it tells")->group("Phone");
-    app.add_option("--active-streams", phone.active_streams, "streams kept from before, as told in Register")->group("Phone");
-    app.add_option("--reconnect", phone.reconnect_ms, "come back so many milliseconds after a lost connection")->group("Phone");
+    app.add_option("--active-streams", phone.active_streams, "streams kept from before, as told in Register")->transform(whole_option(0, most_lines))->group("Phone");
+    app.add_option("--reconnect", phone.reconnect_ms, "come back so many milliseconds after a lost connection")->transform(whole_option(0, day_ms))->group("Phone");
     app.add_option("--quirk", phone.quirks, "be strange; see --help-commands; may be repeated")->allow_extra_args(false)->group("Phone");
 }
 
 void add_run_options(CLI::App& app, RunArguments& run) {
     app.add_option("--script", run.script, "commands from a file; - is standard input");
-    app.add_option("--timeout", run.timeout, "seconds that a wait may take")->check(CLI::PositiveNumber)->capture_default_str();
+    app.add_option("--timeout", run.timeout, "seconds that a wait may take")->check(positive_seconds)->capture_default_str();
     app.add_option("--pcap", run.pcap, "write all SCCP messages to a capture file");
     app.add_flag("--ladder", run.ladder, "print all messages at the end");
     app.add_flag("--mermaid", run.mermaid, "print them as a Mermaid sequence diagram");
@@ -76,7 +84,13 @@ void add_words(const std::vector<std::string>& arguments, std::vector<Word>& wor
     }
 }
 
-std::optional<asio::ip::tcp::endpoint> parse_server(const std::string& text) {
+struct Server {
+    asio::ip::tcp::endpoint endpoint;
+    std::string error;
+};
+
+/// The resolver would take a port modulo 65536, and names of services.
+Server parse_server(const std::string& text) {
     std::string host = text, port = "2000";
     if (const auto colon = text.rfind(':'); colon != std::string::npos && (text.front() == '[' || text.find(':') == colon)) {
         if (text.front() != '[' || text[colon - 1] == ']') {
@@ -86,12 +100,14 @@ std::optional<asio::ip::tcp::endpoint> parse_server(const std::string& text) {
     }
     if (host.size() > 2 && host.front() == '[')
         host = host.substr(1, host.size() - 2);
+    if (const auto number = whole_number(port); !number || *number < 1 || *number > 65535)
+        return {{}, "the port of the server '" + text + "' is not 1 to 65535"};
     asio::io_context loop;
     boost::system::error_code error;
     const auto found = asio::ip::tcp::resolver(loop).resolve(host, port, error);
     if (error || found.empty())
-        return std::nullopt;
-    return found.begin()->endpoint();
+        return {{}, "cannot find the server '" + text + "'"};
+    return {found.begin()->endpoint(), {}};
 }
 
 /// `0x8560` or `8560`.
@@ -205,9 +221,9 @@ Casting cast(const PhoneArguments& arguments, std::size_t index) {
         if (const auto wrong = set_quirk(profile.quirks, quirk))
             return {{}, {}, *wrong};
     const auto server = parse_server(arguments.server);
-    if (!server)
-        return {{}, {}, "cannot find the server '" + arguments.server + "'"};
-    casting.options.server = *server;
+    if (!server.error.empty())
+        return {{}, {}, server.error};
+    casting.options.server = server.endpoint;
     casting.options.rtp_port = arguments.rtp_port;
     casting.options.reconnect_ms = arguments.reconnect_ms;
     if (!arguments.bind.empty()) {

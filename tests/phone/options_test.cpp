@@ -59,6 +59,38 @@ TEST_CASE("wrong usage is named") {
     CHECK(parse_arguments({"--phone"}).error == "--phone needs a name");
 }
 
+TEST_CASE("a number that would become another one is wrong usage") {
+    for (const char* port : {"99999", "70000", "65536", "4294969296", "0", "", "-1", "+80", " 80", "0x50", "http", "20a"}) {
+        PhoneArguments arguments;
+        for (const char* host : {"127.0.0.1:", "[::1]:", "localhost:"}) {
+            arguments.server = std::string(host) + port;
+            CHECK_MESSAGE(cast(arguments, 0).error == "the port of the server '" + arguments.server + "' is not 1 to 65535", arguments.server);
+        }
+    }
+    for (const char* name : {"--version", "--lines", "--active-streams", "--reconnect", "--rtp-port"})
+        for (const char* value : {"-1", "4294967296", "18446744073709551617", "0x10", "1.5", " 1", "1e3", ""})
+            CHECK_MESSAGE(parse_arguments({name, value, "show"}).error.find(name) != std::string::npos, (std::string(name) + ' ' + value));
+    for (const auto& row : {std::pair{"--version", "256"}, {"--rtp-port", "65536"}, {"--reconnect", "86400001"}})
+        CHECK_MESSAGE(parse_arguments({row.first, row.second, "show"}).error.find(row.first) != std::string::npos, std::string(row.first));
+    for (const char* value : {"0", "-1", "inf", "nan", "1e300", "86401", "x", "0x10", ""})
+        CHECK_MESSAGE(parse_arguments({"--timeout", value, "show"}).error.find("--timeout") != std::string::npos, std::string(value));
+    const auto arguments = parse_arguments({"--rtp-port", "016384", "--timeout", "0.5", "--lines", "010", "show"});
+    REQUIRE(arguments.error.empty());
+    CHECK(arguments.defaults.rtp_port == 16384);
+    CHECK(arguments.defaults.lines == 10);
+    CHECK(arguments.run.timeout == 0.5);
+}
+
+TEST_CASE("a server may be told with its port, with brackets, or by address alone") {
+    for (const auto& row : {std::pair{"127.0.0.1", 2000}, {"127.0.0.1:65535", 65535}, {"[::1]:1", 1}, {"[::1]", 2000}, {"::1", 2000}, {"localhost:2001", 2001}}) {
+        PhoneArguments arguments;
+        arguments.server = row.first;
+        const auto casting = cast(arguments, 0);
+        CHECK_MESSAGE(casting.error.empty(), casting.error);
+        CHECK(casting.options.server.port() == row.second);
+    }
+}
+
 TEST_CASE("help is text") {
     CHECK(parse_arguments({"--help"}).text.find("Exit status 0") != std::string::npos);
     CHECK(parse_arguments({"--help-commands"}).text.find("late-orc-ack=MS") != std::string::npos);

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <sstream>
 
+#include "tests/phone/report.hpp"
 #include "tests/phone/stage.hpp"
 #include "tests/phone/switchboard.hpp"
 
@@ -202,6 +203,20 @@ TEST_CASE("a gateway that never lets a phone go is left after a few requests") {
     CHECK(theatre.switchboard.names() == std::vector<std::string>(4, "UnregisterReq"));
 }
 
+TEST_CASE("the report tells who was registered when the script ended, not after the farewell") {
+    Theatre theatre;
+    theatre.hire("A", "7960", "1001");
+    theatre.hire("B", "7975", "1002");
+    theatre.hire("C", "7975", "1003");
+    CHECK(theatre.play("A,B: register B: unregister B: wait-closed") == "");
+    CHECK(theatre.finish() == "");
+    const auto report = json_report(theatre.stage, std::nullopt, false);
+    for (const auto& row : {std::pair{"A", "true"}, {"B", "false"}, {"C", "false"}}) {
+        const auto phone = report.substr(report.find("\"phone\":\"" + std::string(row.first)));
+        CHECK_MESSAGE(phone.substr(phone.find("\"registered\":") + 13).starts_with(row.second), report);
+    }
+}
+
 TEST_CASE("endcall leaves a ringing call alone and says so, and never ends one call twice") {
     Theatre theatre;
     theatre.hire("A", "7960", "1001");
@@ -260,6 +275,14 @@ TEST_CASE("commands are repeated, and what is shown can be printed") {
     CHECK(std::count(names.begin(), names.end(), "OffHook") == 3);
     CHECK(theatre.out.str().find("A  SEP000000001001  7960  protocol 11  registered") != std::string::npos);
     CHECK(theatre.out.str().find("done") != std::string::npos);
+}
+
+TEST_CASE("a command is repeated as often as is written, however large the number") {
+    Theatre theatre;
+    theatre.hire("A", "7960", "1001");
+    CHECK(theatre.play("repeat 4294967295 { print once expect-ready }").find("expect-ready") != std::string::npos);
+    CHECK(theatre.out.str() == "once\n");
+    CHECK(theatre.play("repeat 0 { print never }") == "");
 }
 
 TEST_CASE("time passes once for all who wait") {

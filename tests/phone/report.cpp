@@ -43,13 +43,14 @@ std::string call_object(const Call& call) {
         .str();
 }
 
-std::string phone_object(const Phone& phone) {
+std::string phone_object(const Actor& actor) {
+    const Phone& phone = *actor.phone;
     Object object;
     object.text("phone", phone.label())
         .text("device", phone.profile().name)
         .text("model", std::string(phone.profile().model.name))
         .number("protocol", phone.version())
-        .boolean("registered", phone.is_ready())
+        .boolean("registered", actor.was_ready)
         .number("messages_in", phone.messages_in())
         .number("messages_out", phone.messages_out())
         .raw("calls", array(phone.state().calls(), call_object))
@@ -92,7 +93,7 @@ std::string json_report(Stage& stage, const Complaint& complaint, bool with_ladd
     object.boolean("ok", !complaint);
     if (complaint)
         object.text("failure", *complaint);
-    object.raw("phones", array(stage.actors(), [](const Actor& actor) { return phone_object(*actor.phone); }));
+    object.raw("phones", array(stage.actors(), phone_object));
     if (with_ladder)
         object.raw("ladder", array(stage.ladder().rungs(), rung_object));
     return object.str();

@@ -2,9 +2,9 @@
 #include "tests/phone/stage.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cstdlib>
 #include <ostream>
+
+#include "tests/phone/arguments.hpp"
 
 namespace phone {
 namespace {
@@ -95,7 +95,7 @@ Stage::Stage(boost::asio::io_context& loop, Ladder& ladder, StageOptions options
     : loop_(loop), work_(loop.get_executor()), ladder_(ladder), options_(options) {}
 
 Actor& Stage::add(std::unique_ptr<Phone> phone) {
-    actors_.push_back({std::move(phone), {}, 0, 0, 0, {}});
+    actors_.push_back({std::move(phone), {}, 0, 0, 0, {}, false});
     return actors_.back();
 }
 
@@ -121,7 +121,7 @@ std::chrono::milliseconds patience(const Stage& stage, const Command& command) {
     const auto within = command.options.find("within");
     if (within == command.options.end())
         return stage.timeout();
-    return std::chrono::milliseconds(static_cast<long>(std::strtod(within->second.c_str(), nullptr) * 1000));
+    return std::chrono::milliseconds(static_cast<long>(seconds(within->second).value_or(0) * 1000));
 }
 
 Complaint Stage::run(const std::vector<Command>& commands) {
@@ -136,7 +136,7 @@ Complaint Stage::run(const std::vector<Command>& commands) {
 
 Complaint Stage::run_one(const Command& command) {
     if (command.name == "repeat") {
-        for (int times = std::atoi(command.arguments[0].c_str()); times > 0; --times)
+        for (auto times = whole_number(command.arguments[0]).value_or(0); times > 0; --times)
             if (auto complaint = run(command.body))
                 return complaint;
         return std::nullopt;
@@ -200,6 +200,8 @@ void Stage::unregister_all() {
 }
 
 Complaint Stage::finish() {
+    for (Actor& actor : actors_)
+        actor.was_ready = actor.phone->is_ready();
     hang_up_all();
     unregister_all();
     std::string breaches;

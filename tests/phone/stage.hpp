@@ -28,6 +28,7 @@ struct Actor {
     std::uint32_t packets_before{};                ///< received when the present command began
     std::uint32_t ending{};                        ///< reference of the call that was told to end last; 0: none
     std::optional<unsigned> begun_behind{};             ///< this act began a call: number of the newest one before it
+    bool was_ready{};                              ///< registered when the farewell began
 
     /// A new act: what was shown before it is past.
     void begin_act();
@@ -59,7 +60,7 @@ class Stage {
 
     /// Runs the commands in order; the first complaint ends it.
     Complaint run(const std::vector<Command>& commands);
-    /// Hangs up and unregisters what is still there, and complains of every breach of the protocol.
+    /// Notes who is registered, hangs up and unregisters what is still there, and complains of every breach of the protocol.
     Complaint finish();
 
   private:

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
+#include <charconv>
 #include <numbers>
 
 namespace phone {
@@ -94,14 +94,14 @@ std::string Ear::description() const {
 
 std::vector<double> parse_frequencies(const std::string& text) {
     std::vector<double> result;
-    for (const char* at = text.c_str();; ++at) {
-        char* end = nullptr;
-        const double hz = std::strtod(at, &end);
-        if (end == at || hz < 20 || hz > sample_rate / 2)
+    for (const char *at = text.data(), *const stop = at + text.size();; ++at) {
+        double hz = 0;
+        const auto [end, error] = std::from_chars(at, stop, hz, std::chars_format::fixed);
+        if (error != std::errc{} || !(hz >= 20 && hz <= sample_rate / 2))
             return {};
         result.push_back(hz);
         at = end;
-        if (*at == '\0')
+        if (at == stop)
             return result;
         if (*at != '+')
             return {};
