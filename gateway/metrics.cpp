@@ -151,11 +151,11 @@ void Metrics::call_ended(bool incoming, std::string_view result) {
     ++found->second[incoming ? 0 : 1];
 }
 
-void Metrics::count(std::string_view name) {
+void Metrics::count(std::string_view name, std::uint64_t times) {
     auto found = events_.find(name);
     if (found == events_.end())
         found = events_.try_emplace(std::string(name)).first;
-    ++found->second;
+    found->second += times;
 }
 
 void Metrics::audio(const AudioCount& counted) {

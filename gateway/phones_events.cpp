@@ -210,6 +210,11 @@ void Phones::on_request_dropped(std::string_view address, std::string_view reaso
     services_->log.offence(Logger::sip, {}, "SIP request dropped", address, reason);
 }
 
+void Phones::on_registrations_wait(std::size_t lines) {
+    services_->metrics.count("registrations_delayed", lines);
+    services_->log.seldom(Logger::sip, Level::info, {}, "REGISTER delayed", "own lines", "[sip] registrations_in_flight are out, the others wait for their turn");
+}
+
 void Phones::on_warning(std::string_view text) { services_->log.offence(Logger::sip, {}, "warning", text, std::string(text)); }
 
 void Phones::on_request(bool sent, std::string_view method, int status) { services_->metrics.sip_request(!sent, method, status); }

@@ -35,6 +35,8 @@ class EventSink {
     virtual void on_connection_refused(std::string_view /*address*/, std::string_view /*reason*/) {}
     /// A request outside calls was dropped, there being too many (crowd.hpp). `reason` in words, for log and counter.
     virtual void on_request_dropped(std::string_view /*address*/, std::string_view /*reason*/) {}
+    /// So many more REGISTERs wait for their turn, registrations_in_flight being out.
+    virtual void on_registrations_wait(std::size_t /*lines*/) {}
     /// Something of ours failed inside the stack's callbacks: for the log.
     virtual void on_warning(std::string_view) {}
 };

@@ -2,6 +2,7 @@
 #include "sip/registration.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "sip/headers.hpp"
 #include "sip/reading.hpp"
@@ -150,8 +151,10 @@ void Registrations::sweep() {
 }
 
 void Registrations::send(LineId line, std::size_t target, std::chrono::seconds expires) {
-    if (waiting_.insert_or_assign(line, Order{line, target, expires}).second)
+    if (waiting_.insert_or_assign(line, Order{line, target, expires}).second) {
         queue_.push_back(line);
+        ++untold_;
+    }
     core_.stack.post([this] { start_waiting(); });
 }
 
@@ -174,6 +177,13 @@ void Registrations::start_waiting() {
             request->send(*line);
         }
     }
+    tell_waiting();
+}
+
+void Registrations::tell_waiting() {
+    const auto news = std::min(std::exchange(untold_, 0), queue_.size());
+    if (news > 0 && running_.size() >= core_.options.registrations_in_flight)
+        core_.sink.on_registrations_wait(news);
 }
 
 void Registrations::finish(LineId line) {

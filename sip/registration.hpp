@@ -36,11 +36,13 @@ class Registrations {
         std::chrono::seconds expires{};
     };
     void start_waiting();
+    void tell_waiting();
     void finish(LineId line);
 
     Core& core_;
     std::map<LineId, Order> waiting_;
     std::deque<LineId> queue_; ///< of waiting_, longest first; a line that waits no more may still stand in it
+    std::size_t untold_{};     ///< of queue_, the last: nobody has been told that they wait
     std::map<LineId, std::unique_ptr<Request>> running_;
     std::map<LineId, ChallengeCount> challenges_;
     std::vector<std::unique_ptr<Request>> finished_;

@@ -11,6 +11,7 @@ namespace {
 const std::string named = "phone=SEP001120AABB01 ";
 } // namespace
 
+// Broke others: CVE-2010-0585, CVE-2010-0586, CVE-2007-4280, CVE-2010-0587
 TEST_CASE("a message that cannot be read is named with its phone and field, counted and dropped") {
     House house;
     auto& phone = house.register_phone(1);
@@ -60,6 +61,7 @@ TEST_CASE("a frame of an impossible length ends that connection only, named and 
     house.check_good(house.register_phone(1));
 }
 
+// Broke others: CVE-2017-9358
 TEST_CASE("a phone that goes in the middle of a message is lost like any other, and told apart in the log") {
     House house;
     auto& phone = house.register_phone(1);

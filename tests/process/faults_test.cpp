@@ -41,6 +41,7 @@ void close_descriptor(int descriptor) { ::close(descriptor); }
 
 } // namespace
 
+// Broke others: CVE-2010-0584, CVE-2008-3810, CVE-2008-3811
 TEST_CASE("a phone whose segments hold one octet each registers and calls like any other") {
     House house;
     auto& phone = house.connect();
@@ -76,6 +77,7 @@ TEST_CASE("half-open and half-closed connections come to their end") {
     house.check_good(house.register_phone(2));
 }
 
+// Broke others: CVE-2012-2948, CVE-2012-3553
 TEST_CASE("a reset at any step of a phone's life ends what it did, once, and it can come back and call") {
     House house;
     auto& other = house.register_phone(2);
@@ -145,6 +147,7 @@ TEST_CASE("a reset at any step of a phone's life ends what it did, once, and it 
     house.check_good(other);
 }
 
+// Broke others: CVE-2009-2053
 TEST_CASE("five thousand connections that say nothing") {
     const Limit descriptors(RLIMIT_NOFILE, most_descriptors());
     const auto many = std::min<std::size_t>(5000, (most_descriptors() - 500) / 2);
@@ -165,6 +168,7 @@ TEST_CASE("five thousand connections that say nothing") {
     house.check_good(phone);
 }
 
+// Broke others: CVE-2012-2415
 TEST_CASE("a flood of digits is a long number, cut where numbers end") {
     House house({.sccp = "message_burst = 5000"});
     auto& flood = house.register_phone(1);

@@ -72,6 +72,7 @@ Bytes handshake() {
                    frame_of(sccp::SoftKeySetReq{}), frame_of(sccp::TimeDateReq{}), frame_of(sccp::KeepAliveReq{})});
 }
 
+// Broke others: CVE-2006-5444, CVE-2007-3764
 void impossible_lengths(std::vector<Shape>& shapes) {
     // Signed, wrapped around by the eight octets of the header, byte-swapped: none of them is a length.
     for (const std::uint32_t length : {0U, 1U, 3U, 4097U, 4104U, 0xFFFFU, 0x01000000U, 0x04000000U, 0x7FFFFFF7U, 0x7FFFFFFFU, 0x80000000U, 0x80000004U,
@@ -116,6 +117,7 @@ void other_protocols(std::vector<Shape>& shapes) {
                           }});
 }
 
+// Broke others: CVE-2017-9358
 void half_frames(std::vector<Shape>& shapes) {
     const auto whole = frame_of(sccp::Alarm{});
     for (const std::size_t size : {1U, 3U, 4U, 8U, 11U, 12U, 40U}) {
@@ -145,6 +147,7 @@ void half_frames(std::vector<Shape>& shapes) {
                       }});
 }
 
+// Broke others: CVE-2010-0584, CVE-2008-3810, CVE-2008-3811
 void good_and_bad_together(std::vector<Shape>& shapes) {
     shapes.push_back({"a whole handshake in one segment", [](House& house) {
                           Stranger phone(house);
@@ -170,6 +173,7 @@ void good_and_bad_together(std::vector<Shape>& shapes) {
                       }});
 }
 
+// Broke others: CVE-2009-2053, CVE-2017-17090
 void comers_and_goers(std::vector<Shape>& shapes) {
     shapes.push_back({"a thousand connections that come and go", [](House& house) {
                           for (int i = 0; i < 1000; ++i) {

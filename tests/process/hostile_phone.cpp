@@ -68,6 +68,7 @@ void add(std::vector<Shape>& shapes, std::string name, std::function<void(House&
                       }});
 }
 
+// Broke others: CVE-2010-0585, CVE-2010-0586, CVE-2010-0588, CVE-2010-0151
 void every_message(std::vector<Shape>& shapes) {
     add(shapes, "every message, empty", [](House&, Stranger& phone) {
         say_every_message(phone, {});
@@ -131,6 +132,7 @@ void during_a_talk(std::vector<Shape>& shapes) {
     });
 }
 
+// Broke others: CVE-2007-4280, CVE-2010-0587
 void counts(std::vector<Shape>& shapes) {
     // The count of codecs is the first word of each; capabilities come in three forms.
     for (const std::uint32_t id : {0x0010U, 0x0030U, 0x0044U})
@@ -190,6 +192,7 @@ void indices(std::vector<Shape>& shapes) {
     });
 }
 
+// Broke others: CVE-2012-2415
 void floods(std::vector<Shape>& shapes) {
     add(shapes, "hook flood", [](House&, Stranger& phone) {
         for (int i = 0; i < 3000; ++i) {

@@ -64,6 +64,7 @@ void before_register(std::vector<Shape>& shapes) {
                       }});
 }
 
+// Broke others: CVE-2011-4487
 void hostile_names(std::vector<Shape>& shapes) {
     using namespace std::string_view_literals;
     for (const auto name : {""sv, "\0EP001120AABB01"sv, "';DROP TABLE x;"sv, "\" OR \"1\"=\"1"sv, "%s%n%x%s%n%x%s"sv, "../../../../etc"sv, "..\\..\\windows\\w"sv,
@@ -79,6 +80,7 @@ void hostile_names(std::vector<Shape>& shapes) {
                           }});
 }
 
+// Broke others: CVE-2011-4486
 void hostile_fields(std::vector<Shape>& shapes) {
     shapes.push_back({"Register cut at every octet", [](House& house) {
                           const auto whole = frame_of(good_register());
@@ -112,6 +114,7 @@ void hostile_fields(std::vector<Shape>& shapes) {
                       }});
 }
 
+// Broke others: viproy
 void whose_register(std::vector<Shape>& shapes) {
     shapes.push_back({"Register five hundred times on one connection", [](House& house) {
                           Stranger phone(house);

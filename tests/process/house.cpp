@@ -21,8 +21,8 @@ std::uint16_t port_of(const std::string& address) { return static_cast<std::uint
 std::string text_of(const House::Options& options, std::uint16_t registrar) {
     std::string listen = "127.0.0.1:0";
     for (std::size_t i = 1; i < options.listeners; ++i) listen += fmt::format(", 127.0.0.{}:0", i + 1);
-    auto text = fmt::format("[sccp]\nlisten = {}\n{}\n[sip]\nlisten = 127.0.0.1:0\nregistrar = {}\ndomain = pbx.test\n{}\n"
-                            "[http]\nlisten = 127.0.0.1:0\n{}\n{}\n", listen, options.sccp,
+    auto text = fmt::format("[sccp]\nlisten = {}\n{}\n[sip]\nlisten = {}\nregistrar = {}\ndomain = pbx.test\n{}\n"
+                            "[http]\nlisten = 127.0.0.1:0\n{}\n{}\n", options.listen.empty() ? listen : options.listen, options.sccp, options.sip_listen,
                             options.registrar.empty() ? fmt::format("127.0.0.1:{}", registrar) : options.registrar, options.sip, options.http, options.rest);
     for (unsigned i = 1; i <= options.phones; ++i)
         text += fmt::format("[line {0}]\n{3}\n[device {1}]\nline = {0}\n{2}\n", 1000 + i, phone_name(i), i == 1 ? options.device : "", i == 1 ? options.line : "");
@@ -33,6 +33,9 @@ std::string text_of(const House::Options& options, std::uint16_t registrar) {
 } // namespace
 
 std::string phone_name(unsigned number) { return fmt::format("SEP001120AA{:04X}", 0xBB00 + number); }
+
+House::Descriptors::Descriptors() : before(open_descriptors()) {}
+House::Descriptors::~Descriptors() { CHECK(open_descriptors() <= before); }
 
 House::House(Options options) : options_(std::move(options)), paper_(std::tmpfile(), &std::fclose) {
     ini = text_of(options_, pbx.port());
@@ -99,6 +102,11 @@ SkinnyPhone& House::connect(const std::string& from, int receive_buffer) {
     return *phones.back();
 }
 
+SkinnyPhone& House::connect_to(std::size_t listener, const std::string& host) {
+    phones.push_back(std::make_unique<SkinnyPhone>(sccp_port(listener), host, 0, host));
+    return *phones.back();
+}
+
 void House::say_register(SkinnyPhone& phone, unsigned number) {
     sccp::RegisterReq message;
     message.device_name = phone_name(number);
@@ -118,7 +126,10 @@ void House::configure(SkinnyPhone& phone) {
 }
 
 SkinnyPhone& House::register_phone(unsigned number, const std::string& from) {
-    auto& phone = connect(from);
+    return register_on(connect(from), number);
+}
+
+SkinnyPhone& House::register_on(SkinnyPhone& phone, unsigned number) {
     say_register(phone, number);
     REQUIRE(until([&] { return phone.heard<sccp::RegisterAck>() != nullptr; }));
     configure(phone);

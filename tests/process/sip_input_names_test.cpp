@@ -56,3 +56,51 @@ TEST_CASE("case 62: a PBX whose name cannot be found: the phone gets reorder wit
     }
     CHECK(house.metric("sccp2sip_sip_dialogs") == 0);
 }
+
+TEST_CASE("case 62: a name service that talks garbage, leads its services in circles or answers after ten seconds: the phone gets reorder in time, and the line of another PBX goes on") {
+    using Mood = NameServer::Mood;
+    NameServer names(Mood::garbage);
+    SUBCASE("garbage") {}
+    SUBCASE("services in circles") { names.mood = Mood::services_in_circles; }
+    SUBCASE("after ten seconds, an address") {
+        names.mood = Mood::answers;
+        names.takes = 10s;
+    }
+    SUBCASE("after ten seconds, that there is none") {
+        names.mood = Mood::unknown_name;
+        names.takes = 10s;
+    }
+    SUBCASE("after ten seconds, garbage") { names.takes = 10s; }
+    const NamesAt here(names.port());
+    House house({.line = "register = no\nregistrar = pbx.nowhere.test"});
+    house.beside = [&] { names.poll(); };
+    auto& other = house.register_phone(2);
+    auto& phone = house.connect();
+    house.say_register(phone, 1);
+    REQUIRE(house.until([&] { return phone.heard<sccp::RegisterAck>() != nullptr; }));
+    house.configure(phone);
+    REQUIRE(house.until([&] { return house.phone_state(1) == "Ready"; }));
+    const auto turn = [&](std::chrono::seconds time) {
+        house.turn(time);
+        names.let_pass(time);
+        CHECK(house.answers_keep_alive(phone));
+        CHECK(house.answers_keep_alive(other));
+    };
+    phone.say(sccp::EnblocCall{"1009", 1});
+    const auto call = house.open_channel(phone, 0);
+    const auto failed = [&] {
+        const auto* tone = phone.heard<sccp::StartTone>();
+        return tone && tone->tone == sccp::DeviceTone::reorder_tone;
+    };
+    CHECK(house.until([&] { return names.asked() > 0; }));
+    house.check_good(other);
+    std::chrono::seconds passed{};
+    for (; passed < 60s && !failed(); passed += 2s) turn(2s);
+    CHECK(passed <= 40s);
+    CHECK(failed());
+    phone.say(sccp::OnHook{1, call});
+    CHECK(house.until([&] { return is_quiet(house); }));
+    for (int i = 0; i < 5; ++i) turn(16s);
+    CHECK(house.metric("sccp2sip_sip_dialogs") == 0);
+    house.check_good(other);
+}

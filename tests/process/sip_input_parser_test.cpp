@@ -43,6 +43,7 @@ struct Listening : Called {
 
 } // namespace
 
+// Broke others: CVE-2022-31001, CVE-2022-31002, CVE-2026-23457
 TEST_CASE("case 5, case 6, case 7: URIs, request lines and lengths that cannot be") {
     Listening house;
     const auto length = [&](const std::string& value) { return with_line(house.invite(), "Content-Length:", "Content-Length: " + value); };
@@ -125,6 +126,7 @@ TEST_CASE("case 9: a caller's name with octets that are no text is shown without
     check_unharmed(house, house.phone);
 }
 
+// Broke others: CVE-2018-0051, CVE-2026-21905
 TEST_CASE("case 11: messages by TCP in any cut, keep-alives, and connections that stop in the middle") {
     Listening house;
     SipStream stream(house);

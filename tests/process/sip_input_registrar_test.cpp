@@ -147,6 +147,38 @@ TEST_CASE("case 46: a challenge from somebody else than the PBX gets no credenti
     check_unharmed(house, phone);
 }
 
+// Broke others: CVE-2021-41158
+TEST_CASE("case 46: who may call us and challenges what we say in his call gets no credentials either") { // the shape of CVE-2021-41158
+    House house({.sip = "allow = registrars, 127.0.0.2", .line = "password = secret"});
+    auto& phone = house.register_phone(1);
+    SipCaller stranger(house, "127.0.0.2");
+    stranger.say("INVITE", {}, Registrar::sdp);
+    const auto reference = ringing_call(house);
+    answer_call(house, phone, reference);
+    stranger.learn(stranger.expect(200, "INVITE"));
+    stranger.say("ACK");
+    REQUIRE(house.until([&] { return state_of(house, reference) == "Connected"; }));
+    std::string whole;
+    const auto refuse = [&](const char* method, int status) {
+        const auto asked = stranger.expect_request(method);
+        whole += asked.text;
+        for (const char* const algorithm : {"MD5", "SHA-256"})
+            stranger.answer(asked, {.status = status, .headers = (status == 407 ? "Proxy" : "WWW") + std::string("-Authenticate: Digest realm=\"pbx.test\", nonce=\"n\", algorithm=") + algorithm + "\r\n"});
+        house.settle();
+        stranger.poll();
+        for (const auto& message : stranger.inbox()) whole += message.text;
+    };
+    phone.say(sccp::SoftKeyEvent{sccp::SoftKey::hold, 1, reference});
+    refuse("INVITE", 407);
+    phone.say(sccp::SoftKeyEvent{sccp::SoftKey::end_call, 1, reference});
+    refuse("BYE", 401);
+    CHECK_FALSE(contains(whole, "uthorization"));
+    for (const auto& one : house.gateway->calls()) house.gateway->hang_up(one.call.id);
+    pass(house, phone, 33s);
+    check_unharmed(house, phone);
+}
+
+// Broke others: CVE-2023-28098
 TEST_CASE("case 47: an answer to a challenge of ours is good once") {
     House house({.device = "check_sync_auth = yes", .line = "password = secret"});
     auto& phone = house.register_phone(1);
@@ -230,7 +262,7 @@ TEST_CASE("case 49: three hundred phones ask a silent registrar in waves of thos
         CHECK(house.answers_keep_alive(*house.phones[0]));
     }
     CHECK(most <= 200);      // registrations_in_flight, and those that their end lets go
-    CHECK(moments >= 7);     // a wave for each time of a transaction (32 s of 240 s), in which its places are taken
+    CHECK(moments >= 5);     // a wave for each time of a transaction (32 s of 240 s), in which its places are taken; in some all back off
     CHECK(asked() < 300 * 8);
     house.pbx.is_silent = false;
     for (int i = 0; i < 16; ++i) {

@@ -14,6 +14,7 @@ std::string sdp(const std::string& media, const std::string& connection = here) 
 
 } // namespace
 
+// Broke others: CVE-2022-31003
 TEST_CASE("case 12, case 14, case 15, case 16, case 17, case 24, case 26: offers that cannot be used are refused, and nothing rings") {
     Called house;
     struct Row { std::string what, body; int outcome; };
@@ -104,6 +105,38 @@ TEST_CASE("case 19: an address that no phone may be sent to is refused") {
     check_unharmed(house, house.phone);
 }
 
+TEST_CASE("case 19: nor is a phone that talks sent to such an address, by re-INVITE or UPDATE; in an answer it ends the call") {
+    const char* const connections[] = {"t=0 0\r\n", "c=IN IP6 2001:db8::1\r\nt=0 0\r\n", "c=IN IP4 media.example.com\r\nt=0 0\r\n", "c=IN IP4 255.255.255.255\r\nt=0 0\r\n"};
+    Called house;
+    house.talks();
+    const auto started = house.phone.count<sccp::StartMediaTransmission>();
+    for (const auto* connection : connections)
+        for (const char* const method : {"INVITE", "UPDATE"}) {
+            CAPTURE(connection);
+            CAPTURE(method);
+            house.caller.say(method, {}, sdp(pcma, connection));
+            const auto refused = house.caller.expect(488, method);
+            if (std::string(method) == "INVITE") house.caller.acknowledge(refused);
+            CHECK(state_of(house, house.reference) == "Connected");
+        }
+    house.settle();
+    CHECK(house.phone.count<sccp::StartMediaTransmission>() == started);
+    CHECK_FALSE(house.phone.heard<sccp::StopMediaTransmission>());
+    house.hang_up();
+    check_unharmed(house, house.phone);
+    for (const auto* connection : connections) {
+        CAPTURE(connection);
+        Calling calling;
+        calling.answer(200, sdp(pcma, connection));
+        CHECK(calling.until([&] { return calling.pbx.count("BYE") == 1; }));
+        CHECK(state_of(calling, calling.reference) == "Failed");
+        CHECK_FALSE(calling.phone.heard<sccp::StartMediaTransmission>());
+        calling.phone.say(sccp::OnHook{1, calling.reference});
+        check_unharmed(calling, calling.phone);
+    }
+}
+
+// Broke others: CVE-2026-41416
 TEST_CASE("case 20, case 21, case 22, case 23: what makes no sense in a description is as if absent") {
     Called house;
     struct Row { std::string what, media; std::uint32_t packet_ms; const char* answer; };
@@ -181,6 +214,7 @@ TEST_CASE("case 25: an answer with two codecs keeps the opened one; one in the 1
     check_unharmed(house, house.phone);
 }
 
+// Broke others: CVE-2022-21723
 TEST_CASE("case 27: SDP in a multipart body is found; unknown, encoded and broken bodies are refused") {
     Called house;
     const auto multipart = [](const std::string& inside, const std::string& end) { return "--b\r\nContent-Type: text/plain\r\n\r\nhi\r\n--b\r\n" + inside + end; };

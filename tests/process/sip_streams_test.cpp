@@ -16,6 +16,7 @@ bool is_answered(House& house, SipStream& stream, const std::string& call_id) {
 
 } // namespace
 
+// Broke others: AST-2016-005
 TEST_CASE("a SIP connection that says nothing, and one whose peer has gone after garbage, give their descriptors back") {
     House house;
     auto& phone = house.register_phone(1);

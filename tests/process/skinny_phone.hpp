@@ -35,19 +35,40 @@ inline Bytes frame_of(const sccp::FromPhone& message, unsigned version = 0) {
     return bytes;
 }
 
+/// An address of either family, for the calls that take one.
+struct SocketAddress {
+    SocketAddress(const std::string& host, std::uint16_t port) {
+        if (host.find(':') != host.npos) {
+            auto& made = reinterpret_cast<sockaddr_in6&>(storage);
+            made.sin6_family = AF_INET6;
+            made.sin6_port = htons(port);
+            ::inet_pton(AF_INET6, host.c_str(), &made.sin6_addr);
+            size = sizeof made;
+        } else {
+            auto& made = reinterpret_cast<sockaddr_in&>(storage);
+            made.sin_family = AF_INET;
+            made.sin_port = htons(port);
+            ::inet_pton(AF_INET, host.c_str(), &made.sin_addr);
+            size = sizeof made;
+        }
+    }
+    const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+    sockaddr_storage storage{};
+    socklen_t size{};
+};
+
 /// One connection that never blocks. `from`: any address of 127.0.0.0/8 is a host of its own.
 class SkinnyPhone {
   public:
     SkinnyPhone(std::uint16_t port, const std::string& from = "127.0.0.1", int receive_buffer = 0, const std::string& to = "127.0.0.1") {
-        fd_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        const SocketAddress own(from, 0), server(to, port);
+        fd_ = ::socket(server.get()->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
         if (fd_ < 0) throw std::runtime_error("no socket");
         if (receive_buffer > 0) ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
         const int on = 1;
         ::setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         ::setsockopt(fd_, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
-        const sockaddr_in own = address(from, 0), server = address(to, port);
-        if (::bind(fd_, reinterpret_cast<const sockaddr*>(&own), sizeof own) != 0 ||
-            ::connect(fd_, reinterpret_cast<const sockaddr*>(&server), sizeof server) != 0) {
+        if (::bind(fd_, own.get(), own.size) != 0 || ::connect(fd_, server.get(), server.size) != 0) {
             ::close(std::exchange(fd_, -1));
             throw std::runtime_error("cannot connect from " + from);
         }
@@ -104,13 +125,6 @@ class SkinnyPhone {
     std::deque<sccp::ToPhone> inbox;
 
   private:
-    static sockaddr_in address(const std::string& host, std::uint16_t port) {
-        sockaddr_in made{};
-        made.sin_family = AF_INET;
-        made.sin_port = htons(port);
-        ::inet_pton(AF_INET, host.c_str(), &made.sin_addr);
-        return made;
-    }
     void cut() {
         for (auto one = sccp::cut_frame(pending_); one.outcome == sccp::CutOutcome::whole_frame; one = sccp::cut_frame(pending_)) {
             const auto version = sccp::effective_version(version_, one.frame.version);

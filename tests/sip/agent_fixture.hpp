@@ -73,6 +73,7 @@ class Recorder final : public sip::EventSink {
     void on_request_dropped(std::string_view address, std::string_view reason) override {
         dropped.push_back(std::string(address) + ": " + std::string(reason));
     }
+    void on_registrations_wait(std::size_t more) override { delayed += more; }
     void on_warning(std::string_view what) override { warnings.emplace_back(what); }
 
     /// The last event of this kind, null: none.
@@ -104,6 +105,7 @@ class Recorder final : public sip::EventSink {
     std::function<void(sip::LineId, const sip::LineEvent&)> on_line_hook;
     std::vector<int> probes; ///< what each probe got
     std::set<sip::LineId> away;
+    std::size_t delayed{};   ///< REGISTERs that have waited for their turn
     bool ready{true}, shows_texts{};
 };
 

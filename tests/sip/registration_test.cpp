@@ -309,11 +309,13 @@ TEST_CASE("no more registrations are outstanding than allowed") {
     fixture.until([&] { return fixture.peer.inbox.size() >= 2; });
     fixture.settle();
     CHECK(fixture.peer.inbox.size() == 2);
+    CHECK(fixture.sink.delayed == 3);
     for (int answered = 1; answered <= 5; ++answered) {
         const SipText request = fixture.expect_request("REGISTER");
         fixture.answer(request, granted(request));
         CHECK(fixture.until([&] { return fixture.sink.lines.size() == static_cast<std::size_t>(answered); }));
     }
+    CHECK(fixture.sink.delayed == 3); // each is told of once
 }
 
 TEST_CASE("a line that is taken away hears nothing any more") {

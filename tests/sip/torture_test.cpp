@@ -5,6 +5,7 @@
 
 #include "tests/sip/agent_fixture.hpp"
 #include "tests/sip/torture_messages.hpp"
+#include "tests/support/sip_client.hpp"
 
 using namespace tests;
 
@@ -23,36 +24,48 @@ struct Tortured : AgentFixture {
             agent->add_line(line, known);
         }
     }
-    const SipText* final_answer() const {
-        const auto found = std::ranges::find_if(peer.inbox, [](const SipText& m) { return m.status() >= 200; });
-        return found == peer.inbox.end() ? nullptr : &*found;
-    }
-    /// What becomes of it, as in the table.
-    int outcome_of(const std::string& wire) {
-        peer.send_to(wire, agent_port);
+    /// What becomes of it, as in the table. `send` sends to the agent, `inbox` takes what has come and shows it.
+    int outcome_of(const std::string& wire, const std::function<void(const std::string&)>& send, const std::function<std::deque<SipText>&()>& inbox) {
+        const auto final_answer = [&](int status = 0) {
+            const auto& all = inbox();
+            const auto found = std::ranges::find_if(all, [&](const SipText& m) { return m.status() >= 200 && (status == 0 || m.status() == status); });
+            return found == all.end() ? nullptr : &*found;
+        };
+        send(wire);
         if (!until([&] { return final_answer() || !sink.calls.empty() || is_quiet(); }))
             return -1;
         const bool is_call = sink.count<sip::Invited>() == 1;
         if (is_call) {
             agent->reject(last_key, {.status = 486});
-            if (!until([&] { return final_answer(); }) || final_answer()->status() != 486)
+            if (!until([&] { return final_answer(486) != nullptr; }))
                 return -1;
             agent->forget(last_key);
         }
-        const auto* const answer = final_answer();
+        const auto* const answer = final_answer(is_call ? 486 : 0);
         const int status = is_call ? torture_call : answer ? answer->status() : torture_ignored;
         if (answer)
-            acknowledge(*answer);
+            send(acknowledgement(*answer));
         return status;
+    }
+    int outcome_of(const std::string& wire) {
+        return outcome_of(wire, [&](const std::string& text) { peer.send_to(text, agent_port); }, [&]() -> auto& { return peer.inbox; });
+    }
+    int outcome_by_stream(const std::string& wire) {
+        SipClient stream(agent_port);
+        return outcome_of(wire, [&](const std::string& text) { stream.say(text); },
+                          [&]() -> auto& {
+                              stream.poll();
+                              return stream.inbox;
+                          });
     }
     /// A few turns after which an answer would have come.
     bool is_quiet() { return ++turns_ > 30; }
     /// So that a refused INVITE does not keep its transaction; for anything else it is one more stray message.
-    void acknowledge(const SipText& answer) {
+    std::string acknowledgement(const SipText& answer) const {
         std::string ack = "ACK sip:x@" + agent->address() + " SIP/2.0\r\n";
         for (const char* const name : {"Via", "From", "To", "Call-ID"})
             ack += std::string(name) + ": " + answer.header(name) + "\r\n";
-        peer.send_to(ack + "CSeq: " + std::to_string(answer.cseq()) + " ACK\r\nContent-Length: 0\r\n\r\n", agent_port);
+        return ack + "CSeq: " + std::to_string(answer.cseq()) + " ACK\r\nContent-Length: 0\r\n\r\n";
     }
     bool answers_options() {
         PeerDialog alive(*this, "alive" + std::to_string(turns_) + "@peer");
@@ -91,10 +104,25 @@ TEST_CASE("case 1, case 2, case 3, case 4: every torture message of RFC 4475 and
         CHECK(fixture.answers_options());
         CHECK(fixture.until([&] { return fixture.agent->dialogs() == 0; }));
     };
-    for (const auto& [name, outcome, as_written] : torture_outcomes) {
-        const auto message = torture_message(name);
-        if (as_written != 0)
-            check(name, message, as_written);
-        check(name, as_written != 0 ? with_true_length(message) : message, outcome);
+    for (const auto& row : torture_outcomes) {
+        const auto message = torture_message(row.name);
+        if (row.as_written != 0)
+            check(row.name, message, row.as_written);
+        check(row.name, row.as_written != 0 ? with_true_length(message) : message, row.outcome);
+    }
+}
+
+TEST_CASE("case 1, case 2, case 3, case 4: by TCP every torture message has the outcome that it has by UDP, but where a stream is cut otherwise") {
+    const auto check = [](const TortureOutcome& row, const std::string& message, int outcome) {
+        const std::string name = row.name;
+        CAPTURE(name);
+        Tortured fixture;
+        CHECK(fixture.outcome_by_stream(message.starts_with("SIP/2.0") ? message : sent_from_here(message, "TCP")) == outcome);
+        CHECK(fixture.answers_options());
+        CHECK(fixture.until([&] { return fixture.agent->dialogs() == 0; }));
+    };
+    for (const auto& row : torture_outcomes) {
+        const auto message = torture_message(row.name);
+        check(row, row.as_written != 0 ? with_true_length(message) : message, row.outcome_by(true));
     }
 }
