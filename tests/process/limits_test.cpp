@@ -162,6 +162,8 @@ TEST_CASE("case 58: calls of a line are limited: one more is refused with 486 wh
     for (int i = 0; i < 5; ++i) house.pbx.invite("SEP001120AABB01-1", "more-" + std::to_string(i));
     REQUIRE(house.until([&] { return house.pbx.response(486) != nullptr; }));
     CHECK(house.until([&] { return house.metric("sccp2sip_sip_requests_total{direction=\"in\",method=\"INVITE\",status=\"486\"}") == 5; }));
+    CHECK(house.logs("busy, calls on the line: 2"));
+    CHECK(house.metric("sccp2sip_calls_total{direction=\"incoming\",result=\"abandoned\"}") == 5);
     CHECK(house.gateway->call(reference)->call.state == "Connected");
     CHECK(house.answers_keep_alive(phone));
 }
