@@ -26,10 +26,19 @@ bool has_headers_in_uri(const NuaEvent& event) {
     return event.sip->sip_request->rq_url->url_headers != nullptr;
 }
 
-/// RFC 3261 section 20.22: 0 to 255. Sofia takes a request whose Max-Forwards it cannot read for one without.
-bool has_bad_max_forwards(const NuaEvent& event) {
+/// Among what Sofia could not use stands also, as it is, each header that may come once only and has come again.
+bool is_unreadable(const msg_error_t* error, std::string_view name) {
+    return error->er_common->h_class == sip_error_class && error->er_name && same_word(error->er_name, name);
+}
+bool is_repeated(const msg_error_t* error, msg_hclass_t* what) {
+    return error->er_common->h_class == what;
+}
+
+/// - Max-Forwards is 0 to 255 (RFC 3261 section 20.22): Sofia takes a request in which it cannot read it for one without;
+/// - there may be one Replaces only (RFC 3891 section 3).
+bool has_bad_header(const NuaEvent& event) {
     for (const auto* error = event.sip->sip_error; error; error = error->er_next)
-        if (error->er_name && same_word(error->er_name, "Max-Forwards"))
+        if (is_unreadable(error, "Max-Forwards") || is_repeated(error, sip_replaces_class))
             return true;
     return false;
 }
@@ -54,7 +63,7 @@ void OutOfDialog::refuse(const NuaEvent& event, int status, const std::string& b
 std::optional<Admitted> OutOfDialog::admit(const NuaEvent& event, bool is_ending) {
     if (is_stranger())
         return refuse(event, 403), std::nullopt;
-    if (has_headers_in_uri(event) || has_bad_max_forwards(event))
+    if (has_headers_in_uri(event) || has_bad_header(event))
         return refuse(event, 400), std::nullopt;
     if (is_ending)
         return refuse(event, 503, "Retry-After: 10\r\n"), std::nullopt;
