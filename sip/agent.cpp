@@ -33,6 +33,7 @@ class Agent::Impl final : public Stack::Listener {
     void on_wire(WireMessage message) override;
     MessageReader::Verdict on_request_read(const sip_t& request, const IpAddress& source) override;
     void on_response_read(const sip_t& response) override;
+    std::optional<EarlyAnswers::Answer> early_answer(const sip_t& request) override;
     void on_connection_accepted(std::uintptr_t id, std::string_view peer) override {
         if (!is_gone)
             streams.accepted(id, peer);
@@ -113,8 +114,8 @@ void Agent::Impl::on_wire(WireMessage message) {
     if (is_gone)
         return;
     if (const auto* const owner = owners.find(message)) {
-        if (auto* const call = message.sent && message.method == "INVITE" && message.status == 0 ? find(owner->key) : nullptr)
-            call->note_sent();
+        if (auto* const call = message.sent && message.method == "INVITE" ? find(owner->key) : nullptr)
+            call->note_sent(message.status, message.branch);
         tell_wire(message, *owner);
     } else {
         waiting_wire.push_back(std::move(message));
@@ -150,6 +151,19 @@ void Agent::Impl::on_response_read(const sip_t& response) {
     if (const auto* const owner = owners.find(answered))
         if (auto* const call = find(owner->key))
             call->note_final(response);
+}
+
+std::optional<EarlyAnswers::Answer> Agent::Impl::early_answer(const sip_t& request) {
+    const auto method = request.sip_request->rq_method;
+    if (is_gone || (method != sip_method_cancel && method != sip_method_invite))
+        return std::nullopt;
+    WireMessage asked;
+    asked.call_id = text_or_empty(request.sip_call_id->i_id);
+    asked.local_tag = text_or_empty(request.sip_to->a_tag);
+    asked.branch = text_or_empty(request.sip_via->v_branch);
+    const auto* const owner = owners.find(asked);
+    const auto* const call = owner ? find(owner->key) : nullptr;
+    return call ? call->early_answer(request) : std::nullopt;
 }
 
 /// The message of the event and what belongs to it. Others wait for their own: the next may be another fork.

@@ -79,11 +79,17 @@ void Call::tell_gone(Phase in, int status) {
     case Phase::answered:
         return tell_end(HungUp{});
     case Phase::ending:
-        return tell(ByeDone{status}); // also when both sides have said BYE
+        return tell_bye_done(status); // also when both sides have said BYE
     case Phase::accepted:
     case Phase::confirmed:
         return tell_end(DialogGone{status});
     }
+}
+
+/// Not of the BYE that follows the loss of the dialog: the leg has not asked for it.
+void Call::tell_bye_done(int status) {
+    if (!is_lost_)
+        tell(ByeDone{status});
 }
 
 Rejected Call::ended_by_us(int status) {
@@ -161,8 +167,10 @@ void Call::remember_peer(const sip_t& sip) {
         remote_tag_ = remote->a_tag;
     if (sip.sip_contact)
         remote_target_ = url_text(sip.sip_contact->m_url);
-    if (sip.sip_session_expires)
+    if (sip.sip_session_expires) {
         session_expires_ = std::chrono::seconds(sip.sip_session_expires->x_delta);
+        session_since_ = core_.stack.now();
+    }
     if (sip.sip_allow)
         takes_update_ = sip_is_allowed(sip.sip_allow, SIP_METHOD_UPDATE);
     // Responses carry the route backwards: the last Record-Route is our next hop (RFC 3261 section 12.1).

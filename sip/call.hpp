@@ -52,8 +52,9 @@ class Call final : public HandleOwner {
     CallKey key() const { return key_; }
     bool is_live() const; ///< a transaction or dialog exists
     bool may_be_deleted() const { return is_forgotten_ && !is_live() && !is_refer_open_; }
-    /// Its INVITE is on the wire.
-    void note_sent();
+    /// An INVITE of it (`status` 0), or an answer to one, is on the wire.
+    void note_sent(int status, const std::string& branch);
+    std::optional<EarlyAnswers::Answer> early_answer(const sip_t& request) const;
     /// An INVITE of it has its final answer: told when the stack says nothing of it.
     void note_final(const sip_t& response);
     bool is_early() const { return phase_ < Phase::answered; }
@@ -102,9 +103,8 @@ class Call final : public HandleOwner {
     void on_reinvite(const NuaEvent& event);
     void on_update(const NuaEvent& event);
     void on_offer_answer(const NuaEvent& event, OfferMethod method);
+    void send_offer(OfferMethod method, const std::string& sdp);
     void tell_refused_offer(int status);
-    void note_refresh(const NuaEvent& event, bool is_ours);
-    void refresh();
     void on_info(const NuaEvent& event);
     void on_info_answer(const NuaEvent& event);
     void send_info();
@@ -116,6 +116,16 @@ class Call final : public HandleOwner {
     bool answer_in_dialog(const NuaEvent& event);
     bool repeat(nua_event_t answered);
     void send_bye(const std::string& block);
+
+    // its session (call_session.cpp)
+    static constexpr bool ends_dialog(int status) { return status == 408 || status == 481; }
+    void lose_dialog(int status);
+    unsigned session_interval(const Account& account) const;
+    bool note_least_session(const NuaEvent& event);
+    void repeat_update();
+    void note_refresh(const NuaEvent& event);
+    void refresh_after(std::chrono::milliseconds wait);
+    void refresh();
 
     // transfer (call_transfer.cpp)
     void send_refer();
@@ -130,6 +140,7 @@ class Call final : public HandleOwner {
     void remember_peer(const sip_t& sip);
     void tell_later(CallEvent event);
     void tell_end(const CallEvent& event);
+    void tell_bye_done(int status);
     /// The stack has no call any more that was in this phase: in the word that a leg understands there.
     void tell_gone(Phase in, int status);
     /// The end of an INVITE of ours that nobody has refused.
@@ -174,11 +185,15 @@ class Call final : public HandleOwner {
     bool is_invite_stuck_{}; ///< nua waits for credentials that we do not have
     std::optional<OfferMethod> our_offer_, their_offer_;
     bool awaits_ack_{}; ///< our 200 to a re-INVITE
+    std::string answered_branch_; ///< of their INVITE that our last 200 went to
     std::unique_ptr<SavedRequest> saved_update_;
 
     // the session timer (RFC 4028)
-    std::chrono::seconds session_expires_{}; ///< 0: there is none
-    unsigned refused_refreshes_{};           ///< in a row
+    std::chrono::seconds session_expires_{};    ///< 0: there is none
+    std::chrono::milliseconds session_since_{}; ///< it was refreshed, by the stack's clock
+    std::chrono::seconds least_session_{};      ///< that the far end or a proxy takes
+    unsigned raises_{};                         ///< for that, since the last success
+    int last_refusal_{};                        ///< of a refresh
     Timer refresh_;
 
     // other requests inside the dialog
@@ -198,6 +213,7 @@ class Call final : public HandleOwner {
     // the end
     std::optional<std::string> bye_after_ack_; ///< headers of the BYE that follows the ACK
     bool has_told_end_{};
+    bool is_lost_{};                    ///< a refusal has told so
     Timer guard_;                       ///< a peer that never completes what ends the call
     std::deque<CallEvent> late_events_; ///< for what is known at once: no event comes from inside a call of Agent
     Timer late_;

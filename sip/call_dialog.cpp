@@ -1,4 +1,4 @@
-// Inside a dialog: new offers, INFO, BYE, and the challenges to all of them (callflows 4.1 to 4.6, 2.11).
+// Inside a dialog: new offers, INFO, BYE, and the challenges to all of them (callflows 4.1 to 4.5, 2.11).
 #include <algorithm>
 #include <random>
 
@@ -12,7 +12,6 @@ namespace sip {
 namespace {
 
 constexpr std::size_t longest_info_queue = 32;
-constexpr unsigned most_refused_refreshes = 3; // a quarter of the session's time before each
 constexpr unsigned most_nua_answers = 1; // after a second refusal Sofia would end the call
 
 /// RFC 3261 section 14.2: 0 to 10 s
@@ -115,16 +114,25 @@ void Call::offer(std::string_view sdp, OfferMethod method) {
         agreed_sdp_ = last_sdp_;
     our_offer_ = method;
     last_sdp_ = sdp;
+    send_offer(method, last_sdp_);
+}
+
+/// An UPDATE without SDP refreshes the session.
+void Call::send_offer(OfferMethod method, const std::string& sdp) {
     const bool is_reinvite = method == OfferMethod::reinvite;
     const std::string headers = credentials(is_reinvite ? "INVITE" : "UPDATE");
     const auto send = is_reinvite ? &nua_invite : &nua_update;
+    const auto least = static_cast<unsigned>(std::max<long>(least_session_.count(), shortest_session));
     has_sent_invite_ = has_sent_invite_ || is_reinvite;
-    send(handle_.get(), SIPTAG_HEADER_STR(or_null(headers)), SIPTAG_CONTENT_TYPE_STR(sdp_content_type),
-         SIPTAG_PAYLOAD_STR(last_sdp_.c_str()), TAG_END());
+    send(handle_.get(), SIPTAG_HEADER_STR(or_null(headers)), SIPTAG_CONTENT_TYPE_STR(type_of(sdp)), SIPTAG_PAYLOAD_STR(or_null(sdp)),
+         NUTAG_MIN_SE(least), TAG_END());
+    if (least > shortest_session) // what others ask for is another matter
+        nua_set_hparams(handle_.get(), NUTAG_MIN_SE(shortest_session), TAG_END());
     kick();
 }
 
 void Call::on_offer_answer(const NuaEvent& event, OfferMethod method) {
+    const bool is_too_short = note_least_session(event);
     if (event.status < 200)
         return;
     const Message message = read_message(event);
@@ -145,9 +153,13 @@ void Call::on_offer_answer(const NuaEvent& event, OfferMethod method) {
     }
     if (phase_ == Phase::none || phase_ == Phase::ending || answer_in_dialog(event))
         return;
+    if (is_too_short && method == OfferMethod::update)
+        return repeat_update();
+    if (ends_dialog(event.status))
+        return lose_dialog(event.status);
+    note_refresh(event);
     // The answer to an offer has SDP; an UPDATE that nua sends to refresh the session has none on either way.
     const bool is_ours = our_offer_ == method && !(is_ok && method == OfferMethod::update && !has_answer);
-    note_refresh(event, is_ours);
     if (!is_ours)
         return;
     our_offer_.reset();
@@ -161,39 +173,8 @@ void Call::tell_refused_offer(int status) {
     last_sdp_ = std::exchange(agreed_sdp_, {});
     if (status == 491)
         tell(OfferGlare{is_outgoing_});
-    else if (status != 408 && status != 481)
+    else
         tell(OfferRefused{status});
-    else if (!is_inviting()) // else it ends with nua_i_terminated: until then the INVITE is open
-        tell_end(DialogGone{status}); // RFC 3261 section 12.2.1.2
-}
-
-// ---- the session timer
-
-/// nua starts its timer anew with a 2xx only: after a refusal nobody would refresh the session any more, and the far end would end it.
-void Call::note_refresh(const NuaEvent& event, bool is_ours) {
-    if (event.status < 300) {
-        refused_refreshes_ = 0;
-        return refresh_.stop();
-    }
-    if (session_expires_.count() == 0 || event.status == 408 || event.status == 481)
-        return;
-    if (is_ours || ++refused_refreshes_ <= most_refused_refreshes)
-        return refresh_.start(session_expires_ / 4);
-    bye({}); // RFC 4028 section 10
-    tell_end(DialogGone{status_of(event)});
-}
-
-void Call::refresh() {
-    if (phase_ != Phase::confirmed || is_forgotten_ || is_invite_stuck_)
-        return;
-    if (our_offer_ || their_offer_ || awaits_ack_)
-        return refresh_.start(session_expires_ / 4);
-    const bool is_reinvite = !takes_update_;
-    const std::string headers = credentials(is_reinvite ? "INVITE" : "UPDATE"), body = is_reinvite ? last_sdp_ : "";
-    const auto send = is_reinvite ? &nua_invite : &nua_update;
-    send(handle_.get(), SIPTAG_HEADER_STR(or_null(headers)), SIPTAG_CONTENT_TYPE_STR(type_of(body)),
-         SIPTAG_PAYLOAD_STR(or_null(body)), TAG_END());
-    kick();
 }
 
 // ---- credentials
@@ -284,6 +265,8 @@ void Call::send_info() {
 void Call::on_info_answer(const NuaEvent& event) {
     if (event.status < 200 || infos_.empty() || answer_in_dialog(event))
         return;
+    if (ends_dialog(event.status)) // it belongs to the usage of the INVITE (RFC 5057 section 4.1)
+        return lose_dialog(event.status);
     infos_.pop_front();
     if (!infos_.empty() && is_live() && phase_ != Phase::ending)
         send_info();
@@ -348,7 +331,7 @@ void Call::on_bye_answer(const NuaEvent& event) {
     phase_ = Phase::none;
     guard_.stop();
     has_told_end_ = true;
-    tell(ByeDone{status_of(event)});
+    tell_bye_done(status_of(event));
 }
 
 /// The session is gone from the stack; when nobody has said why, the dialog died: refused refresh, expiry, no ACK.

@@ -10,7 +10,7 @@ void Call::respond_to_invite(int status, const std::string& phrase, std::string_
     const std::string body(sdp);
     const bool has_contact = status < 300;
     // A peer that takes no UPDATE could only be refreshed by a re-INVITE without SDP: we ask for no session timer then.
-    const unsigned expires = line && takes_update_ ? static_cast<unsigned>(line->account().session_expires.count()) : 0;
+    const unsigned expires = line && takes_update_ ? session_interval(line->account()) : 0;
     nua_respond(handle_.get(), status, core_.phrases.kept(phrase, status),
                 SIPTAG_CONTACT_STR(has_contact ? or_null(contact_) : nullptr),
                 TAG_IF(has_contact, SIPTAG_ALLOW_STR(allowed_methods)),
@@ -42,10 +42,23 @@ void Call::reject(const Rejection& rejection) {
     respond_to_invite(rejection.status, rejection.phrase, {}, to_block(rejection.extra));
 }
 
+/// A CANCEL that our 200 has crossed changes nothing (RFC 3261 section 9.2); a re-INVITE that the ACK of our 200 follows comes too early.
+std::optional<EarlyAnswers::Answer> Call::early_answer(const sip_t& request) const {
+    if (request.sip_request->rq_method == sip_method_cancel) {
+        const bool is_late = !answered_branch_.empty() && answered_branch_ == text_or_empty(request.sip_via->v_branch);
+        return is_late ? std::optional(EarlyAnswers::Answer{200, local_tag_}) : std::nullopt;
+    }
+    const bool is_reinvite = request.sip_request->rq_method == sip_method_invite && request.sip_to->a_tag;
+    if (is_reinvite && (phase_ == Phase::accepted || awaits_ack_))
+        return EarlyAnswers::Answer{491};
+    return std::nullopt;
+}
+
 void Call::on_ack(const NuaEvent& event) {
     if (phase_ == Phase::accepted)
         phase_ = Phase::confirmed;
     awaits_ack_ = false;
+    session_since_ = core_.stack.now(); // a phone may have rung for longer than it lasts
     if (const auto headers = std::exchange(bye_after_ack_, std::nullopt))
         return send_bye(*headers);
     const Message message = read_message(event);

@@ -31,7 +31,7 @@ void Call::invite(const OutgoingInvite& invite) {
     last_sdp_ = invite.sdp;
     early_tags_.clear();
     remote_tag_.clear();
-    is_cancelled_ = has_told_end_ = is_dialog_known_ = has_route_set_ = false;
+    is_cancelled_ = has_told_end_ = is_lost_ = is_dialog_known_ = has_route_set_ = false;
     our_offer_.reset(); // an UPDATE in the dialog that a redirection has ended
     their_offer_.reset();
     saved_update_.reset();
@@ -113,7 +113,7 @@ void Call::send_invite() {
                SIPTAG_CONTACT_STR(contact_.c_str()), SIPTAG_ALLOW_STR(allowed_methods),
                TAG_IF(is_delayed_offer, SIPTAG_SUPPORTED_STR("replaces, timer")),
                SIPTAG_USER_AGENT_STR(or_null(account.user_agent)),
-               NUTAG_SESSION_TIMER(static_cast<unsigned>(account.session_expires.count())),
+               NUTAG_SESSION_TIMER(session_interval(account)),
                SIPTAG_HEADER_STR(or_null(headers)), SIPTAG_CONTENT_TYPE_STR(type_of(last_sdp_)),
                SIPTAG_PAYLOAD_STR(or_null(last_sdp_)), TAG_END());
     kick();
@@ -124,6 +124,7 @@ void Call::on_invite_answer(const NuaEvent& event) {
         return on_offer_answer(event, OfferMethod::reinvite);
     if (event.sip && event.sip->sip_cseq)
         cseq_ = event.sip->sip_cseq->cs_seq;
+    note_least_session(event);
     if (event.status <= 100)
         return; // also: nua repeats it with a longer Session-Expires (422)
     if (event.status < 200)
@@ -134,7 +135,11 @@ void Call::on_invite_answer(const NuaEvent& event) {
         on_refused(event);
 }
 
-void Call::note_sent() {
+void Call::note_sent(int status, const std::string& branch) {
+    if (status >= 200 && status < 300)
+        answered_branch_ = branch;
+    if (status != 0)
+        return;
     if (phase_ == Phase::calling && !is_cancelled_ && !std::exchange(was_sent_, true))
         guard_.start(longest_trying);
 }

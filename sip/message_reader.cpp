@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sip/disarm.hpp"
+#include "sip/early_answers.hpp"
 
 namespace sip {
 
@@ -42,8 +43,10 @@ void MessageReader::read(msg_t& message, sip_t& sip) {
         witness_(sip);
     const auto source = IpAddress::of(&msg_addr(&message)->su_sa);
     const auto verdict = sip.sip_request && source ? gate_(sip, *source) : Verdict::take;
-    if (verdict == Verdict::take)
-        return forks_.sort(sip, Forks::Clock::now());
+    if (verdict == Verdict::take) {
+        forks_.sort(sip, Forks::Clock::now());
+        return EarlyAnswers::keep_from_stack(sip);
+    }
     // Without its first line it is neither request nor response, and Sofia drops it; behind an error it reads a connection no further.
     sip_header_remove(&message, &sip, reinterpret_cast<sip_header_t*>(sip.sip_request));
     if (verdict == Verdict::hang_up)

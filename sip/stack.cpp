@@ -10,6 +10,7 @@
 #include "sip/dns_answer.hpp"
 #include "sip/first_line.hpp"
 #include "sip/listen.hpp"
+#include "sip/lost_requests.hpp"
 #include "sip/networks.hpp"
 
 // Exported by libsofia-sip-ua, in no header of it: its own tests turn the time of its timers with it.
@@ -95,7 +96,8 @@ Stack::Stack(const Options& options, Listener& listener)
                       log_.skip();
                   return verdict;
               },
-              [this](const sip_t& response) { listener_.on_response_read(response); }) {
+              [this](const sip_t& response) { listener_.on_response_read(response); }),
+      answers_([this](const sip_t& request) { return listener_.early_answer(request); }) {
     const ListenAddress local = listen_address(options);
     host_ = uri_host(local.host);
     address_ = local.text();
@@ -103,6 +105,7 @@ Stack::Stack(const Options& options, Listener& listener)
     const MessageLog::Scope scope(log_);
     use_unset_time();
     use_own_dialog_end();
+    free_lost_requests();
     guard_name_answers();
     use_own_messages();
     create_root();
@@ -128,7 +131,7 @@ void Stack::create_nua(const Options& options, const std::string& url) {
     nua_ = nua_create(
         root_.get(), &Stack::on_nua, this, NUTAG_URL(url.c_str()), NUTAG_MEDIA_ENABLE(0), NUTAG_AUTO302(0),
         NUTAG_AUTOACK(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTO100(0), NTATAG_EXTRA_100(1),
-        NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(1), NUTAG_MAX_RETRY_AFTER(0), NUTAG_MIN_SE(90),
+        NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(1), NUTAG_MAX_RETRY_AFTER(0), NUTAG_MIN_SE(shortest_session),
         NUTAG_APPL_METHOD("OPTIONS, NOTIFY, UPDATE, INFO, MESSAGE, REFER"),
         SIPTAG_ALLOW_STR("INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, NOTIFY, UPDATE, PRACK, SUBSCRIBE, MESSAGE"),
         SIPTAG_SUPPORTED_STR("replaces, 100rel, timer"), SIPTAG_USER_AGENT_STR(user_agent.c_str()),
@@ -146,6 +149,7 @@ Stack::~Stack() {
         return;
     const MessageLog::Scope scope(log_);
     const MessageReader::Scope reading(reader_);
+    const EarlyAnswers::Scope answering(answers_);
     // Handles are gone by now, so nothing keeps it; the bound is for a peer that stays silent to our last request.
     for (int turn = 0; turn < 200 && !shut_down(); ++turn)
         su_root_step(root_.get(), 10);
@@ -155,6 +159,7 @@ Stack::~Stack() {
 std::chrono::milliseconds Stack::step() {
     const MessageLog::Scope scope(log_);
     const MessageReader::Scope reading(reader_);
+    const EarlyAnswers::Scope answering(answers_);
     for (const auto& work : std::exchange(posted_, {}))
         guarded(work);
     int silent_turns = 0;
@@ -171,6 +176,11 @@ std::chrono::milliseconds Stack::step() {
         return wait < 0 ? longest_wait : std::clamp(std::chrono::milliseconds(wait), shortest_wait, longest_wait);
     }
     return std::chrono::milliseconds(0);
+}
+
+std::chrono::milliseconds Stack::now() const {
+    const su_time_t read = su_now();
+    return std::chrono::seconds(read.tv_sec) + std::chrono::milliseconds(read.tv_usec / 1000);
 }
 
 void Stack::kick() const {

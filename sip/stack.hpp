@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sip/early_answers.hpp"
 #include "sip/message_log.hpp"
 #include "sip/message_reader.hpp"
 #include "sip/options.hpp"
@@ -20,6 +21,8 @@ namespace sip {
 inline constexpr const char* allowed_methods =
     "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, NOTIFY, REFER, UPDATE, PRACK, SUBSCRIBE, MESSAGE";
 
+inline constexpr unsigned shortest_session = 90; ///< s, Min-SE (RFC 4028 section 5)
+
 /// One per Agent, which owns it and hears what no handle hears. Outlives every Handle and Timer.
 class Stack {
   public:
@@ -30,6 +33,7 @@ class Stack {
         virtual void on_wire(WireMessage message) = 0;
         virtual MessageReader::Verdict on_request_read(const sip_t& request, const IpAddress& source) = 0;
         virtual void on_response_read(const sip_t& response) = 0; ///< the stack may still drop it
+        virtual std::optional<EarlyAnswers::Answer> early_answer(const sip_t& request) = 0;
         /// Of MessageLog::OnConnection.
         virtual void on_connection_accepted(std::uintptr_t id, std::string_view peer) = 0;
         virtual void on_connection_closed(std::uintptr_t id, std::string_view peer) = 0;
@@ -50,6 +54,9 @@ class Stack {
     const std::string& address() const { return address_; } ///< `192.0.2.10:5062`, IPv6 in brackets
     const std::string& unknown_registrar() const { return unknown_registrar_; }
     const std::string& host() const { return host_; }       ///< as in a URI
+
+    /// Of its timers: only differences mean something.
+    std::chrono::milliseconds now() const;
 
     Forks& forks() { return reader_.forks(); }
 
@@ -91,6 +98,7 @@ class Stack {
     Listener& listener_;
     MessageLog log_;
     MessageReader reader_;
+    EarlyAnswers answers_;
     Library library_;
     std::unique_ptr<su_root_t, RootDeleter> root_;
     nua_t* nua_{};

@@ -1,6 +1,5 @@
 // Inside a dialog: offers both ways, INFO, challenges, session timer, the ways it dies (callflows 4.1 to 4.6, 5.14).
 #include "tests/sip/agent_fixture.hpp"
-#include "tests/support/leak_of_sofia.hpp"
 #include "tests/support/words.hpp"
 
 using namespace tests;
@@ -78,21 +77,49 @@ TEST_CASE("refused offers are told by their kind") {
         CHECK(refused->status == 488);
         CHECK(call.agent->dialogs() == 1);
     }
-    SUBCASE("481: the dialog is gone, told once") {
-        for (const auto method : {sip::OfferMethod::reinvite, sip::OfferMethod::update}) {
+}
+
+TEST_CASE("408 or 481 to an offer or an INFO ends the call with a BYE of ours, and the leg hears of it once") { // RFC 3261 section 12.2.1.2, RFC 5057
+    for (const int status : {408, 481})
+        for (const char* const method : {"INVITE", "UPDATE", "INFO"}) {
+            CAPTURE(status);
+            CAPTURE(method);
             ConnectedCall call;
-            call.agent->offer(key, held_sdp, method);
-            call.answer(call.expect_request(method == sip::OfferMethod::reinvite ? "INVITE" : "UPDATE"),
-                        {.status = 481});
-            const auto* const gone = call.until_call<sip::DialogGone>(key);
-            REQUIRE(gone);
-            CHECK(gone->status == 481);
+            if (method == std::string_view("INFO"))
+                for (const char* const digit : {"Signal=1\r\n", "Signal=2\r\n"})
+                    call.agent->info(key, "application/dtmf-relay", digit);
+            else
+                call.agent->offer(key, held_sdp, method == std::string_view("UPDATE") ? sip::OfferMethod::update : sip::OfferMethod::reinvite);
+            call.answer(call.expect_request(method), {.status = status});
+            const SipText bye = call.expect_request("BYE");
+            CHECK(bye.tag("To") == "peer");
+            REQUIRE(call.until_call<sip::DialogGone>(key));
+            CHECK(call.sink.call_event<sip::DialogGone>()->status == status);
+            call.agent->bye(key, {}); // says nothing more
+            const bool is_forgotten = status == 408;
+            if (is_forgotten)
+                call.agent->forget(key);
+            call.answer(bye, {.status = 481}); // it has no such call any more
             CHECK(call.until([&] { return call.agent->dialogs() == 0; }));
             call.settle();
             CHECK(call.sink.count<sip::DialogGone>() == 1);
+            CHECK(call.sink.count<sip::ByeDone>() == 0);
+            CHECK(call.sink.count<sip::OfferRefused>() == 0);
             CHECK_FALSE(call.has("BYE"));
+            CHECK_FALSE(call.has("INFO"));
         }
-    }
+}
+
+TEST_CASE("the BYE after a 481 is repeated with credentials") {
+    ConnectedCall call;
+    call.agent->offer(key, held_sdp, sip::OfferMethod::reinvite);
+    call.answer(call.expect_request("INVITE"), {.status = 481});
+    call.answer(call.expect_request("BYE"), {.status = 401, .headers = challenge("n1")});
+    const SipText again = call.expect_request("BYE");
+    CHECK(contains(again.header("Authorization"), "nonce=\"n1\""));
+    call.answer(again, {});
+    CHECK(call.until([&] { return call.agent->dialogs() == 0; }));
+    CHECK(call.sink.count<sip::DialogGone>() == 1);
 }
 
 TEST_CASE("408 and 481 end a dialog, no other refusal does: not that of a PBX that is busy for a second") { // RFC 3261 section 12.2.1.2
@@ -249,12 +276,8 @@ TEST_CASE("race 21: a re-INVITE that is retransmitted before our 200 is told onc
 
 TEST_CASE("BYE while our re-INVITE is open ends the call once") {
     ConnectedCall call;
-    const auto offer = [&] {
-        [[maybe_unused]] const LeakOfSofia known;
-        call.agent->offer(key, held_sdp, sip::OfferMethod::reinvite);
-        return call.expect_request("INVITE");
-    };
-    const SipText reinvite = offer();
+    call.agent->offer(key, held_sdp, sip::OfferMethod::reinvite);
+    const SipText reinvite = call.expect_request("INVITE");
     call.dialog->send("BYE"); // race 17
     call.expect_response(200);
     REQUIRE(call.until_call<sip::HungUp>(key));

@@ -194,17 +194,59 @@ TEST_CASE("an answer and a CANCEL in one turn: the CANCEL wins") {
     CHECK(call.until([&] { return call.agent->dialogs() == 0; }));
 }
 
-TEST_CASE("CANCEL after our 200 changes nothing") {
+TEST_CASE("race 4: CANCEL after our 200 is answered with 200 and changes nothing") { // RFC 3261 section 9.2
     IncomingCall call;
     call.come_in();
     call.agent->answer(call.key, answer_sdp);
     const SipText ok = call.expect_response(200);
-    call.dialog.send("CANCEL"); // race 4; the INVITE's transaction ended with the 200 (RFC 3261 section 13.3.1.4)
-    call.expect(nullptr, [](const SipText& m) { return m.cseq_method() == "CANCEL"; });
+    const auto cancelled = [&] { return call.expect(nullptr, [](const SipText& m) { return m.cseq_method() == "CANCEL"; }); };
+    for (int copy = 0; copy < 2; ++copy) { // its answer may be lost
+        call.dialog.send("CANCEL");
+        const SipText answer = cancelled();
+        CHECK(answer.status() == 200);
+        CHECK(answer.tag("To") == ok.tag("To"));
+    }
     call.dialog.learn(ok);
     call.dialog.send("ACK");
     REQUIRE(call.until_call<sip::Ack>(call.key));
     CHECK(call.sink.count<sip::Cancelled>() == 0);
+    CHECK(call.agent->dialogs() == 1);
+    PeerDialog other(call, "other@peer");
+    (void)other.request("INVITE");
+    other.send("CANCEL");
+    CHECK(cancelled().status() == 481); // of an INVITE that never came
+
+    const std::string reinvite = call.dialog.request("INVITE", {}, offer_sdp);
+    call.peer.send_to(reinvite, call.agent_port);
+    REQUIRE(call.until_call<sip::Offer>(call.key));
+    call.agent->answer_offer(call.key, answer_sdp);
+    CHECK(call.expect_response(200).cseq_method() == "INVITE");
+    std::string cancel = call.dialog.request("CANCEL");
+    cancel.replace(cancel.find("To: <sip:1001@pbx.test>"), 23, "To: <sip:1001@pbx.test>;tag=" + ok.tag("To"));
+    call.peer.send_to(cancel, call.agent_port);
+    CHECK(cancelled().status() == 200);
+    CHECK(call.sink.count<sip::Cancelled>() == 0);
+}
+
+TEST_CASE("race 22: a re-INVITE between our 200 and its ACK gets 491, and is taken after it") {
+    IncomingCall call;
+    call.come_in();
+    call.agent->answer(call.key, answer_sdp);
+    for (std::size_t round = 1; round <= 2; ++round) { // of the first INVITE, of a re-INVITE
+        call.dialog.learn(call.expect(nullptr, [](const SipText& m) { return m.status() == 200; }));
+        const std::string ack = call.dialog.request("ACK");
+        call.dialog.send("INVITE", {}, offer_sdp);
+        const SipText refused = call.expect(nullptr, [](const SipText& m) { return m.status() >= 300; });
+        CHECK(refused.status() == 491);
+        CHECK(refused.cseq_method() == "INVITE");
+        CHECK(call.sink.count<sip::Offer>() == round - 1);
+        call.peer.send_to(ack, call.agent_port);
+        REQUIRE(call.until([&] { return call.sink.count<sip::Ack>() == round; }));
+        call.peer.inbox.clear();
+        call.dialog.send("INVITE", {}, offer_sdp);
+        REQUIRE(call.until([&] { return call.sink.count<sip::Offer>() == round; }));
+        call.agent->answer_offer(call.key, answer_sdp);
+    }
     CHECK(call.agent->dialogs() == 1);
 }
 
@@ -385,6 +427,19 @@ TEST_CASE("Replaces names our dialog, or none") {
     REQUIRE(call.until([&] { return call.sink.count<sip::Invited>() == 4; }));
     CHECK(call.invited().replaces == 0);
     CHECK(call.invited().replaces_unmatched);
+}
+
+TEST_CASE("two Replaces are a bad request, and two of other headers do no harm") { // RFC 3891 section 3
+    IncomingCall call;
+    call.connect();
+    const std::string tags = ";to-tag=" + call.dialog.their_tag() + ";from-tag=" + call.dialog.own_tag();
+    PeerDialog twice(call, "twice@peer"), hops(call, "hops@peer");
+    twice.send("INVITE", "Replaces: incoming@peer" + tags + "\r\nReplaces: other@peer;to-tag=a;from-tag=b\r\n", offer_sdp);
+    CHECK(call.expect_response(400).cseq_method() == "INVITE");
+    CHECK(call.sink.count<sip::Invited>() == 1);
+    hops.send("INVITE", "Max-Forwards: 69\r\nMin-Expires: 5\r\nMin-Expires: 6\r\n", offer_sdp);
+    CHECK(call.expect(nullptr, [](const SipText& m) { return m.is_request() || m.header("Call-ID") == "hops@peer"; }).cseq_method() == "INVITE");
+    CHECK(call.agent->dialogs() >= 1);
 }
 
 TEST_CASE("an early dialog that we did not start is not replaced") {

@@ -119,12 +119,6 @@ TEST_CASE("requests inside a dialog that nobody answers end it") {
         CHECK(call.sink.call_event<sip::ByeDone>()->status == 408);
         CHECK(call.sink.count<sip::DialogGone>() == 0);
     }
-    SUBCASE("re-INVITE") {
-        call.agent->offer(key, offer_sdp, sip::OfferMethod::reinvite);
-        REQUIRE(within(call, timeout + seconds(3), [&] { return call.sink.call_event<sip::DialogGone>(); }));
-        CHECK(call.sink.call_event<sip::DialogGone>()->status == 408);
-        call.agent->forget(key);
-    }
     SUBCASE("INFO, and then BYE") {
         call.agent->info(key, "application/dtmf-relay", "Signal=1\r\n");
         call.agent->info(key, "application/dtmf-relay", "Signal=2\r\n");
@@ -142,45 +136,195 @@ TEST_CASE("requests inside a dialog that nobody answers end it") {
     check_nothing_left(call);
 }
 
-TEST_CASE("a session whose refresh, or whose last offer, is refused is refreshed again; who refuses it for good has no session any more") { // RFC 4028
-    constexpr seconds session{90}, half{session / 2 + seconds(6)}, quarter{session / 4 + seconds(1)};
-    OutgoingCall call;
+TEST_CASE("an offer or an INFO that nobody answers ends the call, and the far end, which may still have it, gets a BYE") { // RFC 3261 section 12.2.1.2
+    for (const std::string method : {"INVITE", "UPDATE", "INFO"})
+        for (const bool bye_is_answered : {true, false}) {
+            CAPTURE(method);
+            CAPTURE(bye_is_answered);
+            OutgoingCall call;
+            call.connect();
+            if (method == "INFO")
+                call.agent->info(key, "application/dtmf-relay", "Signal=1\r\n");
+            else
+                call.agent->offer(key, offer_sdp, method == "INVITE" ? sip::OfferMethod::reinvite : sip::OfferMethod::update);
+            REQUIRE(within(call, timeout + seconds(3), [&] { return call.sink.call_event<sip::DialogGone>(); }));
+            CHECK(call.sink.call_event<sip::DialogGone>()->status == 408);
+            REQUIRE(within(call, seconds(1), [&] { return call.has("BYE"); }));
+            call.agent->forget(key);
+            if (bye_is_answered)
+                call.answer(call.expect_request("BYE"), {});
+            check_nothing_left(call);
+        }
+}
+
+namespace {
+
+constexpr seconds session{90};
+
+/// A call with a session timer that we refresh.
+struct TimedCall : AgentFixture {
+    explicit TimedCall(bool takes_update) : method(takes_update ? "UPDATE" : "INVITE") {
+        auto asking = account();
+        asking.session_expires = session;
+        agent->update_line(1, asking);
+        agent->invite(1, key, {.number = "201", .sdp = offer_sdp});
+        invite = expect_request("INVITE");
+        answer(invite, {.headers = granted(session) + (takes_update ? "Allow: INVITE, ACK, BYE, UPDATE\r\n" : ""), .body = answer_sdp});
+        expect_request("ACK");
+        REQUIRE(until_call<sip::Answered>());
+    }
+    std::string granted(seconds interval) const {
+        return "Contact: <sip:201@" + peer.address() + ">\r\nRequire: timer\r\nSession-Expires: " + std::to_string(interval.count()) + ";refresher=uac\r\n";
+    }
+    bool is_refreshed_within(seconds longest) {
+        return within(*this, longest, [&] { return has(method); });
+    }
+    SipText refresh() { return expect_request(method); }
+    void refuse(int status, const std::string& headers = {}) {
+        answer(refresh(), {.status = status, .headers = headers});
+        if (method == std::string_view("INVITE"))
+            expect_request("ACK");
+        settle();
+    }
+    void grant(seconds interval = session) {
+        answer(refresh(), {.headers = granted(interval), .body = method == std::string_view("INVITE") ? answer_sdp : ""});
+        if (method == std::string_view("INVITE"))
+            expect_request("ACK");
+        settle();
+    }
+    const char* method;
+    SipText invite;
+};
+
+} // namespace
+
+TEST_CASE("a session whose refresh, or whose last offer, is refused is refreshed again until it ends; then BYE") { // RFC 4028 section 10
+    constexpr seconds half{session / 2 + seconds(6)}, eighth{session / 8 + seconds(1)};
     bool takes_update = true;
     SUBCASE("by UPDATE") {}
     SUBCASE("by re-INVITE") { takes_update = false; }
-    const std::string method = takes_update ? "UPDATE" : "INVITE";
-    const std::string timer = call.contact() + "Require: timer\r\nSession-Expires: 90;refresher=uac\r\n";
-    const auto refreshes = [&] { return call.has(method.c_str()); };
-    const auto refreshed = [&] {
-        call.answer(call.expect_request(method.c_str()), {.headers = timer, .body = takes_update ? "" : answer_sdp});
-        if (!takes_update)
-            call.expect_request("ACK");
-    };
-    call.answer(call.invite, {.headers = timer + (takes_update ? "Allow: INVITE, ACK, BYE, UPDATE\r\n" : ""), .body = answer_sdp});
-    call.expect_request("ACK");
-    REQUIRE(call.until_call<sip::Answered>());
-    REQUIRE(within(call, half, refreshes));
-    call.answer(call.expect_request(method.c_str()), {.status = 500, .headers = "Retry-After: 3\r\n"});
-    call.settle();
-    REQUIRE(within(call, quarter, refreshes));
-    refreshed();
-    call.settle();
+    TimedCall call(takes_update);
+    REQUIRE(call.is_refreshed_within(half));
+    call.refuse(500, "Retry-After: 3\r\n");
+    CHECK_FALSE(call.is_refreshed_within(seconds(4))); // not as often as it likes to be asked
+    REQUIRE(call.is_refreshed_within(eighth));
+    call.refuse(503, "Retry-After: 20\r\n");
+    CHECK_FALSE(call.is_refreshed_within(seconds(19)));
+    REQUIRE(call.is_refreshed_within(seconds(2)));
+    call.grant();
     call.agent->offer(key, offer_sdp, sip::OfferMethod::reinvite);
     call.answer(call.expect_request("INVITE"), {.status = 488});
+    call.expect_request("ACK");
     REQUIRE(call.until_call<sip::OfferRefused>(key));
-    REQUIRE(within(call, quarter, refreshes));
-    refreshed();
-    CHECK(call.sink.count<sip::DialogGone>() == 0);
-    for (int i = 0; i < 4; ++i) {
-        REQUIRE(within(call, i == 0 ? half : quarter, refreshes));
-        call.answer(call.expect_request(method.c_str()), {.status = 503});
-        call.settle();
-    }
+    REQUIRE(call.is_refreshed_within(eighth));
+    call.grant();
+    REQUIRE(call.is_refreshed_within(half));
+    int tried = 0;
+    do {
+        ++tried;
+        call.refuse(503);
+        CHECK(call.sink.count<sip::DialogGone>() == 0);
+    } while (call.is_refreshed_within(eighth));
+    CHECK(tried >= 3);
+    CHECK(tried <= 5);
     call.answer(call.expect_request("BYE"), {});
     REQUIRE(call.until_call<sip::DialogGone>(key));
     CHECK(call.sink.call_event<sip::DialogGone>()->status == 503);
     call.agent->forget(key);
     check_nothing_left(call);
+}
+
+TEST_CASE("a PBX that wants to be left alone for longer than the session lasts is; then BYE") {
+    TimedCall call(true);
+    REQUIRE(call.is_refreshed_within(session / 2 + seconds(6)));
+    call.refuse(503, "Retry-After: 7200\r\n");
+    CHECK_FALSE(within(call, session / 2 - seconds(8), [&] { return call.has("UPDATE") || call.has("BYE"); }));
+    REQUIRE(within(call, seconds(16), [&] { return call.has("BYE"); }));
+    call.answer(call.expect_request("BYE"), {});
+    CHECK(call.until_call<sip::DialogGone>(key));
+    CHECK_FALSE(call.has("UPDATE"));
+}
+
+TEST_CASE("the session of a call that rings for long begins with its answer") {
+    AgentFixture fixture;
+    PeerDialog dialog(fixture, "ringing@peer");
+    dialog.send("INVITE", "Supported: timer\r\nAllow: INVITE, UPDATE\r\nSession-Expires: 90;refresher=uas\r\n", offer_sdp);
+    REQUIRE(fixture.until_call<sip::Invited>());
+    fixture.agent->ring(fixture.last_key);
+    within(fixture, seconds(80), [] { return false; });
+    fixture.agent->answer(fixture.last_key, answer_sdp);
+    dialog.learn(fixture.expect_response(200));
+    dialog.send("ACK");
+    REQUIRE(fixture.until_call<sip::Ack>());
+    REQUIRE(within(fixture, session / 2 + seconds(6), [&] { return fixture.has("UPDATE"); }));
+    fixture.answer(fixture.expect_request("UPDATE"), {.status = 503});
+    REQUIRE(within(fixture, session / 8 + seconds(1), [&] { return fixture.has("UPDATE") || fixture.has("BYE"); }));
+    CHECK_FALSE(fixture.has("BYE"));
+}
+
+TEST_CASE("a refresh that is answered 408 or 481, or not at all, ends the call with a BYE") { // RFC 4028 section 10
+    TimedCall call(true);
+    REQUIRE(call.is_refreshed_within(session / 2 + seconds(6)));
+    int status = 408;
+    SUBCASE("408") { call.refuse(408); }
+    SUBCASE("481") { call.refuse(status = 481); }
+    SUBCASE("nothing") { REQUIRE(within(call, timeout + seconds(1), [&] { return call.has("BYE"); })); }
+    call.answer(call.expect_request("BYE"), {});
+    REQUIRE(call.until_call<sip::DialogGone>(key));
+    CHECK(call.sink.call_event<sip::DialogGone>()->status == status);
+}
+
+TEST_CASE("a session interval that is too small is raised in a refresh, and stays so") { // RFC 4028 section 7.4
+    bool takes_update = true;
+    SUBCASE("by UPDATE") {}
+    SUBCASE("by re-INVITE") { takes_update = false; }
+    TimedCall call(takes_update);
+    REQUIRE(call.is_refreshed_within(session / 2 + seconds(6)));
+    call.refuse(422, "Min-SE: 3600\r\n");
+    REQUIRE(call.has(call.method));
+    const SipText raised = call.refresh();
+    CHECK(raised.header("Session-Expires").starts_with("3600"));
+    CHECK(raised.header("Min-SE") == "3600");
+    CHECK_FALSE(call.has(call.method));
+    call.answer(raised, {.headers = call.granted(seconds(3600)), .body = takes_update ? "" : answer_sdp});
+    CHECK_FALSE(call.is_refreshed_within(seconds(1700)));
+    REQUIRE(call.is_refreshed_within(seconds(200)));
+    const SipText next = call.refresh();
+    CHECK(next.header("Session-Expires").starts_with("3600"));
+    call.answer(next, {.headers = call.granted(seconds(3600)), .body = takes_update ? "" : answer_sdp});
+    PeerDialog dialog(call, call.invite);
+    dialog.send("UPDATE", "Supported: timer\r\nSession-Expires: 1800;refresher=uac\r\n"); // the far end may ask for less
+    CHECK(call.expect_response(200).cseq_method() == "UPDATE");
+    CHECK(call.sink.count<sip::DialogGone>() == 0);
+}
+
+TEST_CASE("our offer by UPDATE is repeated with a longer session interval") {
+    TimedCall call(true);
+    call.agent->offer(key, offer_sdp, sip::OfferMethod::update);
+    call.refuse(422, "Min-SE: 600\r\n");
+    const SipText raised = call.refresh();
+    CHECK(raised.header("Session-Expires").starts_with("600"));
+    CHECK(raised.body() == offer_sdp);
+    call.answer(raised, {.headers = call.granted(seconds(600)), .body = answer_sdp});
+    CHECK(call.until_call<sip::OfferAccepted>(key));
+    CHECK(call.sink.count<sip::OfferRefused>() == 0);
+}
+
+TEST_CASE("422 without a longer interval, or with ever longer ones, is a refusal like others") {
+    TimedCall call(true);
+    call.agent->offer(key, offer_sdp, sip::OfferMethod::update);
+    SUBCASE("none") { call.refuse(422); }
+    SUBCASE("no longer one") { call.refuse(422, "Min-SE: 90\r\n"); }
+    SUBCASE("ever longer ones") {
+        for (int least = 200; call.sink.count<sip::OfferRefused>() == 0; least += 100) {
+            REQUIRE(least <= 600);
+            call.refuse(422, "Min-SE: " + std::to_string(least) + "\r\n");
+        }
+    }
+    REQUIRE(call.until_call<sip::OfferRefused>(key));
+    CHECK(call.sink.call_event<sip::OfferRefused>()->status == 422);
+    CHECK_FALSE(call.has("UPDATE"));
+    CHECK(call.sink.count<sip::DialogGone>() == 0);
 }
 
 TEST_CASE("case 31: a caller who never acknowledges our 200 is hung up on") {
