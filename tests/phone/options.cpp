@@ -26,6 +26,7 @@ constexpr const char* examples =
     "Scripts (--script FILE, or standard input) have the same commands, one or more to a line, `phone A --model 7960 ...`\n"
     "to declare a phone, # for comments.";
 
+constexpr std::size_t longest_name = 15;         // of Register (SCCP 0x0001), with a NUL behind it
 constexpr std::uint32_t day_ms = 86'400'000, most_lines = UINT32_MAX;   // a phone may lie about its lines
 
 /// Else nan would be a time, and one of years longer than a clock has room for.
@@ -197,6 +198,8 @@ Casting cast(const PhoneArguments& arguments, std::size_t index) {
     const auto model = find_model(arguments.model);
     if (!model)
         return {{}, {}, "there is no model '" + arguments.model + "' (--list-models)"};
+    if (arguments.name.size() > longest_name)
+        return {{}, {}, "the name '" + arguments.name + "' is longer than " + std::to_string(longest_name) + " characters"};
     casting.profile = make_profile(*model, arguments.name.empty() ? default_name(index) : arguments.name);
     Profile& profile = casting.profile;
     if (arguments.version >= 0)

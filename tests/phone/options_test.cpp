@@ -81,6 +81,14 @@ TEST_CASE("a number that would become another one is wrong usage") {
     CHECK(arguments.run.timeout == 0.5);
 }
 
+TEST_CASE("a name that Register cannot hold whole would be that of another phone") {
+    PhoneArguments arguments;
+    arguments.name = "SEP001120AABBCC";
+    CHECK(cast(arguments, 0).error.empty());
+    arguments.name += "D";
+    CHECK(cast(arguments, 0).error == "the name 'SEP001120AABBCCD' is longer than 15 characters");
+}
+
 TEST_CASE("a server may be told with its port, with brackets, or by address alone") {
     for (const auto& row : {std::pair{"127.0.0.1", 2000}, {"127.0.0.1:65535", 65535}, {"[::1]:1", 1}, {"[::1]", 2000}, {"::1", 2000}, {"localhost:2001", 2001}}) {
         PhoneArguments arguments;
