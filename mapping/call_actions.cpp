@@ -113,6 +113,7 @@ void CallActions::show_failed() {
 }
 
 void CallActions::arm_fail_tone() {
+    if (leg_.silent) return post(LegEvent{timer::FailTone{}});   // nobody knows of it: it must not be counted as a call of the phone
     leg_.timers.arm(TimerKind::fail_tone, leg_.ends_quietly ? quiet_time : leg_.call_options().t_failtone);
 }
 

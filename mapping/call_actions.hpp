@@ -199,6 +199,7 @@ class CallActions {
     void call_alternative(const Why& why);
     void apply_progress(const pbx::Progress& progress);
     void apply_ringing(const pbx::Ringing& ringing);
+    void sound_early();
     void repair_early_media(const media::Ready& ready);
     void give_up_early_media(const MaybeFailure& failure);
     void show_no_answer();

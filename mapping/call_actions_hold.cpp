@@ -255,7 +255,7 @@ void CallActions::notify_transfer_failed() {
 
 void CallActions::tell_user(Label what) {
     transient(what);
-    if (is_visible()) view().tone(sccp::DeviceTone::beep_bonk, leg_.line_instance, leg_.id);
+    if (is_visible()) leg_.board.beep(leg_.line_instance, leg_.id);
 }
 
 /// Behind the clearing of the display, which was ordered before.
@@ -294,7 +294,7 @@ void CallActions::tell_end() {
 void CallActions::go_to_background() {
     leg_.background = true;
     leg_.held_as = leg_.board.count_hold();
-    leg_.early_media = false;
+    if (std::exchange(leg_.early_media, false)) leg_.early_waits = true;
     leg_.board.release(leg_.id);
     post(MediaEvent{media::CloseKeepingPort{}});
     hush();
@@ -309,7 +309,10 @@ void CallActions::come_to_foreground() {
         put_on_speaker();
         view().call_plane(leg_.line_instance);
         show_again();
-        if (leg_.rang) local_ringback();
+        if (leg_.early_waits)
+            sound_early();
+        else if (leg_.rang)
+            local_ringback();
     });
 }
 

@@ -99,7 +99,7 @@ void CallActions::call_next_target() {
     leg_.challenges = 0;
     leg_.invite.request_uri = target;
     leg_.invite.fresh_call_id = false;
-    leg_.rang = leg_.early_reliable = leg_.unsynced = leg_.refresh_queued = false;
+    leg_.rang = leg_.early_reliable = leg_.early_waits = leg_.unsynced = leg_.refresh_queued = false;
     if (std::exchange(leg_.early_media, false)) post(MediaEvent{media::StopTransmit{}});
     hush();
     const auto uri = sip::parse_uri(target);
@@ -134,7 +134,7 @@ void CallActions::provisional(const sip::Message& message) {
 void CallActions::hear_early(const sip::Message& message) {
     if (message.body.empty() || leg_.delayed_offer) return;
     // We are the transferee: until the new call is answered the phone is in the old one (callflows 5.1).
-    const bool may_sound = leg_.options().early_media && !leg_.background && !leg_.silent;
+    const bool may_sound = leg_.options().early_media && !leg_.silent;
     if (!may_sound && !message.reliable) return;
     const auto heard = agree_answer(message);
     if (!heard) return log(WorldPort::Level::info, "early media that the phone cannot play");
@@ -145,18 +145,27 @@ void CallActions::hear_early(const sip::Message& message) {
     if (message.reliable && sdp) leg_.offers.answer_in(*sdp, *heard);
     if (!may_sound) return;
     leg_.early_tag = message.remote_tag;
+    if (leg_.background)
+        leg_.early_waits = true;
+    else
+        sound_early();
+}
+
+void CallActions::sound_early() {
     leg_.early_media = true;
+    leg_.early_waits = false;
     hush();
-    open_receive(*heard);
-    transmit(*heard);
+    open_receive(*leg_.agreement);
+    transmit(*leg_.agreement);
 }
 
 void CallActions::apply_progress(const pbx::Progress& progress) {
     const auto& message = progress.message;
     provisional(message);
     if (message.status == early_dialog_terminated) {
-        if (leg_.early_media && message.remote_tag == leg_.early_tag) give_up_early_media(progress);
-        return;
+        if (message.remote_tag != leg_.early_tag) return;
+        leg_.early_waits = false;
+        return give_up_early_media(progress);
     }
     const bool identity_changed = refresh(leg_.info, message.headers, leg_.is_trusted);
     if (identity_changed && leg_.on_phone && !leg_.background) view().call_info(leg_.info);

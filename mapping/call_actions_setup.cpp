@@ -22,7 +22,6 @@ constexpr int address_incomplete = 484;
 
 void CallActions::seize_line() {
     if (!is_visible()) return;
-    leg_.board.stop_howling();
     leg_.board.make_room(leg_.id);
     leg_.board.activate(leg_.id);
     view().stop_ringer(0, 0);

@@ -74,7 +74,8 @@ bool CallActions::has_cfna() const {
 bool CallActions::is_new_target(const std::string& contact) const {
     const auto uri = sip::parse_uri(contact);
     const auto is_in = [&](const std::vector<std::string>& known) { return std::find(known.begin(), known.end(), contact) != known.end(); };
-    return uri && uri->scheme == "sip" && !is_in(leg_.redirects) && !is_in(leg_.alternatives);
+    const bool is_first = uri && uri->user == leg_.dialled && uri->host == leg_.options().domain;
+    return uri && uri->scheme == "sip" && !is_first && !is_in(leg_.redirects) && !is_in(leg_.alternatives);
 }
 
 bool CallActions::can_recurse(const pbx::Redirected& redirection) const {

@@ -117,7 +117,7 @@ bool TransferController::room_is_no_focus() const {
 // ---- keys that do not fit ---------------------------------------------------------------------------------------------------
 
 void TransferController::refuse(const Text& why) {
-    board_.view.tone(sccp::DeviceTone::beep_bonk, 0, 0);
+    board_.beep(0, 0);
     board_.tell_for_a_moment(why);
 }
 

@@ -103,6 +103,7 @@ struct LegContext {
     std::optional<sip::Rejection> unusable;     ///< their SDP; ends the call
     std::string early_tag;
     bool early_media{}, early_reliable{};
+    bool early_waits{};               ///< early media is not heard while the call is in the background
     bool rang{};
     bool hold_queued{}, resume_queued{}, refresh_queued{};
     std::optional<sip::ReferTarget> refer_queued;

@@ -20,7 +20,6 @@ using Set = sccp::SoftKeySet;
 constexpr std::size_t fixed_text = 31;      ///< of the 32 octets one ends the text
 constexpr std::size_t dynamic_text = 96;
 constexpr std::uint32_t routine = 4;        ///< precedence level that call managers give every ordinary call
-constexpr std::chrono::seconds transient{5};
 
 constexpr DisplayOrder usual{DisplayStep::lamp, DisplayStep::call_state, DisplayStep::call_info, DisplayStep::keys, DisplayStep::prompt};
 constexpr DisplayOrder ring{DisplayStep::call_state, DisplayStep::call_info, DisplayStep::lamp, DisplayStep::keys, DisplayStep::prompt};
@@ -57,6 +56,15 @@ constexpr std::array lamp_order{
 // clang-format on
 
 std::uint32_t seconds_of(std::chrono::seconds time) { return static_cast<std::uint32_t>(time.count()); }
+
+/// Until StopTone; the others are over by themselves.
+bool lasts(sccp::DeviceTone tone) {
+    using sccp::DeviceTone;
+    constexpr std::array lasting{DeviceTone::inside_dial_tone, DeviceTone::outside_dial_tone,      DeviceTone::message_waiting_indicator_tone,
+                                 DeviceTone::alerting_tone,    DeviceTone::line_busy_tone,         DeviceTone::no_such_number_tone,
+                                 DeviceTone::reorder_tone,     DeviceTone::receiver_off_hook_tone};
+    return std::find(lasting.begin(), lasting.end(), tone) != lasting.end();
+}
 
 } // namespace
 
@@ -268,13 +276,23 @@ void PhoneView::stop_ringer(unsigned line, LegId call) { ringer(sccp::RingMode::
 
 void PhoneView::tone(sccp::DeviceTone tone, unsigned line, LegId call) {
     if (tones_.contains({line, call})) stop_tone(line, call);
-    tones_.insert({line, call});
+    tones_[{line, call}] = tone;
     phone_.send(sccp::StartTone{tone, sccp::ToneOutputDirection::user, line, call});
 }
 
 void PhoneView::stop_tone(unsigned line, LegId call) {
     tones_.erase({line, call});
     phone_.send(sccp::StopTone{line, call, sccp::DeviceTone::silence});
+}
+
+bool PhoneView::beep(unsigned line, LegId call) {
+    phone_.send(sccp::StartTone{sccp::DeviceTone::beep_bonk, sccp::ToneOutputDirection::user, line, call});
+    return std::any_of(tones_.begin(), tones_.end(), [](const auto& playing) { return lasts(playing.second); });
+}
+
+void PhoneView::resume_tones() {
+    for (const auto& [place, playing] : std::map(tones_))
+        if (lasts(playing)) tone(playing, place.first, place.second);
 }
 
 void PhoneView::speaker(bool on) { phone_.send(sccp::SetSpeakerMode{on ? sccp::SpeakerMode::on : sccp::SpeakerMode::off}); }
@@ -296,14 +314,17 @@ void PhoneView::select_soft_keys(unsigned line, LegId call, sccp::SoftKeySet set
     select_soft_keys(line, call, set, key_mask(set, conditions));
 }
 
+bool PhoneView::offers(SoftKey key, unsigned line, LegId call) const {
+    const auto shown = keys_.find({line, call});
+    if (shown == keys_.end()) return true;
+    const auto keys = keys_of(shown->second.set);
+    const auto found = std::find(keys.begin(), keys.end(), key);
+    return found != keys.end() && (shown->second.mask >> (found - keys.begin()) & 1U) != 0;
+}
+
 void PhoneView::idle_soft_keys(const KeyConditions& conditions) {
     keys_.erase({0, 0});
     select_soft_keys(0, 0, Set::on_hook, conditions);
-}
-
-void PhoneView::refuse_key(unsigned line, LegId call) {
-    phone_.send(sccp::StartTone{sccp::DeviceTone::beep_bonk, sccp::ToneOutputDirection::user, line, call});
-    prompt(Label::key_is_not_active, line, call, transient);
 }
 
 } // namespace mapping

@@ -105,14 +105,18 @@ class PhoneView {
     /// A tone that still plays for the leg is stopped before (callflows 0.4 rule 7).
     void tone(sccp::DeviceTone tone, unsigned line, LegId call);
     void stop_tone(unsigned line, LegId call);
+    /// Beep-bonk. A phone has one generator, so a tone that lasts ends with it. True: there was one.
+    bool beep(unsigned line, LegId call);
+    /// What the beep has ended.
+    void resume_tones();
     void speaker(bool on);
     void microphone(bool on);
     void select_soft_keys(unsigned line, LegId call, sccp::SoftKeySet set, std::uint32_t mask);
+    /// The keys that the phone shows for the call; true also where none were selected.
+    bool offers(SoftKey key, unsigned line, LegId call) const;
     void select_soft_keys(unsigned line, LegId call, sccp::SoftKeySet set, const KeyConditions& conditions);
     /// Set 0 at 0/0 as after a hang-up: always sent.
     void idle_soft_keys(const KeyConditions& conditions);
-    /// Beep-bonk and "Key Is Not Active" for five seconds (callflows 7.2).
-    void refuse_key(unsigned line, LegId call);
 
     // -- media; conferenceId = passThroughPartyId = callReference
     void request_port(LegId call, const MediaAddress& far_end);
@@ -157,7 +161,7 @@ class PhoneView {
     std::map<LineAndCall, Keys> keys_;
     std::map<LineAndCall, sccp::DCallState> call_states_;
     std::map<std::pair<sccp::DeviceStimulus, unsigned>, sccp::LampMode> lamps_;
-    std::set<LineAndCall> tones_;       ///< legs that a tone was started for
+    std::map<LineAndCall, sccp::DeviceTone> tones_;   ///< the last that was started for a leg
     std::map<Notice, PriorityText> notices_;
     std::optional<Notice> shown_notice_;
 };

@@ -70,7 +70,7 @@ enum class TimerKind : std::uint8_t {
     // of the transfer controller
     cancel_wait, transfer_refer,
     // of the device
-    configure, configure_quiet, grace, reset_guard, device_prompt,
+    configure, configure_quiet, grace, reset_guard, device_prompt, tone_back,
     // of a line
     refresh, retry, expired, unregister_guard,
     // of a session

@@ -14,6 +14,11 @@ namespace {
 /// These act on what the user has selected.
 bool takes_selection(SoftKey key) { return key == SoftKey::select || key == SoftKey::join || key == SoftKey::direct_transfer; }
 
+/// In a call only where the call offers it; what acts on the call itself asks the call.
+bool begins_something_else(SoftKey key) {
+    return key == SoftKey::redial || key == SoftKey::forward_all || key == SoftKey::forward_busy || key == SoftKey::forward_no_answer;
+}
+
 /// As for NewCall: nothing else can be opened.
 bool is_answering(Switchboard& board) {
     const auto* active = board.active();
@@ -38,8 +43,9 @@ bool Stimuli::on(const sccp::SoftKeyEvent& message) {
 void Stimuli::soft_key(SoftKey key, unsigned line, LegId reference) {
     if (!takes_selection(key)) board_.clear_selection();
     auto* leg = leg_of(line, reference);
+    if (leg && reference && begins_something_else(key) && !board_.view.offers(key, leg->context.line_instance, leg->id())) return refuse(line, reference);
     switch (key) {
-    case SoftKey::redial: return reference && leg && (leg->is_up() || leg->is_held()) ? refuse(line, reference) : redial(line, reference);   // no key of that set
+    case SoftKey::redial: return redial(line, reference);
     case SoftKey::new_call: return new_call(line, true);
     case SoftKey::hold: return tell(leg, phone::Hold{true}, line, reference);
     case SoftKey::transfer: return transfer_key(leg, line, reference);

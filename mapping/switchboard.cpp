@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 constexpr std::uint32_t memory_generation = 0;
 constexpr auto memory_time = 10s;
 constexpr auto howler_time = 60s;
+constexpr auto beep_time = 1s;
 constexpr auto end_tone_time = 10s;
 
 } // namespace
@@ -257,8 +258,13 @@ void Switchboard::show_rest(bool switch_speaker_off) {
     view.prompt(Label::your_current_options, 0, 0);
 }
 
+void Switchboard::beep(unsigned line, LegId call) {
+    if (view.beep(line, call)) timers_.arm(TimerKind::tone_back, beep_time);
+}
+
 void Switchboard::refuse_key(unsigned line, LegId call) {
-    view.refuse_key(line, call);
+    beep(line, call);
+    view.prompt(Label::key_is_not_active, line, call, transient_time);
     if (auto* leg = find(call); leg && leg->context.on_phone) leg->context.timers.arm(TimerKind::prompt, transient_time);
     else timers_.arm(TimerKind::device_prompt, transient_time);
 }
@@ -294,8 +300,10 @@ void Switchboard::stop_howling() {
 
 bool Switchboard::on_timer(TimerId timer) {
     if (timer.kind == TimerKind::statistics && timer.generation == memory_generation) return ended.erase(timer.owner) > 0;
-    if ((timer.kind != TimerKind::howler && timer.kind != TimerKind::device_prompt) || !timers_.takes(timer)) return false;
+    const bool is_ours = timer.kind == TimerKind::howler || timer.kind == TimerKind::device_prompt || timer.kind == TimerKind::tone_back;
+    if (!is_ours || !timers_.takes(timer)) return false;
     if (timer.kind == TimerKind::howler) view.stop_tone(0, 0);
+    else if (timer.kind == TimerKind::tone_back) view.resume_tones();
     else restore_prompt();
     return true;
 }

@@ -64,7 +64,11 @@ class Switchboard {
     // -- the audio path
     Leg* active();
     LegId active_id() const { return active_; }
-    void activate(LegId id) { active_ = id; }
+    /// Its audio is what the user hears from now on.
+    void activate(LegId id) {
+        stop_howling();
+        active_ = id;
+    }
     void release(LegId id);
     /// Holds, or drops if it has no far end yet, whoever is active. False: just now that is impossible; the user's act is refused.
     bool make_room(LegId for_whom);
@@ -81,6 +85,9 @@ class Switchboard {
     /// A leg is off the display: what the phone shows now (callflows 2.11, 4.10).
     void show_rest(bool switch_speaker_off);
     /// Beep and words for a moment, then what the phone showed before: it restores nothing by itself (callflows 7.1, 7.2).
+    /// Beep-bonk; what it interrupts comes back.
+    void beep(unsigned line, LegId call);
+    /// Beep-bonk and "Key Is Not Active" for five seconds (callflows 7.2).
     void refuse_key(unsigned line, LegId call);
     void tell_for_a_moment(const Text& text);             ///< of no call
     /// The handset was forgotten off the hook.

@@ -122,7 +122,7 @@ void TransferController::reject_key(const KeyOf& key) {
     if (!pressed && key.leg != 0 && key.leg == last_consult_) {
         // The target hung up in the very moment of the key (race 35).
         board_.tell_for_a_moment(Label::can_not_complete_transfer);
-        return board_.view.tone(sccp::DeviceTone::beep_bonk, 0, 0);
+        return board_.beep(0, 0);
     }
     if (!pressed) return board_.refuse_key(1, 0);
     pressed->actions.refuse_key();
@@ -333,7 +333,7 @@ void TransferController::tell_user(Label what) {
         if (board_.phone_is_away) return;
         if (auto* of = leg(source); of && of->context.on_phone) return of->actions.tell_user(what);
         board_.tell_for_a_moment(what);
-        board_.view.tone(sccp::DeviceTone::beep_bonk, 0, 0);
+        board_.beep(0, 0);
     });
 }
 

@@ -129,7 +129,7 @@ void Stack::create_nua(const Options& options, const std::string& url) {
     // NTATAG_MERGE_482: nua's own check takes forks to two of our lines for one request; ours is in Forks.
     // TPTAG_STUN_SERVER: nua starts one on the SIP port that answers everybody, with faults of its own (security.md 3).
     nua_ = nua_create(
-        root_.get(), &Stack::on_nua, this, NUTAG_URL(url.c_str()), NUTAG_MEDIA_ENABLE(0), NUTAG_AUTO302(0),
+        root_.get(), &Stack::on_nua, this, NUTAG_URL(url.c_str()), NUTAG_MEDIA_ENABLE(0), NUTAG_AUTO302(0), NUTAG_AUTO305(0),
         NUTAG_AUTOACK(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTO100(0), NTATAG_EXTRA_100(1),
         NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(1), NUTAG_MAX_RETRY_AFTER(0), NUTAG_MIN_SE(shortest_session),
         NUTAG_APPL_METHOD("OPTIONS, NOTIFY, UPDATE, INFO, MESSAGE, REFER"),

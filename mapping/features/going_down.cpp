@@ -9,7 +9,7 @@ bool is_too_late_for_a_call(Switchboard& board) {
     if (!board.device.draining) return false;
     // A tone ends with the handset: on the cradle, and beside a call, it is a beep.
     const bool is_heard = board.handset_lifted && !board.active();
-    if (!is_heard) board.view.refuse_key(0, 0);
+    if (!is_heard) board.beep(0, 0);
     board.tell_for_a_moment(Text{Label::temp_fail} + "No new calls");
     board.stop_howling();
     if (is_heard) board.mourn();

@@ -29,6 +29,7 @@ struct IncomingTable : TableOf<IncomingTable, CallActions> {
     Row< RingIn      , timer::NoAnswer       , Ended       , steps< reject_480, note_history, clear_phone >                            , otherwise           >,
     Row< RingIn      , timer::NoAnswer       , Ended       , steps< redirect_302, note_history, clear_phone >                          , has_cfna            >,
     Row< RingIn      , phone::Lost           , Ended       , reject_480                                                                , otherwise           >,
+    Row< RingIn      , pbx::Identity         , stay        , refresh_call_info                                                         , otherwise           >,
     Row< RingIn      , pbx::Offer            , stay        , steps< store_offer, answer_update, refresh_call_info >                    , otherwise           >,
 
     Row< Answering   , media::Ready          , AwaitingAck , steps< send_200, start_tx_if_offered, show_connected, arm_ack >           , otherwise           >,

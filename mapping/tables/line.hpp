@@ -57,6 +57,8 @@ struct LineTable : TableOf<LineTable, LineActions> {
     Row< Unregistered , device::Start           , Registering   , steps<pick_target, send_register>                          , otherwise            >,
 
     Row< Registering  , pbx::RegisterOk         , Registered    , steps<store_contacts, arm_refresh, mark_up, subscribe_all> , otherwise            >,
+    Row< Registering  , pbx::RegisterOk         , stay          , steps<store_contacts, mark_up, use_better_target, send_register>, better_target_waits >,
+    Row< Registering  , pbx::ProbeRecovered     , stay          , note_better_target                                         , otherwise            >,
     Row< Registering  , pbx::Challenged         , Refused       , steps<mark_rejected, arm_long_retry>                       , otherwise            >,
     Row< Registering  , pbx::Challenged         , stay          , resend_with_auth                                           , can_answer_challenge >,
     Row< Registering  , pbx::IntervalTooBrief   , stay          , steps<raise_expires, send_register>                        , otherwise            >,
@@ -79,6 +81,8 @@ struct LineTable : TableOf<LineTable, LineActions> {
     Row< Registered   , device::Stop            , Unregistering , steps<unsubscribe_all, send_unregister>                    , otherwise            >,
 
     Row< Refreshing   , pbx::RegisterOk         , Registered    , steps<store_contacts, arm_refresh>                         , otherwise            >,
+    Row< Refreshing   , pbx::RegisterOk         , Registering   , steps<store_contacts, use_better_target, send_register>    , better_target_waits  >,
+    Row< Refreshing   , pbx::ProbeRecovered     , stay          , note_better_target                                         , otherwise            >,
     Row< Refreshing   , pbx::Challenged         , Refused       , steps<mark_rejected, arm_long_retry>                       , otherwise            >,
     Row< Refreshing   , pbx::Challenged         , stay          , resend_with_auth                                           , can_answer_challenge >,
     Row< Refreshing   , pbx::IntervalTooBrief   , stay          , steps<raise_expires, send_register>                        , otherwise            >,

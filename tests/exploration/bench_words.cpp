@@ -26,7 +26,7 @@ constexpr std::array timer_names{
     std::pair{TimerKind::abandoned, "abandoned channel"}, std::pair{TimerKind::call_waiting, "call-waiting tone"}, std::pair{TimerKind::prompt, "prompt"},
     std::pair{TimerKind::statistics, "statistics"},    std::pair{TimerKind::howler, "howler"},           std::pair{TimerKind::cancel_wait, "CANCEL of a transfer"},
     std::pair{TimerKind::transfer_refer, "REFER of a transfer"}, std::pair{TimerKind::grace, "grace of a lost phone"},
-    std::pair{TimerKind::reset_guard, "guard of a reset"},
+    std::pair{TimerKind::reset_guard, "guard of a reset"}, std::pair{TimerKind::tone_back, "end of a beep"},
 };
 
 } // namespace

@@ -112,6 +112,7 @@ constexpr std::array all{
     Saying{"a second offer",                   glare,       is_asked,             [] { return CallEvent{sip::Offer{saying(0, usual()), sip::OfferMethod::reinvite}}; }},
     Saying{"re-INVITE without SDP",            offers,      can_be_asked,         [] { return CallEvent{sip::OfferWanted{saying(0)}}; }},
     Saying{"UPDATE of the identity",           Chapter::identity, up,             [] { return CallEvent{sip::Identity{saying(0)}}; }},
+    Saying{"UPDATE of the identity, ringing",  Chapter::identity, is_ringing,     [] { return CallEvent{sip::Identity{saying(0)}}; }},
     Saying{"UPDATE of the identity, early",    Chapter::identity, has_early,      [] { return CallEvent{sip::Identity{saying(0)}}; }},
 
     Saying{"200 to our offer",                 plain,       hears_offer,          [] { return CallEvent{sip::OfferAccepted{saying(200, usual())}}; }},

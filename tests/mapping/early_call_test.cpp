@@ -132,6 +132,23 @@ TEST_CASE("a name that comes while the call is not answered is shown") {
     CHECK(s.phone.call(call).called_name == "Dora");
 }
 
+TEST_CASE("early media of a call that the user has left for another one is heard again when he is back") {
+    Scenario s;
+    const auto call = s.invites();
+    SUBCASE("that came before") { s.pbx.progresses(183, far_sdp()); }
+    s.phone.presses(SoftKey::new_call);
+    SUBCASE("that came meanwhile") {
+        s.pbx.talk_about(call);
+        s.pbx.progresses(183, far_sdp());
+    }
+    CHECK(s.phone.receiving.empty());
+    s.phone.hangs_up();
+    s.phone.presses_line(1);
+    s.phone.opens_receive();
+    CHECK(s.phone.has_audio(call));
+    CHECK(s.phone.is_silent(call));
+}
+
 TEST_CASE("an early offer is answered when the open channel serves it, else refused with 504") {
     EarlyCall s;
     SUBCASE("after 183") {}

@@ -45,6 +45,16 @@ TEST_CASE("a call comes in, is answered, and is hung up by the far end") {
     CHECK(s.phone.statistics_asked.size() == 1);
 }
 
+TEST_CASE("a name that comes while it rings is shown") {
+    Scenario s;
+    const auto call = s.is_called();
+    auto update = s.pbx.message(0);
+    update.headers.p_asserted_identity = "\"Dora\" <sip:204@pbx.test>";
+    s.pbx.says(sip::Identity{update});
+    CHECK(s.phone.call(call).calling_name == "Dora");
+    CHECK(s.state() == "RingIn");
+}
+
 TEST_CASE("answering shows OffHook, then Connected, then opens the channel") {
     Scenario s;
     s.is_called();

@@ -399,6 +399,22 @@ TEST_CASE("the line goes back to the better registrar when that has recovered an
         house.accepts();
         CHECK(house.state.status.target == 0);
     }
+    SUBCASE("when it recovers while the line registers at the worse one, or refreshes there") {
+        house.registrar.alive = [](mapping::LineId, std::size_t target) { return target == 1; };
+        SUBCASE("registers") { house.line.on(sip::FlowLost{}); }
+        SUBCASE("refreshes") { house.timers.advance(285s); }
+        CHECK(house.last().target == 1);
+        house.registrar.alive = [](mapping::LineId, std::size_t) { return true; };
+        house.line.on(sip::ProbeRecovered{0});
+        CHECK(house.last().target == 1);
+        house.accepts();
+        CHECK(house.line.state() == "Registering");
+        CHECK(house.last().target == 0);
+        house.fails();                           // and is not asked again and again
+        house.accepts();
+        CHECK(house.line.state() == "Registered");
+        CHECK(house.last().target == 1);
+    }
     SUBCASE("after the last call") {
         house.has_dialog = true;
         house.line.on(sip::ProbeRecovered{0});

@@ -113,6 +113,11 @@ TEST_CASE("redirections end after five hops, at 305, without contact, and when t
         s.invites();
         s.pbx.redirects({"sip:205@pbx.test"}, 305);
     }
+    SUBCASE("to who is called already") {
+        s.invites();
+        s.pbx.redirects({"sip:204@pbx.test"});
+        CHECK(s.pbx.count("INVITE") == 1);
+    }
     SUBCASE("no contact") {
         s.invites();
         s.pbx.redirects({});

@@ -122,19 +122,26 @@ TEST_CASE("redial calls the last number on its line; without one the key is refu
     CHECK(s.pbx.invites[s.pbx.call()].number == "204");
 }
 
-TEST_CASE("Redial, which no key of a call that is up says, leaves that call alone") {
+TEST_CASE("Redial and call forward, which the keys of a call do not say, leave that call alone") {
     Scenario s;
-    const auto call = s.talks("204");
-    SUBCASE("connected") {}
+    LegId call{};
+    SUBCASE("connected") { call = s.talks("204"); }
     SUBCASE("on hold") {
+        call = s.talks("204");
         s.phone.presses(SoftKey::hold, call);
         s.pbx.accepts_offer(far_sdp("8 101", 30000, "203.0.113.9", "a=recvonly"));
     }
+    SUBCASE("ringing out") { call = s.rings_out("204"); }
+    SUBCASE("ringing") { call = s.is_called(); }
     const auto state = s.state();
-    s.phone.presses(SoftKey::redial, call);
-    CHECK(s.phone.beeped(DeviceTone::beep_bonk));
-    CHECK(s.state() == state);
-    CHECK(s.pbx.count("INVITE") == 1);
+    const auto invites = s.pbx.count("INVITE");
+    for (const auto key : {SoftKey::redial, SoftKey::forward_all}) {
+        s.phone.short_tones.clear();
+        s.phone.presses(key, call);
+        CHECK(s.phone.beeped(DeviceTone::beep_bonk));
+        CHECK(s.state() == state);
+        CHECK(s.pbx.count("INVITE") == invites);
+    }
 }
 
 TEST_CASE("speed dial and messages key dial their numbers, also into a waiting dial tone") {
@@ -316,38 +323,6 @@ TEST_CASE("a trunk-like line calls without registration") {
 }
 
 // ---- digits (2.3) -----------------------------------------------------------------------------------------------------------
-
-TEST_CASE("who lifts and dials nothing hears reorder, then the howler, then is left in peace") {
-    Scenario s;
-    s.calls();
-    s.phone.lifts_handset();
-    s.wait(15s);
-    CHECK(s.state() == "Failed");
-    CHECK(s.phone.hears(DeviceTone::reorder_tone));
-    s.wait(15s);
-    CHECK(s.is_over());
-    CHECK(s.phone.idle_tone == DeviceTone::receiver_off_hook_tone);
-    s.wait(60s);
-    CHECK_FALSE(s.phone.idle_tone.has_value());
-}
-
-TEST_CASE("the howler stops when the handset is put down, and there is none for a speaker call") {
-    Scenario s;
-    s.calls();
-    SUBCASE("handset") {
-        s.phone.lifts_handset();
-        s.wait(30s);
-        CHECK(s.phone.idle_tone.has_value());
-        s.phone.hangs_up();
-    }
-    SUBCASE("speaker") {
-        s.phone.presses(SoftKey::new_call);
-        s.wait(30s);
-        CHECK_FALSE(s.phone.speaker);
-    }
-    CHECK_FALSE(s.phone.idle_tone.has_value());
-    CHECK(s.is_over());
-}
 
 TEST_CASE("five seconds after the last digit the number is sent") {
     Scenario s;

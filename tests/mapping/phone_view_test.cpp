@@ -371,12 +371,18 @@ TEST_CASE("a playing tone is stopped before the next one of the leg") {
     CHECK(s.phone.names() == Names{"StopTone", "StartTone"});
 }
 
-TEST_CASE("a refused key is heard and read") {
+TEST_CASE("a beep tells which tone it interrupts, and that can come back") {
     Shown s;
-    s.view.refuse_key(1, 7);
-    CHECK(s.phone.one<sccp::StartTone>().tone == sccp::DeviceTone::beep_bonk);
-    CHECK(s.phone.one<sccp::DisplayPromptStatusV2>().text == "\200\55");
-    CHECK(s.phone.one<sccp::DisplayPromptStatusV2>().timeout == 5);
+    CHECK_FALSE(s.view.beep(1, 7));
+    s.view.tone(sccp::DeviceTone::zip, 1, 7);
+    CHECK_FALSE(s.view.beep(1, 7));
+    s.view.tone(sccp::DeviceTone::alerting_tone, 1, 7);
+    CHECK(s.view.beep(2, 8));
+    s.phone.names();
+    s.view.resume_tones();
+    CHECK(s.phone.names() == Names{"StopTone", "StartTone"});
+    s.view.stop_tone(1, 7);
+    CHECK_FALSE(s.view.beep(1, 7));
 }
 
 TEST_CASE("ringer, speaker, microphone and lamps") {

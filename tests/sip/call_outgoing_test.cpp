@@ -230,6 +230,15 @@ TEST_CASE("a user who hangs up on a challenge sends nothing more") {
     CHECK(call.agent->dialogs() == 0);
 }
 
+TEST_CASE("a proxy that the far end names is not used, the caller hears of it") {
+    OutgoingCall call;
+    call.answer(call.invite, {.status = 305, .headers = "Contact: <sip:127.0.0.1:9>\r\n"});
+    call.expect_request("ACK");
+    const auto* const redirected = call.until_call<sip::Redirected>(key);
+    REQUIRE(redirected);
+    CHECK(redirected->message.status == 305);
+}
+
 TEST_CASE("a redirection lists its targets by preference, and the next INVITE is the same call") {
     OutgoingCall call;
     call.answer(call.invite, {.status = 302,
