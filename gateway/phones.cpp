@@ -2,6 +2,8 @@
 #include "gateway/phones.hpp"
 
 #include <algorithm>
+#include <cctype>
+
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
@@ -186,11 +188,14 @@ mapping::Admission Phones::admit(const Connection& newcomer, const sccp::Registe
     return mapping::Admission::accepted;
 }
 
-// The first six octets of the field; a phone too old to tell its address cannot show that it is the one.
+// Six octets, or twelve digits on models as the 6961; a phone too old to tell its address cannot show that it is the one.
 bool Phones::is_its_hardware(const mapping::DeviceOptions& device, const sccp::RegisterReq& message) const {
     if (device.mac.empty()) return true;
     const auto& told = message.mac_address;
-    return device.mac == fmt::format("{:02X}{:02X}{:02X}{:02X}{:02X}{:02X}", told[0], told[1], told[2], told[3], told[4], told[5]);
+    std::string digits(told.begin(), told.end());
+    std::transform(digits.begin(), digits.end(), digits.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return device.mac == digits ||
+           device.mac == fmt::format("{:02X}{:02X}{:02X}{:02X}{:02X}{:02X}", told[0], told[1], told[2], told[3], told[4], told[5]);
 }
 
 bool Phones::any_target_alive(const PhoneAgent& agent) const {

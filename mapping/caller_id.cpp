@@ -64,19 +64,23 @@ std::optional<Party> asserted_party(const sip::Headers& headers) {
     return std::nullopt;
 }
 
-std::optional<Party> remote_party(const sip::Headers& headers) {
-    const auto values = sip::split_list(headers.remote_party_id);
-    const auto address = values.empty() ? std::nullopt : sip::parse_name_addr(values.front());
-    if (!address) return std::nullopt;
-    const auto* privacy = sip::find(address->parameters, "privacy");
-    const bool hides = privacy && !privacy->empty() && !same_word(*privacy, "off");
-    return party_of(*address, hides || sip::parse_privacy(headers.privacy).hides_identity());
+/// draft-ietf-sip-privacy-04: each value says of whom it is; one that does not is of who sends it. `other`: whose is not looked for.
+std::optional<Party> remote_party(const sip::Headers& headers, std::string_view other) {
+    for (const auto& value : sip::split_list(headers.remote_party_id)) {
+        const auto address = sip::parse_name_addr(value);
+        const auto* whose = address ? sip::find(address->parameters, "party") : nullptr;
+        if (!address || (whose && same_word(*whose, other))) continue;
+        const auto* privacy = sip::find(address->parameters, "privacy");
+        const bool hides = privacy && !privacy->empty() && !same_word(*privacy, "off");
+        return party_of(*address, hides || sip::parse_privacy(headers.privacy).hides_identity());
+    }
+    return std::nullopt;
 }
 
-std::optional<Party> trusted_party(const sip::Headers& headers, bool trusted) {
+std::optional<Party> trusted_party(const sip::Headers& headers, bool trusted, std::string_view other) {
     if (!trusted) return std::nullopt;
     if (auto party = asserted_party(headers)) return party;
-    return remote_party(headers);
+    return remote_party(headers, other);
 }
 
 /// Entries that went to somebody else than the one before: routing steps to the same user and unchanged targets are no redirection.
@@ -135,12 +139,12 @@ Party calling_party(const sip::Headers& headers, bool trusted) {
     const auto from = sip::parse_name_addr(headers.from);
     const bool is_private = sip::parse_privacy(headers.privacy).hides_identity() || (from && sip::is_anonymous(*from));
     if (is_private) return {{}, {}, true};
-    if (auto party = trusted_party(headers, trusted)) return *party;
+    if (auto party = trusted_party(headers, trusted, "called")) return *party;
     return from ? party_of(*from) : Party{};
 }
 
 Party connected_party(const sip::Headers& headers, bool trusted, const Party& before) {
-    if (auto party = trusted_party(headers, trusted)) {
+    if (auto party = trusted_party(headers, trusted, "")) {
         if (party->number.empty() && !party->is_private) party->number = before.number;
         if (party->name.empty() && party->number == before.number && !party->is_private) party->name = before.name;
         return *party;

@@ -275,7 +275,7 @@ const std::vector<Setting>& settings() {
         {.name = "keys that are not offered", .phone = basics | dead_keys | transfers},
         {.name = "fixed buttons", .phone = basics | buttons, .model = "7910", .protocol = 5},
         {.name = "statistics in BYE", .phone = basics | statistics, .configure = statistics_in_bye},
-        {.name = "every kind of INVITE", .phone = basics | bad_media, .pbx = plain | offers, .knocks = every_knock, .forward_no_answer = "301"},
+        {.name = "every kind of INVITE", .phone = basics | bad_media, .pbx = plain | offers | identity, .knocks = every_knock, .forward_no_answer = "301"},
         {.name = "early media and redirection", .phone = basics | bad_media, .pbx = plain | early_media | redirection | offers, .knocks = 0},
         {.name = "an old phone with early media", .phone = basics | bad_media, .pbx = plain | early_media | offers, .knocks = 0, .configure = old_phone},
         {.name = "a reliable 183", .pbx = plain | early_media | offers | glare, .knocks = 0, .depth = 4, .prelude = calling("183 with SDP, reliably")},

@@ -71,6 +71,10 @@ TEST_CASE("a caller who hides is private") {
     CHECK(calling_party(headers, true) == hidden);
     headers.remote_party_id = "\"Alice\" <sip:1001@pbx>;privacy=off";
     CHECK(calling_party(headers, true) == Party{"Alice", "1001"});
+    headers.remote_party_id = "\"Us\" <sip:1009@pbx>;party=called, \"Ann\" <sip:1008@pbx>;party=calling";
+    CHECK(calling_party(headers, true) == Party{"Ann", "1008"});
+    headers.remote_party_id = "\"Us\" <sip:1009@pbx>;party=called";
+    CHECK(calling_party(headers, true) == Party{"Alice", "1001"});
 
     auto info = incoming_call(invite(from("<sip:anonymous@anonymous.invalid>")), Device().first_line(), 5, 1);
     CHECK(restriction_bits(info) == 0x03);

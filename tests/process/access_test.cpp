@@ -175,7 +175,8 @@ TEST_CASE("a name that is bound to a MAC address is for that phone only") {
     CHECK(house.event("register_rejected") == 1);
 
     auto& phone = house.connect();
-    phone.say(with_mac({0x00, 0x11, 0x20, 0xAA, 0xBB, 0x01}));
+    SUBCASE("six octets") { phone.say(with_mac({0x00, 0x11, 0x20, 0xAA, 0xBB, 0x01})); }
+    SUBCASE("twelve digits") { phone.say(with_mac({'0', '0', '1', '1', '2', '0', 'a', 'a', 'b', 'b', '0', '1'})); }
     CHECK(house.until([&] { return phone.heard<sccp::RegisterAck>() != nullptr; }));
 }
 
