@@ -155,6 +155,7 @@ class CallActions {
     bool oa_stable() const { return leg_.offers.is_stable(); }
     bool oa_busy() const { return leg_.offers.is_busy(); }
     bool can_answer_now(const pbx::Offer& offer) const;
+    bool answers_meanwhile(const pbx::Offer& offer) const;
     bool needs_reopen(const pbx::Offer& offer) const;
     bool port_changed(const media::Ready& ready) const;
     bool preservable() const;

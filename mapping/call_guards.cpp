@@ -115,6 +115,10 @@ bool CallActions::can_answer_now(const pbx::Offer& offer) const {
     return same && !quits_receiving(*next);
 }
 
+/// Ours was refused with 491 and waits to be repeated: two that answer 491 meanwhile would never agree (RFC 3261 section 14.2 has it for an
+/// offer that is out only).
+bool CallActions::answers_meanwhile(const pbx::Offer& offer) const { return leg_.offers.is_stable() && can_answer_now(offer); }
+
 bool CallActions::needs_reopen(const pbx::Offer& offer) const { return agree(offer.message).has_value(); }
 
 bool CallActions::port_changed(const media::Ready& ready) const {

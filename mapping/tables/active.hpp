@@ -80,6 +80,9 @@ struct ActiveTable : TableOf<ActiveTable, CallActions> {
     Row< Holding       , timer::Preserve       , Releasing     , send_bye                                                             , otherwise          >,
     Row< Holding       , timer::HoldRevert     , stay          , remind_held                                                          , otherwise          >,
     Row< Holding       , pbx::Offer            , stay          , reply_491                                                            , otherwise          >,
+    Row< Holding       , pbx::Offer            , stay          , steps< answer_held, refresh_call_info >                              , oa_stable          >,
+    Row< Holding       , pbx::OfferWanted      , stay          , reply_491                                                            , otherwise          >,
+    Row< Holding       , pbx::OfferWanted      , stay          , send_200_held_offer                                                  , oa_stable          >,
     Row< Holding       , leg::OffersSettled    , stay          , send_hold_offer                                                      , hold_queued        >,
     Row< Holding       , pbx::Ack              , stay          , apply_ack_answer                                                     , otherwise          >,
 
@@ -124,6 +127,7 @@ struct ActiveTable : TableOf<ActiveTable, CallActions> {
     Row< Resuming      , phone::OnHook         , Releasing     , steps< close_media, clear_phone, send_bye >                          , otherwise          >,
     Row< Resuming      , phone::Lost           , Releasing     , send_bye                                                             , otherwise          >,
     Row< Resuming      , pbx::Offer            , stay          , reply_491                                                            , otherwise          >,
+    Row< Resuming      , pbx::Offer            , stay          , steps< answer_offer, refresh_call_info >                             , answers_meanwhile  >,
     Row< Resuming      , pbx::Ack              , stay          , apply_ack_answer                                                     , otherwise          >,
 
     Row< Referring     , pbx::ReferAccepted    , stay          , show_transferring                                                    , otherwise          >,

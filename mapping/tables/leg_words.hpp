@@ -12,6 +12,7 @@ using ack_has_bad_answer = ask<&CallActions::ack_has_bad_answer>;
 using answered_on_hold = ask<&CallActions::answered_on_hold>;
 using bye_pending = ask<&CallActions::bye_pending>;
 using can_answer_now = ask<&CallActions::can_answer_now>;
+using answers_meanwhile = ask<&CallActions::answers_meanwhile>;
 using can_failover = ask<&CallActions::can_failover>;
 using can_recurse = ask<&CallActions::can_recurse>;
 using can_refer_early = ask<&CallActions::can_refer_early>;

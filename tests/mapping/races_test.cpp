@@ -230,6 +230,41 @@ TEST_CASE("race 15: both hold at once") {
     CHECK(s.state() == "Hold");
 }
 
+TEST_CASE("race 15: who waits to repeat an offer answers the other's, or both would refuse each other for ever") {
+    Scenario s;
+    LegId call{};
+    std::string direction;
+    SUBCASE("hold") {
+        call = s.talks();
+        s.phone.presses(SoftKey::hold, call);
+        s.pbx.says(sip::OfferGlare{true});
+        s.pbx.offers(far_sdp("8 101", 30000, "203.0.113.9", "a=sendonly", 2));
+        direction = "a=inactive";
+    }
+    SUBCASE("hold, they ask for our offer") {
+        call = s.talks();
+        s.phone.presses(SoftKey::hold, call);
+        s.pbx.says(sip::OfferGlare{true});
+        s.pbx.says(sip::OfferWanted{s.pbx.message(0)});
+        direction = "a=sendonly";
+    }
+    SUBCASE("resume") {
+        call = holds(s);
+        s.phone.presses(SoftKey::resume, call);
+        s.phone.opens_receive();
+        s.pbx.says(sip::OfferGlare{true});
+        s.pbx.offers(far_sdp("8 101", 30000, "203.0.113.9", "a=sendrecv", 2));
+        direction = "a=sendrecv";
+    }
+    CHECK(s.pbx.count("reject offer") == 0);
+    CHECK(s.pbx.last("200 offer").sdp.find(direction) != std::string::npos);
+    if (s.state() == "Resuming") {
+        s.wait(4s);
+        s.pbx.accepts_offer();
+        CHECK(s.phone.has_audio());
+    }
+}
+
 TEST_CASE("race 16: resume before the hold is answered") {
     Scenario s;
     const auto call = s.talks();
