@@ -229,6 +229,7 @@ class CallActions {
     void start_tx_if_offered();
     void apply_ack_answer(const pbx::Ack& ack);
     void bye_after_ack() { leg_.bye_pending = true; }
+    void return_to_replaced();
     void accept_487(const pbx::Cancelled& cancelled);
     void cancel_200_only() {}                        ///< the stack has answered it
     void note_history(const Ending& ending);

@@ -226,7 +226,7 @@ void CallActions::bind_replaces(const pbx::Invited& invited) {
     auto* old = leg_.board.find(leg_.replaces);
     const bool talked = old && old->context.answered;
     leg_.hands_free = old && old->context.hands_free;
-    // It ends with our 200 (RFC 3891 section 3); if there is none, the user finds it on hold.
+    // It ends with our 200 (RFC 3891 section 3); if there is none, the user comes back to it.
     if (!leg_.board.make_room(leg_.id)) post_to(leg_.replaces, phone::OnHook{});
     then([this, talked] {
         leg_.board.activate(leg_.id);
@@ -236,6 +236,17 @@ void CallActions::bind_replaces(const pbx::Invited& invited) {
         view().line_lamp(leg_.line_instance, leg_.board.line_lamp(leg_.line_instance));
         view().call_state(leg_.line_instance, leg_.id, talked ? sccp::DCallState::connected : sccp::DCallState::off_hook);
         view().call_plane(leg_.line_instance);
+    });
+}
+
+/// What comes to nothing leaves the old call as it was (RFC 3891 section 3), unless the user has turned to another one.
+void CallActions::return_to_replaced() {
+    if (leg_.replaces == 0) return;
+    then([&board = leg_.board, id = leg_.replaces] {
+        auto* old = board.find(id);
+        if (!old || old->has_ended() || board.active()) return;
+        if (old->context.background) return old->actions.come_to_foreground();
+        board.post(id, LegEvent{phone::Resume{}});
     });
 }
 

@@ -141,7 +141,9 @@ Leg* Switchboard::find(LegId id) {
 std::size_t Switchboard::count(unsigned line) const {
     return static_cast<std::size_t>(std::count_if(legs_.begin(), legs_.end(), [line](const auto& entry) {
         const auto& leg = entry.second->context;
-        return leg.line_instance == line && (leg.on_phone || leg.dialog) && !entry.second->is("Releasing") && !entry.second->is("Cancelling");
+        // One that rings may have to wait for its turn; of others that are not shown the user knows nothing.
+        const bool is_call = leg.on_phone || (leg.dialog && leg.incoming && !leg.answered);
+        return leg.line_instance == line && is_call && !entry.second->is("Releasing") && !entry.second->is("Cancelling");
     }));
 }
 

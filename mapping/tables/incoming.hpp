@@ -33,9 +33,9 @@ struct IncomingTable : TableOf<IncomingTable, CallActions> {
     Row< RingIn      , pbx::Offer            , stay        , steps< store_offer, answer_update, refresh_call_info >                    , otherwise           >,
 
     Row< Answering   , media::Ready          , AwaitingAck , steps< send_200, start_tx_if_offered, show_connected, arm_ack >           , otherwise           >,
-    Row< Answering   , media::Failed         , Ended       , steps< reject_500, fail_setup >                                           , otherwise           >,
+    Row< Answering   , media::Failed         , Ended       , steps< reject_500, fail_setup, return_to_replaced >                       , otherwise           >,
     Row< Answering   , media::Failed         , stay        , try_next_codec                                                            , has_next_codec      >,
-    Row< Answering   , pbx::Cancelled        , Ended       , steps< accept_487, close_media, note_history, clear_phone >               , otherwise           >,
+    Row< Answering   , pbx::Cancelled        , Ended       , steps< accept_487, close_media, note_history, clear_phone, return_to_replaced >, otherwise           >,
     Row< Answering   , phone::OnHook         , Ended       , steps< reject_480, close_media, clear_phone >                             , otherwise           >,
     Row< Answering   , phone::Lost           , Ended       , reject_480                                                                , otherwise           >,
 

@@ -122,6 +122,7 @@ using release_audio = ask<&CallActions::release_audio>;
 using remind_held = ask<&CallActions::remind_held>;
 using repair_early_media = ask<&CallActions::repair_early_media>;
 using reply_487 = ask<&CallActions::reply_487>;
+using return_to_replaced = ask<&CallActions::return_to_replaced>;
 using reply_491 = ask<&CallActions::reply_491>;
 using reply_500 = ask<&CallActions::reply_500>;
 using reply_500_retry_after = ask<&CallActions::reply_500_retry_after>;

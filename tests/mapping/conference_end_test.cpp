@@ -38,6 +38,9 @@ TEST_CASE("calls of a conference that the user has ended do not come back, whate
     for (const auto call : {s.first, s.second, s.room}) s.phone.presses(SoftKey::end_call, call);
     CHECK(s.phone.calls.empty());
     CHECK(s.phone.is_idle());
+    const auto next = s.is_called();
+    CHECK(s.state(next) == "RingIn");   // they do not make the phone busy
+    s.pbx.says(sip::Cancelled{}, next);
     SUBCASE("the next call can be transferred at once") { s.check_can_transfer(s.talks_anew()); }
     SUBCASE("the next call can be the first of a conference") {
         const auto call = s.talks_anew();

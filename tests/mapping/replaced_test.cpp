@@ -173,22 +173,27 @@ TEST_CASE("the call in which the user talks ends with the 200 of the one that re
     s.check_no_leak();
 }
 
-TEST_CASE("an INVITE that replaces nothing after all leaves the old call on hold, and the user takes it back") {
+TEST_CASE("after an INVITE that replaces nothing after all the user goes on in the old call") {
     Replaced s;
     const auto old = s.talks();
     const auto call = s.replace(old);
+    bool is_held{};
     SUBCASE("it is cancelled") { s.pbx.says(sip::Cancelled{}, call); }
     SUBCASE("the phone opens no channel") {
         s.wait(2s);
         CHECK(s.pbx.last("reject").status == 500);
     }
-    SUBCASE("the user ends the new one") { s.phone.presses(SoftKey::end_call, call); }
+    SUBCASE("or takes it back when he has ended the new one") {
+        s.phone.presses(SoftKey::end_call, call);
+        is_held = true;
+    }
     CHECK_FALSE(s.pbx.got("BYE"));
     CHECK_FALSE(s.phone.calls.contains(call));
     s.pbx.accepts_offer(held_answer, old);
-    CHECK(s.state(old) == "Hold");
-    CHECK(s.phone.state(old) == DCallState::hold);
-    s.phone.presses(SoftKey::resume, old);
+    if (is_held) {
+        CHECK(s.phone.state(old) == DCallState::hold);
+        s.phone.presses(SoftKey::resume, old);
+    }
     s.phone.opens_receive("192.0.2.7", 18200, old);
     s.pbx.accepts_offer(far_sdp(), old);
     CHECK(s.phone.has_audio(old));
@@ -209,7 +214,6 @@ TEST_CASE("a call that rings out is cancelled with the 200 of the one that repla
     SUBCASE("cancelled") {
         s.pbx.says(sip::Cancelled{}, call);
         CHECK(s.state(old) == "RingOut");
-        s.phone.presses_line(1);
         CHECK(s.phone.hears(DeviceTone::alerting_tone, old));
     }
 }
@@ -223,10 +227,9 @@ TEST_CASE("a call that is being replaced is replaced by nobody else, unless that
     s.pbx.says(sip::Cancelled{}, call);
     s.pbx.accepts_offer(held_answer, old);
     const auto next = s.replace(old);
+    s.phone.opens_receive("192.0.2.7", 18200, next);
     CHECK(s.pbx.last("200").leg == next);
     CHECK(s.pbx.last("BYE").leg == old);
-    s.pbx.says(sip::Ack{}, next);
-    s.check_waits(next);
 }
 
 TEST_CASE("the far end of the old call hangs up before the new one is answered: the user goes on in the new one") {
