@@ -47,7 +47,7 @@ void note_refusal(Services& services, std::string_view first_line, std::string_v
     const bool is_unfit = status == "SIP/2.0 400" || status == "SIP/2.0 403";
     if (!is_unfit && method != "INVITE") return;      // a call that reaches no phone has no other line in the log
     if (is_unfit) services.metrics.count("sip_refused");
-    services.log.offence(Logger::sip, {}, "SIP request refused", answered_host(answer), fmt::format("{} to {}", status.substr(8), method));
+    services.log.offence(Logger::sip, {}, "SIP request refused", answered_host(answer), fmt::format("{} to {}", first_line.substr(8), method));
 }
 
 } // namespace
@@ -203,6 +203,13 @@ void Phones::on_trace(sip::LineId line, sip::CallKey key, bool sent, std::string
 void Phones::on_connection_refused(std::string_view address, std::string_view reason) {
     services_->metrics.count("sip_connections_refused");
     services_->log.offence(Logger::sip, {}, reason, address, fmt::format("TCP connection of {} refused: {}", address, reason));
+}
+
+void Phones::on_unreadable(sip::LineId line, sip::CallKey call, std::string_view address, std::string_view what) {
+    const auto* agent = by_line(line);
+    const auto device = agent != nullptr ? std::string_view(agent->name()) : std::string_view();
+    services_->metrics.count("sip_unreadable");
+    services_->log.offence(Logger::sip, {device, call}, "SIP message ignored", address, what);
 }
 
 void Phones::on_request_dropped(std::string_view address, std::string_view reason) {

@@ -48,6 +48,7 @@ class Agent::Impl final : public Stack::Listener {
     void take_call(const NuaEvent& event);
     void match_replaces(const NuaEvent& event, Invited& invited);
     void tell_wire(const WireMessage& message, MessageOwner owner);
+    void tell_unreadable(const WireMessage& message);
     void tell_waiting_wire(const NuaEvent& event);
     void tell_all_waiting_wire();
     void sweep();
@@ -113,6 +114,8 @@ void Agent::Impl::match_replaces(const NuaEvent& event, Invited& invited) {
 void Agent::Impl::on_wire(WireMessage message) {
     if (is_gone)
         return;
+    if (!message.unreadable.empty())
+        tell_unreadable(message);
     if (const auto* const owner = owners.find(message)) {
         if (auto* const call = message.sent && message.method == "INVITE" ? find(owner->key) : nullptr)
             call->note_sent(message.status, message.branch);
@@ -120,6 +123,14 @@ void Agent::Impl::on_wire(WireMessage message) {
     } else {
         waiting_wire.push_back(std::move(message));
     }
+}
+
+/// No event comes of it.
+void Agent::Impl::tell_unreadable(const WireMessage& message) {
+    const auto* const owner = owners.find(message);
+    const auto whose = owner ? *owner : MessageOwner{};
+    const auto method = message.method.empty() ? "a request" : message.method;
+    sink.on_unreadable(whose.line, whose.key, message.source, std::to_string(message.status) + " to " + method + ": " + message.unreadable);
 }
 
 /// What belongs to a dialog of ours is always taken, wherever it comes from; so is ACK, which makes no transaction.

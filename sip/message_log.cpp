@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <span>
 
+#include "sip/networks.hpp"
 #include "sip/text.hpp"
 
 extern "C" su_log_t tport_log[];
@@ -85,6 +86,19 @@ std::string with_line_feeds(std::string_view text) {
     if (!out.empty() && out.back() != '\n')
         out.push_back('\n');
     return out;
+}
+
+/// Requests of that kind get 400. Among what the stack could not use stands also, as it is, a header that may come once only and has come again.
+std::string unreadable_part(const sip_t& sip) {
+    if (!sip.sip_status)
+        return {};
+    std::string names;
+    for (const auto* error = sip.sip_error; error; error = error->er_next)
+        if (error->er_common->h_class == sip_error_class && error->er_name)
+            names += (names.empty() ? "" : ", ") + std::string(error->er_name);
+    if (!names.empty())
+        return names + " cannot be read";
+    return sip_sanity_check(&sip) < 0 ? "a header field is missing" : "";
 }
 
 /// The octets of a message, up to the first that no text has.
@@ -185,6 +199,11 @@ void MessageLog::take(bool sent, msg_t& message) {
     if (!sip || (!sent && std::exchange(is_skipped_, false)))
         return;
     auto told = read_wire_message(sent, *sip);
+    if (!sent) {
+        told.unreadable = unreadable_part(*sip);
+        if (const auto source = IpAddress::of(&msg_addr(&message)->su_sa))
+            told.source = source->text();
+    }
     told.text = shown_text(octets_of(message));
     on_message_(std::move(told));
 }

@@ -20,6 +20,8 @@ struct WireMessage {
     std::string branch{};    ///< of the first Via
     std::string method{};    ///< of the request, or of the CSeq of a response
     int status{};            ///< 0: request
+    std::string source{};    ///< address of who has sent what we received
+    std::string unreadable{};   ///< why the stack takes a response for none, naming the header fields; empty: it does not
 };
 
 /// What a message that Sofia has read or made tells of itself; without its text.

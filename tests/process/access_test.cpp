@@ -154,7 +154,7 @@ TEST_CASE("case 50: [sip] allow is for IPv6, too: an INVITE over it rings for wh
     caller.say("INVITE", "v6");
     CHECK(house.until([&] { return caller.answered(is_allowed ? 180 : 403); }));
     CHECK((phone.heard<sccp::SetRinger>() != nullptr) == is_allowed);
-    if (!is_allowed) CHECK(house.logs("SIP request refused from [::1]: 403 to INVITE"));
+    if (!is_allowed) CHECK(house.logs("SIP request refused from [::1]: 403 Forbidden to INVITE"));
     if (is_allowed) {
         caller.say("CANCEL", "v6");
         CHECK(house.until([&] { return caller.answered(487); }));

@@ -41,7 +41,7 @@ TEST_CASE("case 50: a stranger is refused whatever he asks and of whom, told in 
     CHECK_FALSE(phone.heard<sccp::Reset>());
     CHECK_FALSE(phone.heard<sccp::DisplayPriNotify>());
     CHECK(house.gateway->calls().empty());
-    CHECK(house.logs("SIP request refused from 127.0.0.2: 403 to INVITE"));
+    CHECK(house.logs("SIP request refused from 127.0.0.2: 403 Forbidden to INVITE"));
     CHECK(house.event("sip_refused") >= 20);
     check_unharmed(house, phone);
 }

@@ -70,6 +70,9 @@ class Recorder final : public sip::EventSink {
     void on_request(bool sent, std::string_view method, int status) override {
         requests.push_back((sent ? "> " : "< ") + std::string(method) + " " + std::to_string(status));
     }
+    void on_unreadable(sip::LineId line, sip::CallKey call, std::string_view address, std::string_view what) override {
+        unreadable.push_back(std::to_string(line) + " " + std::to_string(call) + " " + std::string(address) + ": " + std::string(what));
+    }
     void on_request_dropped(std::string_view address, std::string_view reason) override {
         dropped.push_back(std::string(address) + ": " + std::string(reason));
     }
@@ -100,7 +103,7 @@ class Recorder final : public sip::EventSink {
     std::vector<LineNote> lines;
     std::vector<TargetNote> targets;
     std::vector<TraceNote> traces;
-    std::vector<std::string> texts, requests, dropped, warnings;
+    std::vector<std::string> texts, requests, dropped, unreadable, warnings;
     std::function<void(sip::CallKey, const sip::CallEvent&)> on_call_hook;
     std::function<void(sip::LineId, const sip::LineEvent&)> on_line_hook;
     std::vector<int> probes; ///< what each probe got

@@ -56,6 +56,24 @@ std::vector<std::string> noise(const std::string& right, unsigned seed) {
 
 } // namespace
 
+TEST_CASE("an answer that cannot be read is told, with the call and the header field, for no event comes of it") {
+    OutgoingCall call;
+    const std::string place = "1 " + std::to_string(key) + " 127.0.0.1: ";
+    const std::string right = response_to(call.invite, {.status = 200, .headers = call.contact(), .body = answer_sdp});
+    const auto told = [&](const std::string& answer, const std::string& what) {
+        call.sink.unreadable.clear();
+        call.peer.send_to(answer, call.agent_port);
+        REQUIRE(call.until([&] { return !call.sink.unreadable.empty(); }));
+        CHECK(call.sink.unreadable.back() == what);
+    };
+    told(replaced(right, call.contact(), "Contact: %\r\n"), place + "200 to INVITE: Contact cannot be read");
+    told(replaced(right, call.contact(), call.contact() + "Session-Expires: abc\r\n"), place + "200 to INVITE: Session-Expires cannot be read");
+    told(replaced(right, "Call-ID: " + call.invite.header("Call-ID") + "\r\n", ""), "0 0 127.0.0.1: 200 to INVITE: a header field is missing");
+    CHECK(call.sink.count<sip::Answered>() == 0);
+    call.peer.send_to(right, call.agent_port);
+    CHECK(call.until_call<sip::Answered>(key));
+}
+
 TEST_CASE("answers that belong to nothing are nobody's, and the right one still comes through") {
     OutgoingCall call;
     for (const auto& wrong : answers_to_nothing(call.invite, call.ok()))
