@@ -286,11 +286,11 @@ void CallActions::stop_ring() {
 }
 
 void CallActions::show_answering(const phone::Answer& answer) {
-    leg_.hands_free = answer.by_key;
+    leg_.hands_free = answer.by_key && !leg_.board.handset_lifted;
     leg_.board.activate(leg_.id);
     leg_.muted = leg_.auto_answer && leg_.mute_on_answer;
     if (leg_.muted) view().microphone(false);
-    if (answer.by_key) view().speaker(true);
+    if (leg_.hands_free) view().speaker(true);
     // Some phones send no audio when OffHook is left out; Connected comes now, so that a later failure is no missed call (callflows 3.7).
     view().call_state(leg_.line_instance, leg_.id, sccp::DCallState::off_hook);
     view().call_plane(leg_.line_instance);

@@ -55,6 +55,20 @@ TEST_CASE("the howler stops when a call is answered or begun beside it") {
     CHECK_FALSE(s.phone.idle_tone.has_value());
 }
 
+TEST_CASE("a call that is answered by key while the handset is up is heard in the handset") {
+    Scenario s;
+    s.calls();
+    s.phone.lifts_handset();
+    const auto call = s.is_called();
+    s.phone.presses(SoftKey::answer, call);
+    CHECK_FALSE(s.phone.speaker);
+    s.phone.opens_receive();
+    s.pbx.says(sip::Ack{});
+    CHECK(s.phone.has_audio(call));
+    s.pbx.hangs_up();
+    CHECK_FALSE(s.phone.speaker);
+}
+
 TEST_CASE("the tone that a refused key interrupts comes back a second later, if it still belongs there") {
     Scenario s;
     const auto call = s.rings_out();

@@ -175,8 +175,14 @@ TEST_CASE("a name that is bound to a MAC address is for that phone only") {
     CHECK(house.event("register_rejected") == 1);
 
     auto& phone = house.connect();
-    SUBCASE("six octets") { phone.say(with_mac({0x00, 0x11, 0x20, 0xAA, 0xBB, 0x01})); }
-    SUBCASE("twelve digits") { phone.say(with_mac({'0', '0', '1', '1', '2', '0', 'a', 'a', 'b', 'b', '0', '1'})); }
+    phone.say(with_mac({0x00, 0x11, 0x20, 0xAA, 0xBB, 0x01}));
+    CHECK(house.until([&] { return phone.heard<sccp::RegisterAck>() != nullptr; }));
+}
+
+TEST_CASE("a phone may tell its MAC address as twelve digits") {
+    House house({.device = "mac = 00:11:20:AA:BB:01"});
+    auto& phone = house.connect();
+    phone.say(with_mac({'0', '0', '1', '1', '2', '0', 'a', 'a', 'b', 'b', '0', '1'}));
     CHECK(house.until([&] { return phone.heard<sccp::RegisterAck>() != nullptr; }));
 }
 
