@@ -172,3 +172,16 @@ TEST_CASE("a call that rings aloud does not ring on while the user talks in anot
         CHECK(s.phone.rings.at(first) == sccp::RingMode::outside_ring);
     }
 }
+
+TEST_CASE("the tone of a waiting call ends with the call it sounds in, also where that has made room for another one before its ACK") {
+    Scenario s;
+    s.line().busy_trigger = 4;
+    const auto answered = s.is_called();
+    s.phone.presses(SoftKey::answer, answered);
+    s.phone.opens_receive();
+    s.is_called();
+    s.phone.dials_en_bloc("206");
+    s.wait(10s);
+    s.wait(32s);
+    CHECK(s.phone.beeped_in.count(answered) == 0);
+}

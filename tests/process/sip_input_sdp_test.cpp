@@ -225,7 +225,7 @@ TEST_CASE("case 27: SDP in a multipart body is found; unknown, encoded and broke
     CHECK(house.outcome("--b", "multipart/mixed;boundary=b") == 415);
     CHECK(house.outcome(std::string(50'000, '-'), "multipart/mixed;boundary=b") == 415);
     CHECK(house.outcome("hello", "text/plain") == 415);
-    CHECK(house.logs("415 to INVITE"));
+    CHECK(house.logs("415 Unsupported Media Type to INVITE"));
     CHECK(house.outcome("hello", "x/y;z=\"") != rings);
     for (const auto& body : {"\x1f\x8b\x08" + sdp(pcma), sdp(pcma)}) { // RFC 3261 section 21.4.13
         house.caller.start_call();
