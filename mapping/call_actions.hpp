@@ -332,6 +332,8 @@ class CallActions {
     void ring();                                     ///< the phone is free now: the waiting call rings
     void wait_in_turn();                             ///< the user has turned to another call: no ring over what he hears
     void beep_waiting();                             ///< call-waiting tone into the active call
+    /// It may still ring at the far end.
+    bool is_being_set_up() const;
     void go_to_background();
     void go_on_unheard();
     void come_to_foreground();

@@ -112,6 +112,7 @@ void CallActions::remind_held() {
     if (const auto* active = leg_.board.active()) {
         // A beep would silence the dial tone or the ringback for good.
         if (active->context.tone_plays) return;
+        if (leg_.beeps_on != active->id()) hush_elsewhere();
         leg_.beeps_on = active->id();
         return view().tone(sccp::DeviceTone::reverting_tone, active->context.line_instance, active->id());
     }
@@ -309,6 +310,7 @@ void CallActions::come_to_foreground() {
         put_on_speaker();
         view().call_plane(leg_.line_instance);
         show_again();
+        if (!is_being_set_up()) return;   // it has failed meanwhile
         if (leg_.early_waits)
             sound_early();
         else if (leg_.rang)

@@ -168,6 +168,7 @@ void CallActions::beep_waiting() {
     if (!active || active->id() == leg_.id || leg_.ring.mode == sccp::RingMode::flash_only) return;
     // A beep would silence the dial tone for good.
     if (!active->context.tone_plays) {
+        if (leg_.beeps_on != active->id()) hush_elsewhere();
         leg_.beeps_on = active->id();
         view().tone(sccp::DeviceTone::call_waiting_tone, active->context.line_instance, active->id());
     }
@@ -244,9 +245,9 @@ void CallActions::return_to_replaced() {
     if (leg_.replaces == 0) return;
     then([&board = leg_.board, id = leg_.replaces] {
         auto* old = board.find(id);
-        if (!old || old->has_ended() || board.active()) return;
-        if (old->context.background) return old->actions.come_to_foreground();
-        board.post(id, LegEvent{phone::Resume{}});
+        if (!old || board.active()) return;
+        if (old->context.background && old->actions.is_being_set_up()) return old->actions.come_to_foreground();
+        if (old->is_held()) board.post(id, LegEvent{phone::Resume{}});
     });
 }
 

@@ -242,11 +242,14 @@ void CallActions::tell_referee(int status) {
     if (const auto referee = std::exchange(leg_.referee, 0)) ports().sip.notify_refer(referee, status);
 }
 
+bool CallActions::is_being_set_up() const {
+    return leg_.state == "Opening" || leg_.state == "Inviting" || leg_.state == "Proceed" || leg_.state == "RingOut";
+}
+
 /// Until now the user talked to somebody else while this call was set up; now it is all that he has of both. Where he was not in that
 /// call it rings on in the background, as one of his own that he has left for another (callflows 4.1).
 void CallActions::come_alone(bool was_on_hold) {
-    const bool is_being_set_up = leg_.state == "Opening" || leg_.state == "Inviting" || leg_.state == "Proceed" || leg_.state == "RingOut";
-    if (!leg_.silent || leg_.lost || !is_being_set_up) return;
+    if (!leg_.silent || leg_.lost || !is_being_set_up()) return;
     leg_.silent = false;
     view().call_state(leg_.line_instance, leg_.id, sccp::DCallState::off_hook);
     if (was_on_hold || leg_.board.active()) {

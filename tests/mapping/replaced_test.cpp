@@ -216,6 +216,16 @@ TEST_CASE("a call that rings out is cancelled with the 200 of the one that repla
         CHECK(s.state(old) == "RingOut");
         CHECK(s.phone.hears(DeviceTone::alerting_tone, old));
     }
+    SUBCASE("hung up, then cancelled") {
+        s.phone.presses(SoftKey::end_call, old);
+        s.pbx.says(sip::Cancelled{}, call);
+        CHECK(s.phone.calls.empty());
+    }
+    SUBCASE("refused, then cancelled") {
+        s.pbx.says(sip::Rejected{s.pbx.message(486), false}, old);
+        s.pbx.says(sip::Cancelled{}, call);
+        CHECK(s.phone.is_silent(old));
+    }
 }
 
 TEST_CASE("a call that is being replaced is replaced by nobody else, unless that comes to nothing") {
