@@ -332,6 +332,7 @@ class CallActions {
     void ring();                                     ///< the phone is free now: the waiting call rings
     void wait_in_turn();                             ///< the user has turned to another call: no ring over what he hears
     void beep_waiting();                             ///< call-waiting tone into the active call
+    void hush();
     /// It may still ring at the far end.
     bool is_being_set_up() const;
     void go_to_background();
@@ -358,7 +359,6 @@ class CallActions {
     LegView look() const;
     void show(LegDisplayState state, std::optional<Text> prompt = {}, std::optional<sccp::DCallState> call_state = {});
     void play(sccp::DeviceTone tone);
-    void hush();
     void hush_elsewhere();
     void unmute();
     void transient(const Text& text);

@@ -184,6 +184,7 @@ bool Switchboard::make_room(LegId for_whom) {
     if (leg->is_early()) {
         leg->actions.go_to_background();
     } else if (leg->is_up()) {
+        leg->actions.hush();   // its hold may have to wait
         post(leg->id(), LegEvent{phone::Hold{}});
     } else {
         post(leg->id(), LegEvent{phone::OnHook{}});

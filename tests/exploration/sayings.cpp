@@ -51,6 +51,7 @@ bool can_be_asked(const Dialog& d) { return up(d) && d.their_requests == 0; }
 bool can_be_updated(const Dialog& d) { return can_be_asked(d) || in_early_update(d); }
 bool is_asked(const Dialog& d) { return up(d) && d.their_requests == 1; }
 bool hears_offer(const Dialog& d) { return (d.phase == Phase::confirmed || d.phase == Phase::early) && d.our_offer && d.our_update && !d.offer_in_200; }
+bool loses_dialog(const Dialog& d) { return hears_offer(d) && d.phase == Phase::confirmed; }   // before, the call ends with the answer to its INVITE
 bool owes_ack(const Dialog& d) { return (d.phase == Phase::answered && !d.our_offer) || (d.phase == Phase::confirmed && d.awaits_ack && !d.offer_in_200); }
 bool owes_ack_with_answer(const Dialog& d) {
     return (d.phase == Phase::answered && d.our_offer) || (d.phase == Phase::confirmed && d.awaits_ack && d.offer_in_200);
@@ -120,7 +121,7 @@ constexpr std::array all{
     Saying{"200 to our offer, unusable",       glare,       hears_offer,          [] { return CallEvent{sip::OfferAccepted{saying(200, unusable())}}; }},
     Saying{"491 to our offer",                 glare,       hears_offer,          [] { return CallEvent{sip::OfferGlare{true}}; }},
     Saying{"488 to our offer",                 glare,       hears_offer,          [] { return CallEvent{sip::OfferRefused{488}}; }},
-    Saying{"481 to our offer",                 lost_dialog, hears_offer,          [] { return CallEvent{sip::DialogGone{481}}; }},
+    Saying{"481 to our offer",                 lost_dialog, loses_dialog,         [] { return CallEvent{sip::DialogGone{481}}; }},
     Saying{"the dialog is gone",               lost_dialog, up,                   [] { return CallEvent{sip::DialogGone{408}}; }},
 
     Saying{"BYE",                              plain,       can_hang_up,          [] { return CallEvent{sip::HungUp{}}; }},
