@@ -1,5 +1,5 @@
-// What a phone is sent for one act or one answer of the PBX, message by message: the listings of callflows 2 and 3.
-#include "tests/support/scenario.hpp"
+// What a phone is sent for one act or one answer of the PBX, message by message: the listings of callflows 2 to 5.
+#include "tests/support/held_call.hpp"
 
 using namespace tests;
 
@@ -94,6 +94,27 @@ TEST_CASE("ladder 2.8: an answer with another codec opens the channel again befo
                       "StartMediaTransmission"});
 }
 
+TEST_CASE("ladder 2.12: a phone that reserves ports, with early media and without") {
+    Scenario s(1, "7941", 17, 0x8572);
+    s.calls();
+    s.phone.lifts_handset();
+    s.phone.dials("20");
+    CHECK(after(s, [&] { s.phone.dials("4#"); }) ==
+          Words{"CallInfo", "DialedNumber", "CallState(12)", "DisplayPromptStatus", "SelectSoftKeys(8)", "PortReq"});
+    s.phone.reserves_port("192.0.2.7", 19000, 19001);
+    SUBCASE("ringing, then the answer") {
+        CHECK(after(s, [&] { s.pbx.rings(); }) == Words{"CallState(3)", "CallInfo", "DisplayPromptStatus", "StartTone(36)"});
+        CHECK(after(s, [&] { s.pbx.answers(far_sdp("0 101")); }) ==
+              Words{"StopTone", "CallState(5)", "CallInfo", "SelectSoftKeys(1)", "DisplayPromptStatus", "OpenReceiveChannel"});
+    }
+    SUBCASE("an announcement: the channel opens in its codec") {
+        CHECK(after(s, [&] { s.pbx.progresses(183, far_sdp("0 101")); }) == Words{"OpenReceiveChannel"});
+    }
+    CHECK(s.phone.receiving.begin()->second.payload == Payload::g711_ulaw64k);
+    CHECK(after(s, [&] { s.phone.opens_receive("192.0.2.7", 19000); }) == Words{"StartMediaTransmission"});
+    CHECK_FALSE(s.pbx.got("offer"));
+}
+
 TEST_CASE("ladder 2.9: a failure closes the channel before its tone") {
     Scenario s;
     s.rings_out();
@@ -175,4 +196,40 @@ TEST_CASE("ladder 3.9: a ringing call is cleared") {
         CHECK(told.front().call_state == DCallState::connected);
         CHECK(told.front().visibility == sccp::CallPrivacy::full);
     }
+}
+
+TEST_CASE("ladder 4.1: hold") {
+    Scenario s;
+    Words expected{"CloseReceiveChannel", "StopMediaTransmission", "SetLamp(3)", "CallState(8)", "CallInfo", "SelectSoftKeys(2)", "DisplayPromptStatus"};
+    SUBCASE("with the handset up") { s.talks(); }
+    SUBCASE("by the speaker") {
+        s.calls();
+        s.phone.dials_en_bloc("204");
+        s.phone.opens_receive();
+        s.pbx.answers();
+        expected.push_back("SetSpeakerMode(2)");
+    }
+    CHECK(after(s, [&] { s.phone.presses(SoftKey::hold, s.pbx.call()); }) == expected);
+    CHECK(after(s, [&] { s.pbx.accepts_offer(held_answer); }).empty());
+}
+
+TEST_CASE("ladder 4.2: resume") {
+    Scenario s;
+    const auto call = holds(s);
+    s.phone.hangs_up();
+    CHECK(after(s, [&] { s.phone.presses(SoftKey::resume, call); }) == Words{"SetSpeakerMode(1)", "ActivateCallPlane", "OpenReceiveChannel"});
+    CHECK(after(s, [&] { s.phone.opens_receive(); }) == Words{"DisplayPromptStatus"});
+    CHECK(s.phone.call().prompt == "Connecting");
+    CHECK(after(s, [&] { s.pbx.accepts_offer(); }) ==
+          Words{"SetLamp(2)", "CallState(5)", "CallInfo", "SelectSoftKeys(1)", "DisplayPromptStatus", "StartMediaTransmission"});
+}
+
+TEST_CASE("ladder 5.1: the Transfer key holds the call under another name and opens the next one") {
+    Scenario s;
+    const auto call = s.talks();
+    CHECK(after(s, [&] { s.phone.presses(SoftKey::transfer, call); }) ==
+          Words{"CloseReceiveChannel", "StopMediaTransmission", "SetLamp(3)", "CallState(10)", "CallInfo", "SelectSoftKeys(2)", "DisplayPromptStatus",
+                "SetRinger(1)", "SetLamp(2)", "CallState(1)", "DisplayPromptStatus", "SelectSoftKeys(9)", "ActivateCallPlane", "StartTone(33)",
+                "SetLamp(4)"});
+    CHECK(s.phone.call(call).prompt == "Call Transfer");
 }
