@@ -34,6 +34,17 @@ TEST_CASE("digits travel in the audio where both can, else by INFO") {
     CHECK(s->state() == "Connected");
 }
 
+TEST_CASE("each side gets the payload number for digits that it has named itself") { // RFC 3264 section 5.1
+    Scenario s;
+    s.line().dtmf_pt = 96;
+    const auto call = s.rings_out();
+    CHECK(s.phone.receiving.at(call).events == 96);
+    s.pbx.answers(far_sdp("8 97", 30000, "203.0.113.9", "a=rtpmap:97 telephone-event/8000\r\na=sendrecv"));
+    CHECK(s.phone.sending.at(call).events == 97);
+    s.phone.dials("5", call);
+    CHECK_FALSE(s.pbx.got("INFO"));
+}
+
 TEST_CASE("dtmf=none, or rfc4733 where the far end has no events: a digit goes nowhere, and the call is not asked for it again") {
     Scenario s;
     SUBCASE("none") {

@@ -108,3 +108,80 @@ TEST_CASE("the words of a transfer under way stand on the first call while the t
     CHECK(s.phone.call(source).prompt == "Call Transfer");
     CHECK(s.phone.lamp() == LampMode::wink);
 }
+
+// ---- calls that came in -----------------------------------------------------------------------------------------------------
+
+namespace {
+
+constexpr auto second_caller = "\"Eve\" <sip:203@pbx.test>;tag=e";
+
+/// Bob calls and is put on hold for Eve, who calls as well.
+struct CalledByTwo : Scenario {
+    LegId bob{}, other{};
+
+    CalledByTwo() {
+        bob = takes_call();
+        other = is_called(second_caller);
+        phone.presses(SoftKey::answer, other);
+        pbx.accepts_offer(held_answer, bob);
+        phone.opens_receive("192.0.2.7", 18100, other);
+        pbx.says(sip::Ack{}, other);
+        REQUIRE(state(bob) == "Hold");
+        REQUIRE(phone.has_audio(other));
+    }
+};
+
+} // namespace
+
+TEST_CASE("direct transfer brings two callers together: the older is referred to the number and the dialog of the other") {
+    CalledByTwo s;
+    s.phone.presses(SoftKey::direct_transfer, s.other);
+    CHECK(s.pbx.last("REFER").leg == s.bob);
+    CHECK(s.pbx.last("REFER").text == "203");
+    CHECK(s.pbx.last("REFER").replaces == s.other);
+    s.pbx.says(sip::ReferAccepted{}, s.bob);
+    SUBCASE("it works") {
+        s.pbx.says(sip::ReferSucceeded{}, s.bob);
+        CHECK(s.phone.calls.empty());
+        CHECK(s.phone.prompt == "Transfer completed");
+        s.pbx.confirms_bye(s.bob);
+        s.pbx.confirms_bye(s.other);
+        s.check_no_leak();
+    }
+    SUBCASE("it does not: one stays on hold, one goes on") {
+        s.pbx.says(sip::ReferFailed{503}, s.bob);
+        CHECK(s.phone.state(s.bob) == DCallState::hold);
+        CHECK(s.phone.has_audio(s.other));
+    }
+}
+
+TEST_CASE("a caller is transferred after a consultation, and comes back when that fails") {
+    Scenario s;
+    const auto bob = s.takes_call();
+    s.phone.presses(SoftKey::transfer, bob);
+    s.pbx.accepts_offer(held_answer, bob);
+    CHECK(s.phone.state(bob) == DCallState::call_transfer);
+    s.phone.dials("205#");
+    s.phone.opens_receive("192.0.2.7", 18100);
+    const auto target = s.pbx.call();
+    s.pbx.rings();
+    SUBCASE("to a target that talks") {
+        s.pbx.answers();
+        s.phone.presses(SoftKey::transfer, target);
+        CHECK(s.pbx.last("REFER").leg == bob);
+        CHECK(s.pbx.last("REFER").text == "205");
+        CHECK(s.pbx.last("REFER").replaces == target);
+        s.pbx.says(sip::ReferSucceeded{}, bob);
+        CHECK(s.phone.calls.empty());
+    }
+    SUBCASE("to nobody") {
+        s.pbx.rejects(486);
+        CHECK(s.phone.call(target).prompt == "Transfer destination is busy");
+        s.phone.presses(SoftKey::resume, bob);
+        s.phone.opens_receive();
+        s.pbx.accepts_offer(far_sdp(), bob);
+        CHECK(s.phone.has_audio(bob));
+        CHECK(s.phone.call(bob).calling_name == "Bob");
+        CHECK(s.phone.state(bob) == DCallState::connected);
+    }
+}
