@@ -2,6 +2,7 @@
 #include "gateway/log_sink.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <climits>
 #include <thread>
@@ -9,7 +10,6 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include <fmt/format.h>
 #include <spdlog/details/log_msg.h>
 
 #include "gateway/text.hpp"
@@ -17,6 +17,8 @@
 namespace gateway {
 
 namespace {
+
+using namespace std::string_view_literals;
 
 constexpr std::size_t most_gathered = std::size_t{64} * 1024;
 constexpr auto gathering_time = std::chrono::milliseconds(20);
@@ -36,6 +38,12 @@ std::string_view level_text(spdlog::level::level_enum level) {
     }
 }
 
+/// Behind a word of a column.
+std::string_view padding(std::string_view word) {
+    constexpr auto blanks = "       "sv;
+    return blanks.substr(std::min(word.size(), blanks.size()));
+}
+
 std::string_view view(const spdlog::string_view_t& text) {
     return {text.data(), text.size()};
 }
@@ -45,12 +53,13 @@ std::string_view view(const spdlog::string_view_t& text) {
 /// The payload is what Log::write made: `phone=... text`, or the fields of a JSON object without its braces.
 void DescriptorSink::log(const spdlog::details::log_msg& message) {
     const std::string at = iso_time(std::chrono::time_point_cast<std::chrono::system_clock::duration>(message.time));
-    const auto level = level_text(message.level);
-    gathered_ +=
-        format_ == LogOptions::Format::json
-            ? fmt::format(R"({{"at":"{}","level":"{}","logger":"{}",{}}})", at, level, view(message.logger_name),
-                          view(message.payload))
-            : fmt::format("{} {:<7} {:<7} {}", at, level, view(message.logger_name), view(message.payload));
+    const auto level = level_text(message.level), logger = view(message.logger_name), payload = view(message.payload);
+    const bool is_json = format_ == LogOptions::Format::json;
+    for (const std::string_view part : is_json ? std::array{R"({"at":")"sv, std::string_view(at), R"(","level":")"sv, level,
+                                                            R"(","logger":")"sv, logger, R"(",)"sv, payload, "}"sv}
+                                               : std::array{std::string_view(at), " "sv, level, padding(level), " "sv, logger,
+                                                            padding(logger), " "sv, payload})
+        gathered_ += part;
     gathered_ += '\n';
     if (!waiting_ || gathered_.size() >= most_gathered || waiting_() == 0)
         flush();

@@ -237,8 +237,12 @@ void PhoneAgent::state_changed(std::string_view what, std::uint32_t owner, std::
                        : what == "line"                      ? level_of_line(owner, state, reason)
                                                              : gateway::Level::info;
     const LogContext context{options_->name, of_leg ? owner : 0};
-    const auto line = what == "line" ? " " + name_of_line(owner) : std::string();
-    services_.log.print(Logger::call, level, context, "{}{} is {}{}{}", what, line, state, reason.empty() ? "" : ": ", reason);
+    if (services_.log.wants(Logger::call, level, context.phone)) {
+        std::string text(what);
+        if (what == "line") text.append(" ").append(name_of_line(owner));
+        text.append(" is ").append(state).append(reason.empty() ? "" : ": ").append(reason);
+        services_.log.write(Logger::call, level, context, text);
+    }
     if (what == "phone") {
         services_.metrics.phones.set(key_, state);
         services_.events.publish({"phone", options_->name, 0, std::string(state), std::string(reason)});

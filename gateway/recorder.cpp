@@ -1,10 +1,7 @@
 // The one place where messages and state changes are handed in.
 #include "gateway/recorder.hpp"
 
-#include <iterator>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "gateway/text.hpp"
 
@@ -39,11 +36,12 @@ void Recorder::state(const std::string& device, std::uint32_t call, std::string_
     TraceEntry entry;
     entry.kind = TraceEntry::Kind::state;
     entry.call = call;
-    fmt::memory_buffer words;
-    fmt::format_to(std::back_inserter(words), "{} {}", what, state);
+    std::string words;
+    words.reserve(what.size() + state.size() + reason.size() + 4);
+    words.append(what).append(" ").append(state);
     if (!reason.empty())
-        fmt::format_to(std::back_inserter(words), " ({})", reason);
-    keep(device, std::move(entry), {words.data(), words.size()});
+        words.append(" (").append(reason).append(")");
+    keep(device, std::move(entry), words);
 }
 
 void Recorder::keep(const std::string& device, TraceEntry entry, std::string_view bytes) {

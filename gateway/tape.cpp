@@ -50,7 +50,8 @@ void Tape::make_room(std::size_t octets) {
     const std::size_t wanted = this->octets() + octets;
     if (wanted + wanted / 8 <= octets_.capacity()) return compact();
     std::string roomier;
-    roomier.reserve(std::max(usual, wanted + wanted / 4));
+    // One that only grows is copied less often; of one that has been popped there are many, and they stay.
+    roomier.reserve(std::max(usual, wanted + (begin_ == 0 ? wanted / 2 : wanted / 4)));
     roomier.append(octets_, begin_);
     octets_ = std::move(roomier);
     last_ -= std::min(begin_, last_);

@@ -2,6 +2,7 @@
 #include "gateway/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <ctime>
 
 #include <fmt/format.h>
@@ -131,7 +132,12 @@ std::string iso_time(std::chrono::system_clock::time_point at) {
         text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
                            utc.tm_hour, utc.tm_min, utc.tm_sec);
     }
-    return text + fmt::format("{:03}Z", (since - whole).count());
+    const auto rest = static_cast<unsigned>((since - whole).count());
+    const auto digit = [](unsigned value) { return static_cast<char>('0' + value % 10); };
+    const std::array end{digit(rest / 100), digit(rest / 10), digit(rest), 'Z'};
+    std::string stamp;
+    stamp.reserve(text.size() + end.size());
+    return stamp.append(text).append(end.data(), end.size());
 }
 
 std::string iso_time(std::int64_t unix_seconds) {

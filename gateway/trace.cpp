@@ -25,7 +25,9 @@ TraceLimits trace_limits(unsigned messages, std::size_t phones) {
 }
 
 void Traces::record(const std::string& device, TraceEntry entry, std::string_view bytes) {
-    OfPhone& phone = phones_[device];
+    if (!latest_ || latest_->first != device)
+        latest_ = &*phones_.try_emplace(device).first;
+    OfPhone& phone = latest_->second;
     entry.repeats = merge_repeated(phone.tape, entry, bytes);
     phone.tape.push(entry, bytes, ++recorded_);
     bytes_ += Tape::octets_of(bytes.size());
@@ -101,6 +103,7 @@ void Traces::forget(std::string_view device) {
         std::erase_if(by_age_, [&](const Age& age) { return age.phone == &found->second; });
         std::make_heap(by_age_.begin(), by_age_.end(), is_younger);
     }
+    latest_ = nullptr;
     phones_.erase(found);
 }
 

@@ -61,7 +61,9 @@ class Traces {
     void drop_oldest();
 
     TraceLimits limits_;
-    std::unordered_map<std::string, OfPhone, Hash, std::equal_to<>> phones_;
+    using Phones = std::unordered_map<std::string, OfPhone, Hash, std::equal_to<>>;
+    Phones phones_;
+    Phones::value_type* latest_{}; ///< whose message was the last: the next one is mostly of the same phone
     std::vector<Age> by_age_; ///< a heap: in front is who has the oldest entry, once its age has been put right
     std::uint64_t recorded_{};
     std::size_t bytes_{};

@@ -47,6 +47,17 @@ TEST_CASE("keep-alives and registrations of an idle phone do not wash its last c
                                                              "KeepAliveAck +999"});
 }
 
+TEST_CASE("a phone that was forgotten begins anew, whose message was the last does not matter") {
+    Traces traces({20, 1 << 20});
+    for (const char* forgotten : {"SEP1", "SEP2"}) {
+        traces.record("SEP2", sccp_entry(0x0006, "OffHook"));
+        traces.record("SEP1", sccp_entry(0x0006, "OffHook"));
+        traces.forget(forgotten);
+        traces.record(forgotten, sccp_entry(0x0007, "OnHook"));
+        CHECK(labels(traces, forgotten) == std::vector<std::string>{"OnHook"});
+    }
+}
+
 TEST_CASE("messages of a call are kept one by one") {
     Traces traces({20, 1 << 20});
     traces.record("SEP1", sip_entry(7, true, "INVITE sip:1002@pbx SIP/2.0"));
