@@ -2,6 +2,7 @@
 #include "sip/digest.hpp"
 
 #include <array>
+#include <initializer_list>
 
 #include "sip/headers.hpp"
 #include "sip/text.hpp"
@@ -19,6 +20,18 @@ bool carries(const std::vector<HeaderLine>& lines, bool proxy, const std::string
     return std::any_of(lines.begin(), lines.end(), [&](const HeaderLine& line) {
         return line.name == header_name(proxy) && line.value.find(' ' + text) != std::string::npos;
     });
+}
+
+std::string joined(std::initializer_list<std::string_view> parts) {
+    constexpr std::size_t more = 192; // octets: what follows the response, cnonce and opaque too
+    std::size_t size = more;
+    for (const auto part : parts)
+        size += part.size();
+    std::string text;
+    text.reserve(size);
+    for (const auto part : parts)
+        text.append(part);
+    return text;
 }
 
 } // namespace
@@ -131,9 +144,13 @@ void DigestClient::keep(Challenge challenge, bool proxy) {
     if (const auto known = realms_.find(key); known == realms_.end()) {
         if (realms_.size() >= most_realms)
             realms_.clear();
-    } else if (known->second.nonce == challenge.nonce) { // another request was challenged with it before
-        challenge.count = known->second.count;
-        challenge.cnonce = known->second.cnonce;
+    } else {
+        if (known->second.algorithm == challenge.algorithm)
+            challenge.secret = known->second.secret;
+        if (known->second.nonce == challenge.nonce) { // another request was challenged with it before
+            challenge.count = known->second.count;
+            challenge.cnonce = known->second.cnonce;
+        }
     }
     if (challenge.cnonce.empty())
         challenge.cnonce = make_cnonce_();
@@ -165,15 +182,15 @@ std::string DigestClient::answer(Challenge& challenge, std::string_view method, 
         count[i] = static_cast<unsigned char>(challenge.count >> (24 - 8 * i));
     const auto nc = hex(count.data(), count.size());
 
-    std::string ha1 = digest_secret(challenge.algorithm, credentials_.user, challenge.realm, credentials_.password);
-    if (challenge.is_session)
-        ha1 = h(ha1 + ':' + challenge.nonce + ':' + challenge.cnonce);
-    const auto ha2 = h(std::string(method) + ':' + std::string(uri));
-    const auto middle = challenge.has_qop ? nc + ':' + challenge.cnonce + ":auth:" : "";
-    const auto response = h(ha1 + ':' + challenge.nonce + ':' + middle + ha2);
+    if (challenge.secret.empty())
+        challenge.secret = digest_secret(challenge.algorithm, credentials_.user, challenge.realm, credentials_.password);
+    const auto ha1 = challenge.is_session ? h(joined({challenge.secret, ":", challenge.nonce, ":", challenge.cnonce})) : challenge.secret;
+    const auto ha2 = h(joined({method, ":", uri}));
+    const auto middle = challenge.has_qop ? joined({nc, ":", challenge.cnonce, ":auth:"}) : std::string{};
+    const auto response = h(joined({ha1, ":", challenge.nonce, ":", middle, ha2}));
 
-    std::string out = "Digest username=" + quoted(credentials_.user) + ", realm=\"" + challenge.realm + "\", nonce=\"" +
-                      challenge.nonce + "\", uri=\"" + std::string(uri) + "\", response=\"" + response + '"';
+    std::string out = joined({"Digest username=", quoted(credentials_.user), ", realm=\"", challenge.realm, "\", nonce=\"", challenge.nonce,
+                              "\", uri=\"", uri, "\", response=\"", response, "\""});
     if (!challenge.algorithm_name.empty())
         out += ", algorithm=" + challenge.algorithm_name;
     if (challenge.has_qop || challenge.is_session)

@@ -59,6 +59,7 @@ class DigestClient {
         bool is_usable{true};   ///< scheme Digest, and nothing in it that we cannot answer
         bool has_qop{}, is_stale{};
         std::string algorithm_name, realm, nonce, opaque, cnonce; ///< realm, nonce, opaque as written between the quotes
+        std::string secret;     ///< H(user:realm:password), once it is needed
         std::uint32_t count{};  ///< requests sent with this nonce
     };
     static std::vector<Challenge> parse(std::string_view value);

@@ -12,9 +12,11 @@ namespace sip {
 
 std::string hex(const unsigned char* octets, std::size_t size) {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string out;
-    for (std::size_t i = 0; i < size; ++i)
-        out.append({digits[octets[i] >> 4U], digits[octets[i] & 15U]});
+    std::string out(2 * size, '0');
+    for (std::size_t i = 0; i < size; ++i) {
+        out[2 * i] = digits[octets[i] >> 4U];
+        out[2 * i + 1] = digits[octets[i] & 15U];
+    }
     return out;
 }
 

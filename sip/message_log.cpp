@@ -6,7 +6,9 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
+#include <cstring>
 #include <span>
+#include <utility>
 
 #include "sip/networks.hpp"
 #include "sip/text.hpp"
@@ -74,18 +76,29 @@ std::string masked(std::string_view text) {
     return out;
 }
 
-/// However its lines end.
-std::string with_line_feeds(std::string_view text) {
-    std::string out;
-    out.reserve(text.size() + 1);
-    for (auto end = text.find('\r'); end != text.npos; end = text.find('\r')) {
-        out.append(text.substr(0, end)).push_back('\n');
-        text.remove_prefix(end + (text.substr(end, 2) == "\r\n" ? 2 : 1));
+bool has_secrets(std::string_view text) {
+    bool found = false;
+    each_line(text, [&found](std::string_view line) {
+        const char first = line.empty() ? '\0' : lower(line.front());
+        found = found || ((first == 'a' || first == 'p') && (is_authorization(line) || is_key(line)));
+    });
+    return found;
+}
+
+/// However its lines end. In place: all messages come through here.
+void use_line_feeds(std::string& text) {
+    std::size_t to = std::min(text.find('\r'), text.size());
+    for (std::size_t from = to; from < text.size();) {
+        from += std::string_view(text).substr(from, 2) == "\r\n" ? 2 : 1;
+        text[to++] = '\n';
+        const std::size_t end = std::min(text.find('\r', from), text.size());
+        std::memmove(text.data() + to, text.data() + from, end - from);
+        to += end - from;
+        from = end;
     }
-    out.append(text);
-    if (!out.empty() && out.back() != '\n')
-        out.push_back('\n');
-    return out;
+    text.resize(to);
+    if (!text.empty() && text.back() != '\n')
+        text.push_back('\n');
 }
 
 /// Requests of that kind get 400. Among what the stack could not use stands also, as it is, a header that may come once only and has come again.
@@ -145,11 +158,9 @@ WireMessage read_wire_message(bool sent, const sip_t& sip) {
     return message;
 }
 
-std::string shown_text(std::string_view octets) {
-    auto text = with_line_feeds(octets);
-    bool has_secrets = false;
-    each_line(text, [&has_secrets](std::string_view line) { has_secrets = has_secrets || is_authorization(line) || is_key(line); });
-    return has_secrets ? masked(text) : text;
+std::string shown_text(std::string octets) {
+    use_line_feeds(octets);
+    return has_secrets(octets) ? masked(octets) : std::move(octets);
 }
 
 MessageLog::MessageLog(OnMessage on_message, OnConnection on_accepted, OnConnection on_closed)

@@ -27,7 +27,7 @@ struct WireMessage {
 /// What a message that Sofia has read or made tells of itself; without its text.
 WireMessage read_wire_message(bool sent, const sip_t& sip);
 /// Octets of a message as they are shown: with line feeds only, without digest responses and SRTP keys.
-std::string shown_text(std::string_view octets);
+std::string shown_text(std::string octets);
 
 /// Owned by Stack. Sofia has one log per process: the instance inside a Scope gets what is written meanwhile.
 class MessageLog {

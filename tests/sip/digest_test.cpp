@@ -121,6 +121,17 @@ TEST_CASE("the nonce count goes up with each request and starts again with a new
     CHECK(parameter(third.at(0), "nc") == "00000001");
 }
 
+TEST_CASE("a second nonce and another algorithm of a realm are answered as by who meets it for the first time") {
+    auto digest = client("1001", "secret", "abc");
+    for (const char* challenge : {R"(Digest realm="pbx", nonce="one", qop="auth")", R"(Digest realm="pbx", nonce="two", qop="auth")",
+                                  R"(Digest realm="pbx", nonce="three", algorithm=SHA-256, qop="auth")"}) {
+        auto fresh = client("1001", "secret", "abc");
+        REQUIRE(digest.learn({challenge}, false, {}) == Outcome::answerable);
+        REQUIRE(fresh.learn({challenge}, false, {}) == Outcome::answerable);
+        CHECK(digest.authorization("INVITE", "sip:2@pbx").at(0).value == fresh.authorization("INVITE", "sip:2@pbx").at(0).value);
+    }
+}
+
 TEST_CASE("a challenge with the nonce that was just answered is a refusal") {
     auto digest = client("1001", "wrong");
     const std::vector<std::string> challenge{"Digest realm=\"pbx\", nonce=\"n\", qop=\"auth\""};
