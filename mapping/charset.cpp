@@ -74,15 +74,20 @@ std::string to_utf8(char32_t c) {
     return {octet(0xf0 | (c >> 18)), more(12), more(6), more(0)};
 }
 
+/// Each text that goes to a phone asks: no copy is made.
+bool is_written_as(std::string_view name, std::string_view plain) {
+    for (const char c : name) {
+        if (c == '-' || c == '_' || c == ' ') continue;
+        if (plain.empty() || lower_case(c) != plain.front()) return false;
+        plain.remove_prefix(1);
+    }
+    return plain.empty();
+}
+
 } // namespace
 
 std::optional<Charset> charset_named(std::string_view name) {
-    std::string plain;
-    for (const char c : name) {
-        if (c == '-' || c == '_' || c == ' ') continue;
-        plain += lower_case(c);
-    }
-    const auto found = std::find_if(names.begin(), names.end(), [&](const Named& row) { return row.name == plain; });
+    const auto found = std::find_if(names.begin(), names.end(), [name](const Named& row) { return is_written_as(name, row.name); });
     if (found == names.end()) return std::nullopt;
     return found->charset;
 }

@@ -22,8 +22,12 @@ sccp::PortHandling handling(PortUse port) { return port == PortUse::keep ? sccp:
 void PhoneView::call_info(const CallInfoData& info) { device_.is_dynamic() ? send_call_info_dynamic(info) : send_call_info_fixed(info); }
 
 void PhoneView::send_call_info_fixed(const CallInfoData& info) {
-    const auto number = [&](const std::string& value) { return text(value, fixed_number); };
-    const auto name = [&](const Party& party) { return text(shown_name(party), fixed_name); };
+    // Most of them are empty.
+    const auto number = [&](const std::string& value) { return value.empty() ? std::string{} : text(value, fixed_number); };
+    const auto name = [&](const Party& party) {
+        const auto shown = shown_name(party);
+        return shown.parts().empty() ? std::string{} : text(shown, fixed_name);
+    };
     sccp::CallInfo message;
     message.calling_party_name = name(info.calling);
     message.calling_party = number(info.calling.number);
@@ -47,8 +51,12 @@ void PhoneView::send_call_info_fixed(const CallInfoData& info) {
 }
 
 void PhoneView::send_call_info_dynamic(const CallInfoData& info) {
-    const auto number = [&](const std::string& value) { return text(value, dynamic_number); };
-    const auto name = [&](const Party& party) { return text(shown_name(party), dynamic_name); };
+    // Most of them are empty.
+    const auto number = [&](const std::string& value) { return value.empty() ? std::string{} : text(value, dynamic_number); };
+    const auto name = [&](const Party& party) {
+        const auto shown = shown_name(party);
+        return shown.parts().empty() ? std::string{} : text(shown, dynamic_name);
+    };
     sccp::CallInfoV2 message;
     message.line_instance = info.line;
     message.call_reference = info.call;

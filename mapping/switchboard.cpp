@@ -45,10 +45,14 @@ void Switchboard::run() {
     running_ = true;
     do {
         while (!fresh_.empty() || !waiting_.empty()) {
-            for (auto it = fresh_.rbegin(); it != fresh_.rend(); ++it) waiting_.push_front(std::move(*it));
-            fresh_.clear();
-            const auto next = std::move(waiting_.front());
-            waiting_.pop_front();
+            // What is alone does not go through the queue: events carry whole messages, and moving one costs.
+            const bool is_fresh = fresh_.size() == 1;
+            if (!is_fresh) {
+                for (auto it = fresh_.rbegin(); it != fresh_.rend(); ++it) waiting_.push_front(std::move(*it));
+                fresh_.clear();
+            }
+            const auto next = std::move(is_fresh ? fresh_.front() : waiting_.front());
+            is_fresh ? fresh_.clear() : waiting_.pop_front();
             handle(next);
         }
         settle();
