@@ -78,6 +78,7 @@ class Phones final : public sccp::ServerListener, public sip::EventSink {
     void on_trace(sip::LineId line, sip::CallKey key, bool sent, std::string_view first_line, std::string_view whole) override;
     void on_request(bool sent, std::string_view method, int status) override;
     void on_connection_refused(std::string_view address, std::string_view reason) override;
+    void on_noise(std::string_view address) override;
     void on_unreadable(sip::LineId line, sip::CallKey call, std::string_view address, std::string_view what) override;
     void on_request_dropped(std::string_view address, std::string_view reason) override;
     void on_registrations_wait(std::size_t lines) override;

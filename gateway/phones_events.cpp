@@ -205,6 +205,11 @@ void Phones::on_connection_refused(std::string_view address, std::string_view re
     services_->log.offence(Logger::sip, {}, reason, address, fmt::format("TCP connection of {} refused: {}", address, reason));
 }
 
+void Phones::on_noise(std::string_view address) {
+    services_->metrics.count("sip_noise");
+    services_->log.offence(Logger::sip, {}, "no SIP", address, "what came is no SIP, and was dropped");
+}
+
 void Phones::on_unreadable(sip::LineId line, sip::CallKey call, std::string_view address, std::string_view what) {
     const auto* agent = by_line(line);
     const auto device = agent != nullptr ? std::string_view(agent->name()) : std::string_view();

@@ -174,7 +174,8 @@ CallInfoData incoming_call(const sip::Invited& invited, const DeviceLine& line, 
     info.line = line.instance;
     info.call = call;
     info.instance = instance;
-    if (take_history(info, headers) || take_diversion(info, headers)) info.type = sccp::CallType::forward_call;
+    // Like an identity, a redirection is believed when a registrar tells it.
+    if (invited.from_registrar && (take_history(info, headers) || take_diversion(info, headers))) info.type = sccp::CallType::forward_call;
     return info;
 }
 

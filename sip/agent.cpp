@@ -114,6 +114,8 @@ void Agent::Impl::match_replaces(const NuaEvent& event, Invited& invited) {
 void Agent::Impl::on_wire(WireMessage message) {
     if (is_gone)
         return;
+    if (message.is_noise)
+        return sink.on_noise(message.source);
     if (!message.unreadable.empty())
         tell_unreadable(message);
     if (const auto* const owner = owners.find(message)) {

@@ -33,9 +33,11 @@ class EventSink {
     virtual void on_request(bool sent, std::string_view method, int status) = 0;
     /// One TCP connection too many for the limits: closed. `reason` in words, for log and counter.
     virtual void on_connection_refused(std::string_view /*address*/, std::string_view /*reason*/) {}
-    /// A request outside calls was dropped, there being too many (crowd.hpp). `reason` in words, for log and counter.
+    /// Octets that are neither request nor response were dropped.
+    virtual void on_noise(std::string_view /*address*/) {}
     /// A response that the stack takes for none; `what`: `200 to REGISTER: Contact cannot be read`. Of no call: 0.
     virtual void on_unreadable(LineId /*line*/, CallKey /*call*/, std::string_view /*address*/, std::string_view /*what*/) {}
+    /// A request outside calls was dropped, there being too many (crowd.hpp). `reason` in words, for log and counter.
     virtual void on_request_dropped(std::string_view /*address*/, std::string_view /*reason*/) {}
     /// So many more REGISTERs wait for their turn, registrations_in_flight being out.
     virtual void on_registrations_wait(std::size_t /*lines*/) {}

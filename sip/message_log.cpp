@@ -1,5 +1,5 @@
 // The transport shows its messages by tport_log_msg(), as text line by line; a function of this program stands in its place (as for
-// sres_resolver_receive() in dns_answer.cpp) and takes them whole.
+// sres_resolver_receive() in dns_answer.cpp) and takes them whole. What is no message it does not show: tport_deliver() sees that.
 #include "sip/message_log.hpp"
 
 #include <algorithm>
@@ -7,10 +7,12 @@
 #include <charconv>
 #include <cstdio>
 #include <cstring>
+#include <sofia-sip/msg_buffer.h>
 #include <span>
 #include <utility>
 
 #include "sip/networks.hpp"
+#include "sip/taken_place.hpp"
 #include "sip/text.hpp"
 
 extern "C" su_log_t tport_log[];
@@ -114,6 +116,11 @@ std::string unreadable_part(const sip_t& sip) {
     return sip_sanity_check(&sip) < 0 ? "a header field is missing" : "";
 }
 
+/// `GET / HTTP/1.1` reads like a request; the stack answers SIP of another version, and nothing else.
+bool is_of_others(const sip_t& sip) {
+    return sip.sip_request && !same_word(std::string_view(text_or_empty(sip.sip_request->rq_version)).substr(0, 4), "SIP/");
+}
+
 /// The octets of a message, up to the first that no text has.
 std::string octets_of(msg_t& message) {
     std::array<msg_iovec_t, 256> pieces;
@@ -209,6 +216,8 @@ void MessageLog::take(bool sent, msg_t& message) {
     const auto* const sip = sip_object(&message);
     if (!sip || (!sent && std::exchange(is_skipped_, false)))
         return;
+    if (!sent && is_of_others(*sip))
+        return take_noise(message);
     auto told = read_wire_message(sent, *sip);
     if (!sent) {
         told.unreadable = unreadable_part(*sip);
@@ -217,6 +226,23 @@ void MessageLog::take(bool sent, msg_t& message) {
     }
     told.text = shown_text(octets_of(message));
     on_message_(std::move(told));
+}
+
+void MessageLog::take_noise(msg_t& message) {
+    WireMessage told{.is_noise = true};
+    if (const auto source = IpAddress::of(&msg_addr(&message)->su_sa))
+        told.source = source->text();
+    on_message_(std::move(told));
+}
+
+void MessageLog::note_delivery(msg_t& message) noexcept {
+    // Of a keep-alive nothing is left: blank lines before a message are skipped.
+    const bool is_noise = msg_has_error(&message) != 0 && !*msg_chain_head(&message) && msg_buf_committed(&message) > 0;
+    try {
+        if (current && is_noise)
+            current->take_noise(message);
+    } catch (...) { // out of memory: it is not told
+    }
 }
 
 void MessageLog::show(bool sent, msg_t& message) noexcept {
@@ -228,6 +254,14 @@ void MessageLog::show(bool sent, msg_t& message) noexcept {
 }
 
 } // namespace sip
+
+/// Of tport_internal.h, which is not installed. What has no first line that could be read is shown by no log of the stack, and dropped.
+extern "C" __attribute__((visibility("default"))) void tport_deliver(tport_t* transport, msg_t* message, msg_t* next, void* compressor, su_time_t now) {
+    using Deliver = void (*)(tport_t*, msg_t*, msg_t*, void*, su_time_t);
+    static const auto original = sip::of_stack<Deliver>("tport_deliver");
+    sip::MessageLog::note_delivery(*message);
+    original(transport, message, next, compressor, now);
+}
 
 /// `what`: `recv`, `send`, or `sent` from a thread.
 extern "C" __attribute__((visibility("default"))) void tport_log_msg(tport_t*, msg_t* message, const char* what, const char*, su_time_t) {

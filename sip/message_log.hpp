@@ -22,6 +22,7 @@ struct WireMessage {
     int status{};            ///< 0: request
     std::string source{};    ///< address of who has sent what we received
     std::string unreadable{};   ///< why the stack takes a response for none, naming the header fields; empty: it does not
+    bool is_noise{};            ///< received, and no SIP: all that is known is the source
 };
 
 /// What a message that Sofia has read or made tells of itself; without its text.
@@ -54,7 +55,10 @@ class MessageLog {
     /// A piece of Sofia's log; lines may come in parts.
     void take(std::string_view piece);
     void take(bool sent, msg_t& message);
+    /// What was received is no message at all.
+    void take_noise(msg_t& message);
     /// To the instance inside a Scope.
+    static void note_delivery(msg_t& message) noexcept;
     static void show(bool sent, msg_t& message) noexcept;
 
   private:

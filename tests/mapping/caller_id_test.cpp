@@ -145,6 +145,20 @@ TEST_CASE("History-Info names who redirected, and comes before Diversion") {
     CHECK(diversions(headers) == 2);
 }
 
+TEST_CASE("case 60: who redirected is shown when a registrar tells it, and nobody else") {
+    Device device;
+    auto headers = from(from_alice);
+    SUBCASE("Diversion") { headers.diversion = {"\"Boss\" <sip:301@pbx>;reason=user-busy"}; }
+    SUBCASE("History-Info") { headers.history_info = {"<sip:301@pbx?Reason=SIP%3Bcause%3D486>;index=1, <sip:204@pbx>;index=1.1;mp=1"}; }
+    CHECK(incoming_call(invite(headers), device.first_line(), 1, 1).original_called.number == "301");
+    const auto of_stranger = incoming_call(invite(headers, false), device.first_line(), 1, 1);
+    CHECK(of_stranger.type == sccp::CallType::in_bound_call);
+    CHECK(of_stranger.original_called == Party{});
+    CHECK(of_stranger.last_redirecting == Party{});
+    CHECK(of_stranger.hunt_pilot == Party{});
+    CHECK(diversions(headers) == 1);             // a call that goes round in circles is known whoever brings it
+}
+
 TEST_CASE("a cause in the next target tells why the call went there") {
     Device device;
     auto headers = from(from_alice);

@@ -80,6 +80,9 @@ TEST_CASE("a flood of Registers for one name from many addresses leaves its phon
     CHECK_FALSE(moved.heard<sccp::RegisterAck>());
     house.turn(2100ms);
     CHECK(house.until([&] { return moved.heard<sccp::RegisterAck>() != nullptr; }));
+    house.configure(moved);
+    CHECK(house.until([&] { return house.line_state(1) == "Registered"; }));
+    house.check_good(moved);
 }
 
 TEST_CASE("a flood of Registers that do not wait for an answer: a question that is out is not asked again, and its answer is not charged") {
@@ -108,6 +111,7 @@ TEST_CASE("a flood of Registers that do not wait for an answer: a question that 
 TEST_CASE("a phone that is read slowly lives, too: what it has said is not read yet") {
     House house;
     auto& phone = house.register_phone(1);
+    auto& other = house.register_phone(2);
     const auto keep_alive = tests::raw_frame(0x0000);
     tests::Bytes many;
     for (int i = 0; i < 4096; ++i) many.insert(many.end(), keep_alive.begin(), keep_alive.end());
@@ -120,6 +124,8 @@ TEST_CASE("a phone that is read slowly lives, too: what it has said is not read 
     CHECK(house.until([&] { return thief.is_over(); }));
     CHECK_FALSE(thief.heard<sccp::RegisterAck>());
     CHECK(thief.heard<sccp::RegisterReject>());
+    CHECK_FALSE(phone.is_over());
+    house.check_good(other);
 }
 
 TEST_CASE("a PBX that moves the audio of a call a thousand times: the phone is not dropped for what it has to acknowledge") {

@@ -185,6 +185,9 @@ TEST_CASE("a flood of digits is a long number, cut where numbers end") {
     flood.say(sccp::OnHook{1, call});
     flood.say(sccp::EnblocCall{std::string(24, '8'), 1});
     house.check_good(phone);
+    flood.say(sccp::OnHook{1, 0});
+    CHECK(house.until([&] { return house.gateway->calls().empty(); }));
+    house.check_good(flood);
 }
 
 TEST_CASE("a full disk under the log: lines are lost and counted, nothing else") {
@@ -206,7 +209,7 @@ TEST_CASE("a full disk under the state file: calls and forwards go on from memor
     {
         House house({.state_file = std::string(folder) + "/state.db"});
         auto& phone = house.register_phone(1);
-        const Limit size(RLIMIT_FSIZE, 0);
+        auto size = std::make_unique<Limit>(RLIMIT_FSIZE, 0);
         const auto reference = house.call(phone, "1234");   // the last number is remembered
         phone.say(sccp::OnHook{1, reference});
         CHECK(house.until([&] { return house.http("GET", "/readyz").body.find("\"state_file\",\"good\":false") != std::string::npos ||
@@ -215,6 +218,10 @@ TEST_CASE("a full disk under the state file: calls and forwards go on from memor
         house.check_good(phone);
         phone.say(sccp::SoftKeyEvent{sccp::SoftKey::redial, 1, 0});
         CHECK(house.until([&] { return phone.heard<sccp::DialedNumber>() && phone.heard<sccp::DialedNumber>()->dialed_number.str() == "1009"; }));
+        phone.say(sccp::OnHook{1, 0});
+        CHECK(house.until([&] { return house.gateway->calls().empty(); }));
+        size.reset();                                     // there is room again
+        house.check_good(phone);
     }
     std::signal(SIGXFSZ, old_handler);
     std::filesystem::remove_all(folder);

@@ -151,6 +151,7 @@ TEST_CASE("a phone that stops reading is dropped, by the size of its queue or by
     CHECK(house.logs("phone=SEP001120AABB01 connection dropped from SEP001120AABB01: " + reason));
     CHECK(house.event("connections_dropped") == 1);
     house.check_good(phone);
+    house.check_good(house.register_phone(1));            // it reads again
 }
 
 TEST_CASE("case 58: calls of a line are limited: one more is refused with 486 while the others go on") {
@@ -166,6 +167,10 @@ TEST_CASE("case 58: calls of a line are limited: one more is refused with 486 wh
     CHECK(house.metric("sccp2sip_calls_total{direction=\"incoming\",result=\"abandoned\"}") == 5);
     CHECK(house.gateway->call(reference)->call.state == "Connected");
     CHECK(house.answers_keep_alive(phone));
+    phone.say(sccp::OnHook{1, reference});
+    for (const auto& one : house.gateway->calls()) house.gateway->hang_up(one.call.id);
+    CHECK(house.until([&] { return house.gateway->calls().empty(); }));
+    house.check_good(phone);
 }
 
 TEST_CASE("registrations in flight are limited: the others wait for their turn, told and counted; none is lost, and who is registered notices nothing") {
@@ -207,6 +212,8 @@ TEST_CASE("registrations in flight are limited: the others wait for their turn, 
     CHECK(house.event("registrations_delayed") == 4);
     CHECK(house.gateway->call(talk)->call.state == "Connected");
     for (auto& phone : house.phones) CHECK(house.answers_keep_alive(*phone));
+    house.check_good(idle);
+    house.check_good(*house.phones.back());
 }
 
 TEST_CASE("a site of five hundred phones behind one address restarts at once and registers within the defaults") {

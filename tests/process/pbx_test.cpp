@@ -132,6 +132,10 @@ TEST_CASE("a PBX that sends garbage before each of its answers") {
     pass(house, 60s, {&phone, &other});
     CHECK(house.gateway->calls().empty());
     CHECK(house.line_state(1) == "Registered");
+    CHECK(house.event("sip_noise") > 0);
+    house.pbx.instead = {};
+    house.check_good(phone);
+    house.check_good(other);
 }
 
 TEST_CASE("a PBX that floods with five thousand messages a second: calls above what a line takes, questions, answers to nothing") {
@@ -202,6 +206,7 @@ TEST_CASE("a PBX whose name is gone from DNS: its lines say so and wait, those o
     pass(house, 320s, {&named, &other}, 20s);
     CHECK(house.until([&] { return house.line_state(1) == "Registered"; }));
     house.check_good(named);
+    house.check_good(other);
 }
 
 TEST_CASE("a line to the PBX that loses, doubles and reorders: phones register, call and hang up, and notice delays only") {

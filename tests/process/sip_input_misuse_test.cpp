@@ -246,6 +246,22 @@ TEST_CASE("case 59: INFO with digits that are none, or nothing at all") {
     check_unharmed(house, house.phone);
 }
 
+TEST_CASE("case 60: who redirected a call of the PBX is shown as text that a phone may show") {
+    House house;
+    auto& phone = house.register_phone(1);
+    SipCaller pbx(house, "127.0.0.1");
+    pbx.say("INVITE", "Diversion: \"Bo\x02ss\" <sip:1%0d%0a@pbx.test>;reason=%s%n\r\n", Registrar::sdp);
+    ringing_call(house);
+    REQUIRE(phone.heard<sccp::CallInfo>());
+    const auto& info = *phone.heard<sccp::CallInfo>();
+    CHECK(info.call_type == sccp::CallType::forward_call);
+    for (const auto& shown : {info.original_called_party.str(), info.original_called_party_name.str(), info.last_redirecting_party.str(), info.last_redirecting_party_name.str()})
+        CHECK(std::ranges::none_of(shown, [](unsigned char c) { return c < 0x20 || c == 0x7f; }));
+    pbx.say("CANCEL");
+    pbx.acknowledge(pbx.expect(487, "INVITE"));
+    check_unharmed(house, phone);
+}
+
 TEST_CASE("case 60: who is allowed but no registrar is not believed who he says he is, and nothing is fetched for him") {
     House house({.sip = "allow = registrars, 127.0.0.2"});
     auto& phone = house.register_phone(1);
@@ -254,15 +270,16 @@ TEST_CASE("case 60: who is allowed but no registrar is not believed who he says 
     SipCaller stranger(house, "127.0.0.2");
     const auto headers = "P-Asserted-Identity: \"Boss\" <sip:1@pbx.test>\r\nRemote-Party-ID: \"Boss\" <sip:1@pbx.test>\r\nAlert-Info: <http://" + target.address() +
                          "/ring>;info=alert-autoanswer\r\nCall-Info: <http://" + target.address() + "/x>;answer-after=0\r\nAnswer-Mode: Auto\r\n" +
-                         "Reason: SIP;cause=200;text=\"\x01Boss\"\r\nDiversion: \"Bo\x02ss\" <sip:1%0d%0a@pbx.test>;reason=%s%n\r\nHistory-Info: <http://" + target.address() + "/h>;index=1\r\n";
+                         "Reason: SIP;cause=200;text=\"\x01Boss\"\r\nDiversion: \"Boss\" <sip:1@pbx.test>;reason=%s%n\r\nHistory-Info: <http://" + target.address() + "/h>;index=1\r\n";
     stranger.say("INVITE", headers, Registrar::sdp);
     const auto reference = ringing_call(house);
     REQUIRE(phone.heard<sccp::CallInfo>());
     CHECK(phone.heard<sccp::CallInfo>()->calling_party.str() == "1009");
     CHECK_FALSE(contains(phone.heard<sccp::CallInfo>()->calling_party_name.str(), "Boss"));
     const auto& info = *phone.heard<sccp::CallInfo>();
+    CHECK(info.call_type == sccp::CallType::in_bound_call);
     for (const auto& shown : {info.original_called_party.str(), info.original_called_party_name.str(), info.last_redirecting_party.str(), info.last_redirecting_party_name.str()})
-        CHECK(std::ranges::none_of(shown, [](unsigned char c) { return c < 0x20 || c == 0x7f; }));
+        CHECK(shown == "");
     house.settle();
     CHECK(state_of(house, reference) == "RingIn"); // it does not answer itself
     target.poll();

@@ -41,6 +41,30 @@ TEST_CASE("a SIP connection that says nothing, and one whose peer has gone after
     house.check_good(phone);
 }
 
+TEST_CASE("what is no SIP is counted, and told once in ten seconds for each address that sends it, by UDP and by TCP") {
+    House house;
+    auto& phone = house.register_phone(1);
+    ScriptedPeer noisy("127.0.0.2");
+    for (int i = 0; i < 50; ++i) noisy.send_to("noise " + std::to_string(i) + "\r\n\r\n", sip_port(house));
+    CHECK(house.until([&] { return house.event("sip_noise") == 50; }));
+    SkinnyPhone by_tcp(sip_port(house), "127.0.0.3"), cut_short(sip_port(house), "127.0.0.4");
+    for (auto* const stream : {&by_tcp, &cut_short}) {
+        const std::string octets = stream == &by_tcp ? "no such thing\r\nas: this\r\n\r\n" : "it never ends";
+        stream->say(Bytes(octets.begin(), octets.end()));
+    }
+    CHECK(house.until([&] { return house.event("sip_noise") == 51; }));
+    for (int second = 0; second < 30; ++second) house.turn(1s);
+    CHECK(house.until([&] { return house.event("sip_noise") == 52; }));
+    for (const std::string from : {"2", "3", "4"}) {
+        const std::string line = "no SIP from 127.0.0." + from + ": what came is no SIP";
+        CHECK(house.logs(line));
+        const auto log = house.log();
+        CHECK(log.find(line, log.find(line) + 1) == log.npos);
+    }
+    CHECK(house.logs("no SIP from 127.0.0.2: 49 more, then no more"));
+    house.check_good(phone);
+}
+
 TEST_CASE("a SIP connection that has asked something is left alone") {
     House house;
     house.register_phone(1);

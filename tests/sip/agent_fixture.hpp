@@ -70,6 +70,7 @@ class Recorder final : public sip::EventSink {
     void on_request(bool sent, std::string_view method, int status) override {
         requests.push_back((sent ? "> " : "< ") + std::string(method) + " " + std::to_string(status));
     }
+    void on_noise(std::string_view address) override { noise.emplace_back(address); }
     void on_unreadable(sip::LineId line, sip::CallKey call, std::string_view address, std::string_view what) override {
         unreadable.push_back(std::to_string(line) + " " + std::to_string(call) + " " + std::string(address) + ": " + std::string(what));
     }
@@ -103,7 +104,7 @@ class Recorder final : public sip::EventSink {
     std::vector<LineNote> lines;
     std::vector<TargetNote> targets;
     std::vector<TraceNote> traces;
-    std::vector<std::string> texts, requests, dropped, unreadable, warnings;
+    std::vector<std::string> texts, requests, dropped, unreadable, noise, warnings;
     std::function<void(sip::CallKey, const sip::CallEvent&)> on_call_hook;
     std::function<void(sip::LineId, const sip::LineEvent&)> on_line_hook;
     std::vector<int> probes; ///< what each probe got

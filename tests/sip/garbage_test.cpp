@@ -56,6 +56,27 @@ std::vector<std::string> noise(const std::string& right, unsigned seed) {
 
 } // namespace
 
+TEST_CASE("octets that are no SIP are told with who sent them, and a keep-alive is none of them") {
+    AgentFixture fixture;
+    const std::string request_line = "OPTIONS sip:a b@127.0.0.1 SIP/2.0\r\nCSeq: 1 OPTIONS\r\n\r\n";
+    for (const std::string& octets : {std::string("no such thing\r\nas: this\r\n\r\n"), std::string("hello"), std::string("GET / HTTP/1.1\r\nHost: pbx\r\n\r\n"),
+                                      std::string("\x80\x00\xff\x01 noise \x00\x07", 13), request_line, std::string(3000, 'x')}) {
+        CAPTURE(octets);
+        fixture.sink.noise.clear();
+        fixture.peer.send_to(octets, fixture.agent_port);
+        REQUIRE(fixture.until([&] { return !fixture.sink.noise.empty(); }));
+        CHECK(fixture.sink.noise == std::vector<std::string>{"127.0.0.1"});
+    }
+    fixture.sink.noise.clear();
+    for (const std::string& keep_alive : {std::string("\r\n\r\n"), std::string("\r\n"), std::string(4, '\0')})
+        fixture.peer.send_to(keep_alive, fixture.agent_port);
+    PeerDialog asks(fixture, "after");
+    asks.send("OPTIONS");
+    fixture.expect_response(200);
+    CHECK(fixture.sink.noise.empty());
+    CHECK(fixture.sink.unreadable.empty());
+}
+
 TEST_CASE("an answer that cannot be read is told, with the call and the header field, for no event comes of it") {
     OutgoingCall call;
     const std::string place = "1 " + std::to_string(key) + " 127.0.0.1: ";
@@ -115,7 +136,8 @@ TEST_CASE("noise changes nothing for a call and a registration under way") {
     const SipText registering = call.expect_request("REGISTER");
     for (const auto& octets : noise(response_to(call.invite, call.ok()), 1))
         call.peer.send_to(octets, call.agent_port);
-    for (const auto& octets : noise(call.invite.text, 2))
+    // Not from us: on loopback our refusal of it would come to ourselves, as an answer to our INVITE.
+    for (const auto& octets : noise(replaced(call.invite.text, call.agent->address(), call.peer.address()), 2))
         call.peer.send_to(octets, call.agent_port);
     call.settle();
     CHECK(call.sink.count<sip::Answered>() == 0);
