@@ -121,9 +121,13 @@ void Call::on_event(const NuaEvent& event) {
     case nua_r_prack:
         return on_prack_answer(event);
     case nua_r_update:
-        return on_offer_answer(event, OfferMethod::update);
+        if (!on_answer_of_fork(event))
+            on_offer_answer(event, OfferMethod::update);
+        return;
     case nua_r_info:
-        return on_info_answer(event);
+        if (!on_answer_of_fork(event))
+            on_info_answer(event);
+        return;
     case nua_r_refer:
         return on_refer_answer(event);
     case nua_i_terminated:
@@ -189,7 +193,7 @@ bool Call::is_named_by(const Replaces& replaces) const {
         return false;
     // RFC 3891 section 3: of early dialogs only those that we started
     if (phase_ == Phase::proceeding)
-        return early_tags_.contains(replaces.from_tag);
+        return early_dialogs_.contains(replaces.from_tag);
     return phase_ != Phase::ringing && replaces.from_tag == remote_tag_;
 }
 

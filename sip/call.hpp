@@ -3,9 +3,9 @@
 
 #include <chrono>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -92,6 +92,9 @@ class Call final : public HandleOwner {
     void on_answered(const NuaEvent& event);
     void on_refused(const NuaEvent& event);
     void on_prack_answer(const NuaEvent& event);
+    bool others_ring() const { return is_inviting() && early_dialogs_.size() > 1; }
+    bool on_answer_of_fork(const NuaEvent& event);
+    void note_early_dialog(const Message& message);
     void on_unheard();
     void keep_to_route(const sip_t& sip);
 
@@ -108,6 +111,7 @@ class Call final : public HandleOwner {
     void on_info(const NuaEvent& event);
     void on_info_answer(const NuaEvent& event);
     void send_info();
+    void send_next_info();
     void on_bye(const NuaEvent& event);
     void on_bye_answer(const NuaEvent& event);
     void on_terminated(const NuaEvent& event);
@@ -163,7 +167,8 @@ class Call final : public HandleOwner {
     std::string caller_;        ///< user part of its From; empty: anonymous
     std::shared_ptr<void> way_; ///< by which it came
     std::string call_id_, local_tag_, remote_tag_, remote_target_, contact_;
-    std::set<std::string> early_tags_;
+    std::map<std::string, std::string> early_dialogs_; ///< by tag of the far end: SDP answer of its reliable provisional responses
+    std::string heard_tag_;                            ///< of the dialog whose SDP was told last
     std::uint32_t cseq_{}; ///< of our last INVITE
     std::string next_hop_; ///< host that requests inside the dialog go to
     bool has_route_set_{};

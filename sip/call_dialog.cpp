@@ -267,6 +267,10 @@ void Call::on_info_answer(const NuaEvent& event) {
         return;
     if (ends_dialog(event.status)) // it belongs to the usage of the INVITE (RFC 5057 section 4.1)
         return lose_dialog(event.status);
+    send_next_info();
+}
+
+void Call::send_next_info() {
     infos_.pop_front();
     if (!infos_.empty() && is_live() && phase_ != Phase::ending)
         send_info();

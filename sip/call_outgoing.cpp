@@ -29,7 +29,8 @@ void Call::invite(const OutgoingInvite& invite) {
     }
     invite_ = invite;
     last_sdp_ = invite.sdp;
-    early_tags_.clear();
+    early_dialogs_.clear();
+    heard_tag_.clear();
     remote_tag_.clear();
     is_cancelled_ = has_told_end_ = is_lost_ = is_dialog_known_ = has_route_set_ = false;
     our_offer_.reset(); // an UPDATE in the dialog that a redirection has ended
@@ -144,10 +145,9 @@ void Call::note_sent(int status, const std::string& branch) {
         guard_.start(longest_trying);
 }
 
-/// After a reliable provisional response nua hears what has the tag of that one only: a refusal by a proxy, or of another fork, is
-/// acknowledged and forgotten, a 200 ended by BYE.
+/// Whatever the stack makes of it: an answer of one fork too many (early_dialogs.cpp) is acknowledged, or not even that, and forgotten.
 void Call::note_final(const sip_t& response) {
-    if (!is_inviting() || !is_dialog_known_ || response.sip_cseq->cs_seq != cseq_)
+    if (unheard_ || !is_inviting() || !is_dialog_known_ || response.sip_cseq->cs_seq != cseq_)
         return;
     const auto& status = *response.sip_status;
     const Message message = read_message({nua_r_invite, status.st_status, status.st_phrase, nullptr, &response, nullptr});
@@ -177,8 +177,7 @@ void Call::on_provisional(const NuaEvent& event) {
         guard_.stop(); // from now on the leg counts
     const Message message = read_message(event);
     if (!message.remote_tag.empty()) {
-        if (early_tags_.size() < most_early_dialogs)
-            early_tags_.insert(message.remote_tag);
+        note_early_dialog(message);
         remember_peer(*event.sip);
     }
     is_dialog_known_ = is_dialog_known_ || message.reliable;
@@ -186,6 +185,17 @@ void Call::on_provisional(const NuaEvent& event) {
         tell(Ringing{message});
     else
         tell(Progress{message});
+}
+
+void Call::note_early_dialog(const Message& message) {
+    if (early_dialogs_.size() >= most_early_dialogs && !early_dialogs_.contains(message.remote_tag))
+        return;
+    auto& answer = early_dialogs_[message.remote_tag];
+    if (message.body.empty() || message.content_type != sdp_content_type)
+        return;
+    heard_tag_ = message.remote_tag;
+    if (message.reliable)
+        answer = message.body;
 }
 
 void Call::on_answered(const NuaEvent& event) {
@@ -201,7 +211,15 @@ void Call::on_answered(const NuaEvent& event) {
         return bye({});
     if (!last_sdp_.empty())
         acknowledge({});
-    tell(Answered{read_message(event)});
+    Message message = read_message(event);
+    const auto said = early_dialogs_.find(message.remote_tag);
+    if (message.body.empty() && said != early_dialogs_.end() && !said->second.empty() && heard_tag_ != message.remote_tag) {
+        // Its answer stands since its reliable response (RFC 3262 section 5), but that of another fork was told after it
+        message.content_type = sdp_content_type;
+        message.body = said->second;
+    }
+    early_dialogs_.clear();
+    tell(Answered{std::move(message)});
 }
 
 /// nua sends all requests of a handle to its proxy: once there is a dialog, that is where its route set points to.
@@ -230,12 +248,30 @@ void Call::on_refused(const NuaEvent& event) {
     tell(Rejected{message, can_authenticate});
 }
 
-/// Without its dialog the call cannot come up (RFC 3261 section 12.2.1.2), and an open challenge would hold up all later requests: the
+/// To an UPDATE or INFO that went to a fork before another one has won, or a refusal while others ring: it ends nothing and agrees on
+/// nothing. True: that is all.
+bool Call::on_answer_of_fork(const NuaEvent& event) {
+    const auto* const to = event.sip ? event.sip->sip_to : nullptr;
+    const bool is_lost = is_established() && to && !su_casematch(to->a_tag, or_null(remote_tag_));
+    const bool is_challenge = event.status == 401 || event.status == 407; // else nua would wait for credentials for ever
+    if (event.status < 200 || is_challenge || !(is_lost || (others_ring() && ends_dialog(event.status))))
+        return false;
+    if (event.event == nua_r_info) {
+        if (!infos_.empty())
+            send_next_info();
+    } else if (our_offer_ == OfferMethod::update) {
+        our_offer_.reset();
+        tell_refused_offer(500);
+    }
+    return true;
+}
+
+/// Without its dialog the call cannot come up (RFC 3261 section 12.2.1.2), unless by another fork, and an open challenge would hold up all later requests: the
 /// INVITE is cancelled, and told is what comes of that. Other refusals concern the PRACK only.
 void Call::on_prack_answer(const NuaEvent& event) {
     if (event.status < 300 || answer_in_dialog(event) || !is_inviting())
         return;
-    if (event.status == 401 || event.status == 407 || event.status == 408 || event.status == 481)
+    if (event.status == 401 || event.status == 407 || (ends_dialog(event.status) && !others_ring()))
         cancel({});
 }
 

@@ -1,4 +1,4 @@
-// Requests that the stack would never free.
+// Requests that the stack would never free, or never send.
 #include "sip/lost_requests.hpp"
 
 #include <algorithm>
@@ -78,6 +78,18 @@ __attribute__((visibility("default"))) nua_client_request* nua_client_request_re
 
 __attribute__((visibility("default"))) int nua_client_request_unref(nua_client_request* request) {
     return sip::give_back(request);
+}
+
+/// After a request that is no INVITE nua looks for the next one of those only: an INVITE that has waited for it would never leave.
+__attribute__((visibility("default"))) int nua_client_next_request(nua_client_request* first, int is_invite) {
+    static const auto original = sip::of_stack<int (*)(nua_client_request*, int)>("nua_client_next_request");
+    if (!first || is_invite != 0)
+        return original(first, is_invite);
+    nua_client_request_ref(first); // it may fail at once
+    original(first, 0);
+    original(first, 1);
+    nua_client_request_unref(first);
+    return 1;
 }
 
 __attribute__((visibility("default"))) int nua_client_bind(nua_client_request* request, void* usage) {

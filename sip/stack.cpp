@@ -125,6 +125,7 @@ void Stack::create_root() {
 }
 
 void Stack::create_nua(const Options& options, const std::string& url) {
+    const EarlyDialogs::Scope seeing(dialogs_);
     const std::string user_agent = options.user_agent.empty() ? "sccp2sip" : options.user_agent;
     // NTATAG_MERGE_482: nua's own check takes forks to two of our lines for one request; ours is in Forks.
     // TPTAG_STUN_SERVER: nua starts one on the SIP port that answers everybody, with faults of its own (security.md 3).
@@ -150,9 +151,11 @@ Stack::~Stack() {
     const MessageLog::Scope scope(log_);
     const MessageReader::Scope reading(reader_);
     const EarlyAnswers::Scope answering(answers_);
+    const EarlyDialogs::Scope seeing(dialogs_);
     // Handles are gone by now, so nothing keeps it; the bound is for a peer that stays silent to our last request.
     for (int turn = 0; turn < 200 && !shut_down(); ++turn)
         su_root_step(root_.get(), 10);
+    dialogs_.clear();
     nua_destroy(nua_);
 }
 
@@ -160,6 +163,7 @@ std::chrono::milliseconds Stack::step() {
     const MessageLog::Scope scope(log_);
     const MessageReader::Scope reading(reader_);
     const EarlyAnswers::Scope answering(answers_);
+    const EarlyDialogs::Scope seeing(dialogs_);
     for (const auto& work : std::exchange(posted_, {}))
         guarded(work);
     int silent_turns = 0;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sip/early_answers.hpp"
+#include "sip/early_dialogs.hpp"
 #include "sip/message_log.hpp"
 #include "sip/message_reader.hpp"
 #include "sip/options.hpp"
@@ -99,6 +100,7 @@ class Stack {
     MessageLog log_;
     MessageReader reader_;
     EarlyAnswers answers_;
+    EarlyDialogs dialogs_;
     Library library_;
     std::unique_ptr<su_root_t, RootDeleter> root_;
     nua_t* nua_{};

@@ -327,6 +327,26 @@ TEST_CASE("INFO is sent one at a time") {
     }
 }
 
+TEST_CASE("an offer that is asked for while another request waits for its answer is sent after that") {
+    for (const char* const method : {"INFO", "REFER"})
+        for (const int status : {202, 500}) {
+            CAPTURE(method);
+            CAPTURE(status);
+            ConnectedCall call;
+            if (method == std::string_view("INFO"))
+                call.agent->info(connected_key, "application/dtmf-relay", "Signal=5\r\n");
+            else
+                call.agent->refer(connected_key, {.number = "300"});
+            const SipText request = call.expect_request(method);
+            call.agent->offer(connected_key, held_sdp, sip::OfferMethod::reinvite);
+            call.settle();
+            call.answer(request, {.status = status, .headers = call.contact()});
+            call.answer(call.expect_request("INVITE"), call.ok());
+            call.expect_request("ACK");
+            CHECK(call.until_call<sip::OfferAccepted>(connected_key));
+        }
+}
+
 TEST_CASE("case 59: INFO from the far end is answered by its kind") {
     ConnectedCall call;
     const auto ask = [&](const std::string& type, const std::string& body) {

@@ -409,19 +409,3 @@ TEST_CASE("a redirection with another tag than the reliable provisional response
     CHECK(call.told_ends() == 0);
     call.connect();
 }
-
-TEST_CASE("a 200 with another tag than the reliable provisional response cannot win: it is ended, and told as our own failure") {
-    EarlyDialog call;
-    call.answer(call.prack, {});
-    call.answer(call.invite, call.ok("two"));
-    CHECK(call.expect_request("ACK").tag("To") == "two");
-    const SipText bye = call.expect_request("BYE");
-    CHECK(bye.tag("To") == "two");
-    call.answer(bye, {});
-    REQUIRE(call.until_call<sip::Rejected>(key));
-    CHECK(call.sink.call_event<sip::Rejected>()->message.internal);
-    call.settle();
-    CHECK(call.told_ends() == 1);
-    CHECK(call.sink.count<sip::Answered>() == 0);
-    CHECK(call.agent->dialogs() == 0);
-}
