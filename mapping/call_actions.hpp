@@ -152,7 +152,9 @@ class CallActions {
     bool can_refer_early() const { return leg_.device_options().semi_attended == SemiAttended::replaces; }
     bool has_cfna() const;
     bool ack_has_bad_answer(const pbx::Ack& ack) const;
-    bool oa_stable() const { return leg_.offers.is_stable(); }
+    bool agrees_on_nothing(const pbx::Ack& ack) const { return !leg_.agreement && ack_has_bad_answer(ack); }
+    /// Before the ACK of our 200 there are neither offers nor answers (RFC 3261 section 14).
+    bool oa_stable() const { return leg_.offers.is_stable() && !leg_.timers.is_running(TimerKind::ack); }
     bool oa_busy() const { return leg_.offers.is_busy(); }
     bool can_answer_now(const pbx::Offer& offer) const;
     bool answers_meanwhile(const pbx::Offer& offer) const;
@@ -228,7 +230,6 @@ class CallActions {
     void send_200(const media::Ready& ready);
     void start_tx_if_offered();
     void apply_ack_answer(const pbx::Ack& ack);
-    void bye_after_ack() { leg_.bye_pending = true; }
     void return_to_replaced();
     void accept_487(const pbx::Cancelled& cancelled);
     void cancel_200_only() {}                        ///< the stack has answered it
@@ -264,6 +265,7 @@ class CallActions {
     void note_tx_failed();
     void note_refusal(const media::Failed& failure);
     void tell_refusal(const media::Failed& failure);
+    void blame_answer(const pbx::Ack& ack);
     void blame_far_end();
     void blame_phone(const MaybeFailure& failure);
     void fail_setup(const MaybeFailure& failure);
@@ -360,6 +362,8 @@ class CallActions {
     void show(LegDisplayState state, std::optional<Text> prompt = {}, std::optional<sccp::DCallState> call_state = {});
     void play(sccp::DeviceTone tone);
     void hush_elsewhere();
+    void beep_into(const Leg& active, sccp::DeviceTone tone);
+    void show_progress();
     void unmute();
     void transient(const Text& text);
     Text no_service_prompt() const;
@@ -376,6 +380,9 @@ class CallActions {
     void open_receive(const Agreement& agreement, bool again = false);
     void transmit(const Agreement& agreement);
     void hear_early(const sip::Message& message);
+    void stop_early_media();
+    bool has_moved() const;
+    bool can_tell_address() const;
     void local_ringback();
     bool quits_receiving(const Agreement& next) const;
     boost::system::result<Agreement, sip::Rejection> agree(const sip::Message& message, bool held = false) const;
@@ -384,6 +391,7 @@ class CallActions {
     void take_answer(const sip::Sdp& answer, const Agreement& agreement);
     void offer_again_when_up();
     void refuse_answer(const sip::Rejection& why);
+    void note_bad_answer(const sip::Rejection& why);
     void settled();
     void note_unusable(const sip::Rejection& why);
     void put_on_speaker();

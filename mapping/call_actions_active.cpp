@@ -198,11 +198,15 @@ bool CallActions::wants_audio() const {
 }
 
 void CallActions::refuse_answer(const sip::Rejection& why) {
+    note_bad_answer(why);
+    post(LegEvent{media::Failed{}});
+}
+
+void CallActions::note_bad_answer(const sip::Rejection& why) {
     leg_.offers.rejected();
     leg_.unusable = why;
     note_unusable(why);
     leg_.end_cause = EndCause::media_unusable;
-    post(LegEvent{media::Failed{}});
 }
 
 /// Work that waited for its turn to offer.

@@ -35,6 +35,7 @@ void CallActions::request_stats() {
 /// What the user has to know of an end that he neither wanted nor hears: nothing is left of the call to show it on.
 std::optional<Text> CallActions::farewell(const Ending& ending) const {
     if (ending.gone) return failure_of(ending.gone, leg_.device_options()).prompt;
+    if (leg_.unusable) return failure_of(leg_.unusable->status, leg_.device_options()).prompt;
     // Long after he was told that it failed.
     if (ending.referred && leg_.state != "Referring") return Text{"Transfer completed"};
     // He answered, and another device of the line was faster (race 38).
@@ -96,8 +97,8 @@ bool CallActions::asks_statistics_first() const {
 }
 
 void CallActions::send_bye(const Ending& ending) {
-    leg_.bye_pending = false;
-    if (leg_.bye_sent || leg_.bye_waits) return;
+    leg_.bye_pending = leg_.timers.is_running(TimerKind::ack);   // RFC 3261 section 15: not before the ACK
+    if (leg_.bye_pending || leg_.bye_sent || leg_.bye_waits) return;
     if (ending.restarted) leg_.end_cause = EndCause::endpoint_restarted;
     if (ending.no_ack) leg_.end_cause = EndCause::no_ack;
     if (asks_statistics_first()) {

@@ -109,13 +109,7 @@ void CallActions::arm_hold_revert() {
 
 void CallActions::remind_held() {
     if (!is_visible() || leg_.source) return;
-    if (const auto* active = leg_.board.active()) {
-        // A beep would silence the dial tone or the ringback for good.
-        if (active->context.tone_plays) return;
-        if (leg_.beeps_on != active->id()) hush_elsewhere();
-        leg_.beeps_on = active->id();
-        return view().tone(sccp::DeviceTone::reverting_tone, active->context.line_instance, active->id());
-    }
+    if (const auto* active = leg_.board.active()) return beep_into(*active, sccp::DeviceTone::reverting_tone);
     show(LegDisplayState::hold_reversion);
     view().priority_notify(Notice::incoming_call, Label::hold_reversion, reminder_notice);
     view().ringer(sccp::RingMode::inside_ring, sccp::RingDuration::single_ring, leg_.line_instance, leg_.id);
@@ -218,6 +212,7 @@ void CallActions::go_on_unheard() {
         post(LegEvent{phone::Hold{}});
     } else {
         stop_tx_rx();
+        release_audio();   // whatever he does next is another call
         then([this] {
             if (leg_.on_phone) show_as_source();
         });
@@ -228,14 +223,14 @@ void CallActions::release_audio() { leg_.board.release(leg_.id); }
 
 void CallActions::restore_held() {
     if (leg_.selected) view().call_select(false, leg_.line_instance, leg_.id);
-    const bool is_unseen = std::exchange(leg_.detached, false);
+    const bool is_unseen = leg_.detached && !leg_.source;
+    if (!leg_.source) leg_.detached = false;   // the transfer controller does so behind the hold of the other call
     leg_.selected = false;
     stop_tx_rx();
     give_back_target();
     if (leg_.lost) return wait_for_phone();
     show_hold(HoldBy{phone::Hold{}});
-    // The transfer controller does so behind the hold of the other call.
-    if (is_unseen && !leg_.source) then([this] {
+    if (is_unseen) then([this] {
         if (!leg_.board.is_busy()) post(LegEvent{timer::HoldRevert{}});
     });
 }
@@ -299,8 +294,10 @@ void CallActions::go_to_background() {
     leg_.board.release(leg_.id);
     post(MediaEvent{media::CloseKeepingPort{}});
     hush();
-    view().line_lamp(leg_.line_instance, leg_.board.line_lamp(leg_.line_instance));
+    show(LegDisplayState::proceeding);   // nobody hears it ring
 }
+
+void CallActions::show_progress() { show(leg_.rang ? LegDisplayState::ring_out : LegDisplayState::proceeding); }
 
 void CallActions::come_to_foreground() {
     if (!leg_.board.make_room(leg_.id)) return refuse_key();
@@ -309,8 +306,8 @@ void CallActions::come_to_foreground() {
     then([this] {
         put_on_speaker();
         view().call_plane(leg_.line_instance);
-        show_again();
-        if (!is_being_set_up()) return;   // it has failed meanwhile
+        if (!is_being_set_up()) return show_again();   // it has failed meanwhile
+        show_progress();
         if (leg_.early_waits)
             sound_early();
         else if (leg_.rang)

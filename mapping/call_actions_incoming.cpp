@@ -166,13 +166,16 @@ void CallActions::present_ringing(const pbx::Invited& invited) {
 void CallActions::beep_waiting() {
     const auto* active = leg_.board.active();
     if (!active || active->id() == leg_.id || leg_.ring.mode == sccp::RingMode::flash_only) return;
-    // A beep would silence the dial tone for good.
-    if (!active->context.tone_plays) {
-        if (leg_.beeps_on != active->id()) hush_elsewhere();
-        leg_.beeps_on = active->id();
-        view().tone(sccp::DeviceTone::call_waiting_tone, active->context.line_instance, active->id());
-    }
+    beep_into(*active, sccp::DeviceTone::call_waiting_tone);
     if (leg_.device_options().cw_repeat) leg_.timers.arm(TimerKind::call_waiting, waiting_tone_interval);
+}
+
+/// A beep would silence the dial tone or the ringback for good, and a call that outlived its session is none of the phone's.
+void CallActions::beep_into(const Leg& active, sccp::DeviceTone tone) {
+    if (active.context.tone_plays || !active.context.on_phone) return;
+    if (leg_.beeps_on != active.id()) hush_elsewhere();
+    leg_.beeps_on = active.id();
+    view().tone(tone, active.context.line_instance, active.id());
 }
 
 void CallActions::ring() {
@@ -331,6 +334,13 @@ void CallActions::apply_ack_answer(const pbx::Ack& ack) {
     refuse_answer(agreement.error());
 }
 
+void CallActions::blame_answer(const pbx::Ack& ack) {
+    const auto* pending = leg_.offers.pending();
+    const auto answer = sip::parse(ack.sdp);
+    const auto agreement = pending && answer ? agree_answer(*answer, *pending) : no_common_codec();
+    note_bad_answer(agreement ? no_common_codec() : agreement.error());
+}
+
 // ---- not answered -----------------------------------------------------------------------------------------------------------
 
 /// The stack has answered CANCEL and INVITE.
@@ -356,7 +366,8 @@ void CallActions::reject_500(const media::Failed& failure) {
     const auto status = static_cast<sccp::MediaStatus>(failure.status);
     const bool on_hook = !failure.no_ack && status == sccp::MediaStatus::device_on_hook;
     const bool no_family = !failure.no_ack && status == sccp::MediaStatus::requested_ip_addr_type_un_available;
-    ports().sip.reject(leg_.id, rejection(on_hook ? 480 : no_family ? 488 : 500));
+    if (no_family) return ports().sip.reject(leg_.id, no_common_family());
+    ports().sip.reject(leg_.id, rejection(on_hook ? 480 : 500));
 }
 
 void CallActions::redirect_302(const DivertedBy& by) {

@@ -100,13 +100,13 @@ void CallActions::call_next_target() {
     leg_.invite.request_uri = target;
     leg_.invite.fresh_call_id = false;
     leg_.rang = leg_.early_reliable = leg_.early_waits = leg_.unsynced = leg_.refresh_queued = false;
-    if (std::exchange(leg_.early_media, false)) post(MediaEvent{media::StopTransmit{}});
+    if (leg_.early_media) stop_early_media();
     hush();
     const auto uri = sip::parse_uri(target);
     if (!leg_.background) show(LegDisplayState::proceeding, Text{Label::forwarded_to} + Text{uri ? uri->user : target});
     leg_.offers.reset();
     if (leg_.delayed_offer) return invite({});
-    if (const media::Ready now{media_.address(), leg_.local.rtcp_port}; media_.is_open() && port_changed(now)) set_local(now);
+    if (has_moved()) set_local(media::Ready{media_.address(), leg_.local.rtcp_port});
     invite(local_offer(sip::Direction::sendrecv, formats(media_.opened())));
 }
 
@@ -143,7 +143,7 @@ void CallActions::hear_early(const sip::Message& message) {
     leg_.agreement = *heard;
     // A reliable provisional response carries the final answer (RFC 3262 section 5).
     if (message.reliable && sdp) leg_.offers.answer_in(*sdp, *heard);
-    if (!may_sound) return;
+    if (!may_sound || (has_moved() && !can_tell_address())) return;
     leg_.early_tag = message.remote_tag;
     if (leg_.background)
         leg_.early_waits = true;
@@ -204,18 +204,30 @@ void CallActions::local_ringback() {
     then([this] { play(sccp::DeviceTone::alerting_tone); });
 }
 
+/// The phone listens elsewhere than our offer says.
+bool CallActions::has_moved() const { return media_.is_open() && port_changed(media::Ready{media_.address(), leg_.local.rtcp_port}); }
+
+/// Before the call is answered (RFC 3311 section 5.1).
+bool CallActions::can_tell_address() const { return leg_.early_reliable && leg_.peer_takes_update && leg_.offers.is_stable(); }
+
 /// The channel was opened again for the early codec and the phone took another port: the far end sends to the old one.
 void CallActions::repair_early_media(const media::Ready& ready) {
-    if (!leg_.early_reliable || !leg_.peer_takes_update || !leg_.offers.is_stable() || !set_local(ready)) return give_up_early_media(ready);
+    if (!can_tell_address() || !set_local(ready)) return give_up_early_media(ready);
     ports().sip.offer(leg_.id, local_offer(sip::Direction::sendrecv, formats(media_.opened())), sip::OfferMethod::update);
 }
 
 void CallActions::give_up_early_media(const MaybeFailure& by) {
     if (by.failure) note_refusal(*by.failure);
     if (!leg_.early_media) return;
+    stop_early_media();
+    if (leg_.rang && !leg_.background) local_ringback();
+}
+
+/// A channel that still waits for its turn would open over a tone.
+void CallActions::stop_early_media() {
     leg_.early_media = false;
     post(MediaEvent{media::StopTransmit{}});
-    if (leg_.rang && !leg_.background) local_ringback();
+    if (media_.reopen_queued()) post(MediaEvent{media::CloseKeepingPort{}});
 }
 
 // ---- the end of an attempt --------------------------------------------------------------------------------------------------
@@ -253,12 +265,11 @@ void CallActions::come_alone(bool was_on_hold) {
     leg_.silent = false;
     view().call_state(leg_.line_instance, leg_.id, sccp::DCallState::off_hook);
     if (was_on_hold || leg_.board.active()) {
-        show(leg_.rang ? LegDisplayState::ring_out : LegDisplayState::proceeding);
         go_to_background();
         return leg_.board.show_rest(false);
     }
     leg_.board.activate(leg_.id);
-    show(leg_.rang ? LegDisplayState::ring_out : LegDisplayState::proceeding);
+    show_progress();
     view().call_plane(leg_.line_instance);
     if (leg_.rang) local_ringback();
 }

@@ -57,6 +57,7 @@ Leg::~Leg() { context.timers.cancel_all(); }
 void Leg::process(const LegEvent& event) {
     if (has_ended()) return;
     const auto before = context.state;
+    if (std::holds_alternative<pbx::Ack>(event)) context.timers.cancel(TimerKind::ack);
     machine_->process(event);
     if (context.state != before) {
         hand_over();

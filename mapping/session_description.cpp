@@ -282,4 +282,6 @@ sip::Sdp refuse_all(const sip::Sdp& offer, std::string_view address) {
 
 sip::Rejection no_common_codec() { return refuse(Objection::media_format); }
 
+sip::Rejection no_common_family() { return refuse(Objection::network_protocol); }
+
 } // namespace mapping

@@ -86,4 +86,7 @@ sip::Sdp refuse_all(const sip::Sdp& offer, std::string_view address);
 /// 488 with `Warning: 305 ...`: no codec in common (RFC 3261 section 20.43).
 sip::Rejection no_common_codec();
 
+/// 488 with `Warning: 300 ...`: the phone has no address of the offer's family.
+sip::Rejection no_common_family();
+
 } // namespace mapping

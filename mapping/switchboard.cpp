@@ -143,11 +143,12 @@ Leg* Switchboard::find(LegId id) {
 }
 
 std::size_t Switchboard::count(unsigned line) const {
-    return static_cast<std::size_t>(std::count_if(legs_.begin(), legs_.end(), [line](const auto& entry) {
+    return static_cast<std::size_t>(std::count_if(legs_.begin(), legs_.end(), [this, line](const auto& entry) {
         const auto& leg = entry.second->context;
         // One that rings may have to wait for its turn; of others that are not shown the user knows nothing.
         const bool is_call = leg.on_phone || (leg.dialog && leg.incoming && !leg.answered);
-        return leg.line_instance == line && is_call && !entry.second->is("Releasing") && !entry.second->is("Cancelling");
+        return leg.line_instance == line && is_call && !entry.second->is("Releasing") && !entry.second->is("Cancelling") &&
+               !transfer().has_let_go_of(entry.first);
     }));
 }
 

@@ -2,6 +2,7 @@
 #include "mapping/transfer.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "mapping/leg.hpp"
 #include "mapping/limits.hpp"
@@ -55,7 +56,7 @@ bool TransferController::may_be_left() const {
 bool TransferController::source_transferable(const KeyOf& key) const {
     const auto* source = leg(key.leg);
     if (!source || !board_.device.options->transfer || source->context.detached || source->actions.is_being_replaced()) return false;
-    return source->is("Connected") || source->is_held();
+    return source->is("Connected") || source->is("AwaitingAck") || source->is_held();
 }
 
 bool TransferController::alerting_enough() const {
@@ -99,7 +100,7 @@ void TransferController::hold_source(const KeyOf& key) {
     conference_ = key.confer;
     auto* source = leg(source_);
     source->context.source = true;
-    if (source->is("Connected")) return board_.post(source_, LegEvent{phone::Hold{}});
+    if (!source->is_held()) return board_.post(source_, LegEvent{phone::Hold{}});
     source->actions.show_as_source();
 }
 
@@ -143,7 +144,7 @@ void TransferController::forget_both() {
     last_source_ = source_;
     last_consult_ = consult_;
     source_ = consult_ = 0;
-    key_deferred_ = refer_sent_ = false;
+    key_deferred_ = refer_sent_ = consult_held_ = false;
     if (!board_.phone_is_away) board_.view.lamp(button(), 1, sccp::LampMode::off);
 }
 
@@ -235,7 +236,8 @@ void TransferController::lose_source() {
 }
 
 void TransferController::hold_consult() {
-    if (board_.device.options->hold_before_refer && !consult_on_hold()) board_.post(consult_, LegEvent{phone::Hold{}});
+    consult_held_ = board_.device.options->hold_before_refer && !consult_on_hold();
+    if (consult_held_) board_.post(consult_, LegEvent{phone::Hold{}});
 }
 
 void TransferController::swap_calls() {
@@ -299,16 +301,17 @@ void TransferController::clear_both_legs() {
 /// Both calls stay; a user who has hung up finds them on hold and hears of it (race 34), and nobody rings for him any more.
 void TransferController::keep_both_legs() {
     const auto source = source_, consult = consult_;
-    const bool alone = on_hook_;
+    const bool alone = on_hook_, was_talking = consult_held_;
     forget_both();
     if (const auto* target = leg(consult); alone && target && target->is_early()) board_.post(consult, LegEvent{phone::OnHook{true}});
+    if (const auto* target = leg(consult); !alone && was_talking && target && target->is_held() && !board_.active()) board_.post(consult, LegEvent{phone::Resume{}});
     board_.then([this, source, consult, alone] {
         keep(consult, alone);
         auto* of = leg(source);
         if (!of || !of->is_held()) return;
-        of->context.detached = false;
+        const bool is_unseen = std::exchange(of->context.detached, false);
         of->actions.show_as_held();
-        if (!alone) return;
+        if (!alone && !is_unseen) return;
         // Behind the hold of the other one.
         board_.then([this, source] {
             if (!board_.is_busy()) board_.post(source, LegEvent{timer::HoldRevert{}});

@@ -63,6 +63,8 @@ class TransferController {
     bool is_deferred() const { return key_deferred_; }
     LegId source() const { return source_; }
     LegId consultation() const { return consult_; }
+    /// The user has hung up and nothing of it is his any more, unless it fails.
+    bool has_let_go_of(LegId id) const { return on_hook_ && state_ == "TransferCompleting" && (id == source_ || id == consult_); }
     /// First 180 or 183 of the consultation leg: a key that came too early is acted on.
     void target_alerts();
     /// The REFER is out, and what this key ties are other calls.
@@ -166,6 +168,7 @@ class TransferController {
     LegId last_source_{}, last_consult_{};   ///< of a transfer that is over
     std::string number_;        ///< of the target, for a blind REFER
     bool key_deferred_{};
+    bool consult_held_{};       ///< by us, for the REFER (`hold_before_refer`)
     bool on_hook_{};            ///< the user has hung up: nothing is shown until the outcome
     bool refer_sent_{};
     bool conference_{};         ///< Confrn or Join began this, not Transfer

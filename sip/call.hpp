@@ -118,6 +118,7 @@ class Call final : public HandleOwner {
     std::string credentials(std::string_view method);
     /// A challenge inside the dialog: true when the request is repeated and nothing is to be told.
     bool answer_in_dialog(const NuaEvent& event);
+    bool answer_for_bye(const NuaEvent& event, const Account& account);
     bool repeat(nua_event_t answered);
     void send_bye(const std::string& block);
 
@@ -187,7 +188,6 @@ class Call final : public HandleOwner {
     std::string last_sdp_;   ///< that we sent
     std::string agreed_sdp_; ///< what it was before the offer that is open
     bool has_sent_invite_{}; ///< nua can repeat it as a session refresh
-    bool is_invite_stuck_{}; ///< nua waits for credentials that we do not have
     std::optional<OfferMethod> our_offer_, their_offer_;
     bool awaits_ack_{}; ///< our 200 to a re-INVITE
     std::string answered_branch_; ///< of their INVITE that our last 200 went to
@@ -212,8 +212,8 @@ class Call final : public HandleOwner {
     bool is_refer_open_{};    ///< our REFER: a NOTIFY may still come
     bool is_refer_told_{};    ///< its result is known
     ChallengeCount dialog_challenges_;
-    unsigned nua_answers_{}; ///< challenges that Sofia's own digest has answered since the last success
-    bool uses_nua_digest_{};
+    bool has_answered_for_bye_{};
+    std::string rack_; ///< of the last reliable provisional response
 
     // the end
     std::optional<std::string> bye_after_ack_; ///< headers of the BYE that follows the ACK

@@ -12,7 +12,6 @@ namespace sip {
 namespace {
 
 constexpr std::size_t longest_info_queue = 32;
-constexpr unsigned most_nua_answers = 1; // after a second refusal Sofia would end the call
 
 /// RFC 3261 section 14.2: 0 to 10 s
 std::string random_retry_after() {
@@ -107,7 +106,7 @@ void Call::reject_offer(const Rejection& rejection) {
 // ---- our offers
 
 void Call::offer(std::string_view sdp, OfferMethod method) {
-    const bool can_be_sent = method == OfferMethod::update ? is_dialog_known_ : is_established() && !is_invite_stuck_;
+    const bool can_be_sent = method == OfferMethod::update ? is_dialog_known_ : is_established();
     if (!is_live() || phase_ == Phase::ending || !can_be_sent)
         return tell_later(OfferRefused{500});
     if (!our_offer_) // else it is repeated with credentials
@@ -148,7 +147,6 @@ void Call::on_offer_answer(const NuaEvent& event, OfferMethod method) {
     if (is_ok && event.sip) {
         remember_peer(*event.sip);
         keep_to_route(*event.sip);
-        nua_answers_ = 0;
         dialog_challenges_.settle();
     }
     if (phase_ == Phase::none || phase_ == Phase::ending || answer_in_dialog(event))
@@ -185,7 +183,7 @@ std::string Call::credentials(std::string_view method) {
     const auto* const target = line ? line->target(target_index(*line)) : nullptr;
     const auto hop = IpAddress::parse(next_hop_);
     const bool is_registrar = target && (next_hop_ == target->host || (hop && core_.sources.is_registrar(*hop)));
-    if (!is_registrar || uses_nua_digest_)
+    if (!is_registrar)
         return {};
     return dialog_challenges_.authorization(line->digest(target_index(*line)), method, remote_target_);
 }
@@ -193,32 +191,24 @@ std::string Call::credentials(std::string_view method) {
 bool Call::answer_in_dialog(const NuaEvent& event) {
     if (event.status != 401 && event.status != 407)
         return false;
-    const bool is_invite = event.event == nua_r_invite, proxy = event.status == 407;
     auto* const line = core_.lines.find(line_);
     const auto source = source_of_event(core_);
-    const auto challenges = read_challenges(event.sip, proxy);
-    const bool is_md5 = std::ranges::all_of(challenges, &is_plain_md5);
-    if (!line || !source || !core_.sources.is_registrar(*source)) {
-        is_invite_stuck_ = is_invite && is_md5;
+    if (!line || !source || !core_.sources.is_registrar(*source))
         return false;
-    }
-    if (!is_md5) // final for nua; what is repeated is repeated by us
-        return event.event != nua_r_bye && event.event != nua_r_prack &&
-               dialog_challenges_.can_answer(core_, line->digest(target_index(*line)), event) && repeat(event.event);
-    const auto& account = line->account();
-    const auto* const header = proxy ? event.sip->sip_proxy_authenticate : event.sip->sip_www_authenticate;
+    if (event.event == nua_r_bye)
+        return answer_for_bye(event, line->account());
+    return dialog_challenges_.can_answer(core_, line->digest(target_index(*line)), event) && repeat(event.event);
+}
+
+/// A refused BYE ends the call for nua, unless it answers the challenge itself: the one place where Sofia's own digest is used (sip-stack.md 2.1).
+bool Call::answer_for_bye(const NuaEvent& event, const Account& account) {
+    const bool is_proxy = event.status == 407;
+    const auto* const header = is_proxy ? event.sip->sip_proxy_authenticate : event.sip->sip_www_authenticate;
     const std::string realm = header ? text_or_empty(msg_header_find_param(header->au_common, "realm=")) : "";
-    const bool can_say =
-        account.auth_user.find(':') == std::string::npos && account.password.find(':') == std::string::npos;
-    if (realm.empty() || !can_say || nua_answers_++ >= most_nua_answers) {
-        is_invite_stuck_ = is_invite;
+    const bool can_say = account.auth_user.find(':') == std::string::npos && account.password.find(':') == std::string::npos;
+    if (realm.empty() || !can_say || !std::ranges::all_of(read_challenges(event.sip, is_proxy), &is_plain_md5) || std::exchange(has_answered_for_bye_, true))
         return false;
-    }
-    // nua keeps the request and waits: the one place where Sofia's own digest is used (sip-stack.md 2.1)
-    uses_nua_digest_ = true;
-    nua_authenticate(handle_.get(),
-                     NUTAG_AUTH(("Digest:" + realm + ":" + account.auth_user + ":" + account.password).c_str()),
-                     TAG_END());
+    nua_authenticate(handle_.get(), NUTAG_AUTH(("Digest:" + realm + ":" + account.auth_user + ":" + account.password).c_str()), TAG_END());
     kick();
     return true;
 }
@@ -232,6 +222,11 @@ bool Call::repeat(nua_event_t request) {
         send_info();
         return true;
     }
+    if (request == nua_r_prack) {
+        nua_prack(handle_.get(), SIPTAG_RACK_STR(rack_.c_str()), SIPTAG_HEADER_STR(credentials("PRACK").c_str()), TAG_END());
+        kick();
+        return true;
+    }
     if (our_offer_)
         offer(std::string(last_sdp_), *our_offer_);
     return our_offer_.has_value();
@@ -240,10 +235,14 @@ bool Call::repeat(nua_event_t request) {
 // ---- INFO (callflows 4.5)
 
 void Call::on_info(const NuaEvent& event) {
-    const std::string type = lower(read_message(event).content_type);
+    const Message message = read_message(event);
+    const std::string type = lower(message.content_type);
     const bool is_known =
         type.empty() || type.starts_with("application/dtmf-relay") || type.starts_with("application/dtmf");
     respond(core_, event, is_known ? 200 : 415, is_known ? "" : "Accept: application/dtmf-relay, application/dtmf\r\n");
+    // Some PBXs name a new party so (callflows 3.6).
+    if (!message.headers.p_asserted_identity.empty() || !message.headers.remote_party_id.empty())
+        tell(Identity{message});
 }
 
 void Call::info(std::string_view content_type, std::string_view body) {

@@ -181,6 +181,8 @@ void Call::on_provisional(const NuaEvent& event) {
         remember_peer(*event.sip);
     }
     is_dialog_known_ = is_dialog_known_ || message.reliable;
+    if (const auto* const rseq = message.reliable ? event.sip->sip_rseq : nullptr) // RFC 3262 section 7.2
+        rack_ = std::to_string(rseq->rs_response) + " " + std::to_string(cseq_) + " INVITE";
     if (event.status == 180)
         tell(Ringing{message});
     else

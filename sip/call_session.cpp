@@ -91,7 +91,7 @@ void Call::refresh() {
         return;
     if (core_.stack.now() >= session_since_ + session_expires_)
         return lose_dialog(last_refusal_);
-    if (our_offer_ || their_offer_ || awaits_ack_ || is_invite_stuck_)
+    if (our_offer_ || their_offer_ || awaits_ack_)
         return refresh_after(session_expires_ / tries);
     if (takes_update_)
         send_offer(OfferMethod::update, {});

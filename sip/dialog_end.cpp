@@ -53,11 +53,14 @@ extern "C" {
 const char* nua_dialog_usage_name(const void* usage);
 void nua_dialog_usage_reset_refresh(void* usage);
 
-/// After 422 nua repeats an INVITE with a longer session, but an UPDATE as it was.
+/// After 422 nua repeats an INVITE with a longer session, but an UPDATE as it was. After 401 and 407 it waits for credentials, without end if there are
+/// none, and everything else of the call waits behind that: all but BYE is repeated by Call.
 __attribute__((visibility("default"))) int nua_client_check_restart(void* request, int status, const char* phrase, const sip_t* response) {
     static const auto original = sip::of_stack<int (*)(void*, int, const char*, const sip_t*)>("nua_client_check_restart");
-    const bool is_update = response && response->sip_cseq && response->sip_cseq->cs_method == sip_method_update;
-    return status == 422 && is_update ? 0 : original(request, status, phrase, response);
+    const auto method = response && response->sip_cseq ? response->sip_cseq->cs_method : sip_method_unknown;
+    const bool is_challenge = status == 401 || status == 407;
+    const bool is_final = (is_challenge && sip::is_ours(method)) || (status == 422 && method == sip_method_update);
+    return is_final ? 0 : original(request, status, phrase, response);
 }
 
 /// After a refusal of the UPDATE that refreshes a session nua would send it again each second: its timer stands until a 2xx. It is stopped when

@@ -10,6 +10,7 @@
 #include "sip/dns_answer.hpp"
 #include "sip/first_line.hpp"
 #include "sip/listen.hpp"
+#include "sip/read_limits.hpp"
 #include "sip/lost_requests.hpp"
 #include "sip/networks.hpp"
 
@@ -106,6 +107,7 @@ Stack::Stack(const Options& options, Listener& listener)
     use_unset_time();
     use_own_dialog_end();
     free_lost_requests();
+    limit_reading();
     guard_name_answers();
     use_own_messages();
     create_root();

@@ -142,7 +142,7 @@ struct Rejected {                          ///< 4xx to 6xx, transport error, tim
 };
 struct Offer { Message message; OfferMethod method{}; };  ///< re-INVITE or UPDATE with SDP
 struct OfferWanted { Message message; };   ///< re-INVITE without SDP
-struct Identity { Message message; };      ///< UPDATE without SDP: answered 200 by the agent
+struct Identity { Message message; };      ///< UPDATE without SDP, or INFO that names the far end: answered by the agent
 struct OfferAccepted { Message message; }; ///< 2xx to our re-INVITE or UPDATE
 struct OfferGlare { bool we_own_call_id{}; }; ///< 491 (RFC 3261 section 14.1)
 struct OfferRefused { int status{}; };

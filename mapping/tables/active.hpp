@@ -85,6 +85,9 @@ struct ActiveTable : TableOf<ActiveTable, CallActions> {
     Row< Holding       , pbx::OfferWanted      , stay          , send_200_held_offer                                                  , oa_stable          >,
     Row< Holding       , leg::OffersSettled    , stay          , send_hold_offer                                                      , hold_queued        >,
     Row< Holding       , pbx::Ack              , stay          , apply_ack_answer                                                     , otherwise          >,
+    Row< Holding       , pbx::Ack              , stay          , steps< apply_ack_answer, send_hold_offer >                           , hold_queued        >,
+    Row< Holding       , pbx::Ack              , Releasing     , steps< blame_answer, clear_phone, send_bye >                         , agrees_on_nothing  >,
+    Row< Holding       , timer::Ack            , Releasing     , steps< clear_phone, send_bye >                                       , otherwise          >,
 
     Row< Hold          , phone::Resume         , ResumeOpening , steps< hold_other_legs, show_resuming, request_answer_media >        , otherwise          >,
     Row< Hold          , pbx::HungUp           , Ended         , steps< accept_bye, clear_phone >                                     , otherwise          >,
@@ -175,7 +178,7 @@ struct ActiveTable : TableOf<ActiveTable, CallActions> {
     >;
     // clang-format on
 
-    using transition_table = WithEntrances<rows, OnHook, Connected, Hold, Releasing>;
+    using transition_table = WithEntrances<rows, OnHook, Connected, Holding, Hold, Releasing>;
 };
 
 } // namespace mapping::leg_tables

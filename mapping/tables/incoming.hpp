@@ -42,14 +42,14 @@ struct IncomingTable : TableOf<IncomingTable, CallActions> {
     Row< AwaitingAck , media::TransmitFailed , stay        , note_tx_failed                                                            , otherwise           >,
     Row< AwaitingAck , pbx::Ack              , Connected   , steps< apply_ack_answer, start_tx_if_offered >                            , otherwise           >,
     Row< AwaitingAck , pbx::Ack              , Hold        , apply_ack_answer                                                          , answered_on_hold    >,
-    Row< AwaitingAck , pbx::Ack              , Releasing   , steps< send_bye, close_media, clear_phone >                               , ack_has_bad_answer  >,
+    Row< AwaitingAck , pbx::Ack              , Failed      , steps< blame_answer, send_bye, fail_setup, arm_fail_tone >                , ack_has_bad_answer  >,
     Row< AwaitingAck , timer::Ack            , Releasing   , steps< send_bye, close_media, clear_phone >                               , otherwise           >,
     Row< AwaitingAck , pbx::Cancelled        , stay        , cancel_200_only                                                           , otherwise           >,
     Row< AwaitingAck , pbx::HungUp           , Ended       , steps< accept_bye, close_media, clear_phone >                             , otherwise           >,
     Row< AwaitingAck , pbx::DialogGone       , Ended       , steps< close_media, clear_phone >                                         , otherwise           >,
-    Row< AwaitingAck , phone::OnHook         , Releasing   , steps< close_media, clear_phone, bye_after_ack >                          , otherwise           >,
-    Row< AwaitingAck , phone::Lost           , Releasing   , bye_after_ack                                                             , otherwise           >,
-    Row< AwaitingAck , phone::Hold           , stay        , queue_hold                                                                , otherwise           >,
+    Row< AwaitingAck , phone::OnHook         , Releasing   , steps< close_media, clear_phone, send_bye >                               , otherwise           >,
+    Row< AwaitingAck , phone::Lost           , Releasing   , send_bye                                                                  , otherwise           >,
+    Row< AwaitingAck , phone::Hold           , Holding     , steps< stop_tx_rx, queue_hold, show_hold >                                , otherwise           >,
     Row< AwaitingAck , pbx::Offer            , stay        , reply_491                                                                 , otherwise           >
     >;
     // clang-format on

@@ -9,6 +9,7 @@ namespace mapping::leg_tables::words {
 
 using wants_more_digits = ask<&CallActions::wants_more_digits>;
 using ack_has_bad_answer = ask<&CallActions::ack_has_bad_answer>;
+using agrees_on_nothing = ask<&CallActions::agrees_on_nothing>;
 using answered_on_hold = ask<&CallActions::answered_on_hold>;
 using bye_pending = ask<&CallActions::bye_pending>;
 using can_answer_now = ask<&CallActions::can_answer_now>;
@@ -73,9 +74,9 @@ using arm_preserve = ask<&CallActions::arm_preserve>;
 using arm_ring_out = ask<&CallActions::arm_ring_out>;
 using await_notify = ask<&CallActions::await_notify>;
 using bind_replaces = ask<&CallActions::bind_replaces>;
+using blame_answer = ask<&CallActions::blame_answer>;
 using blame_far_end = ask<&CallActions::blame_far_end>;
 using blame_phone = ask<&CallActions::blame_phone>;
-using bye_after_ack = ask<&CallActions::bye_after_ack>;
 using call_alternative = ask<&CallActions::call_alternative>;
 using cancel_200_only = ask<&CallActions::cancel_200_only>;
 using clear_phone = ask<&CallActions::clear_phone>;

@@ -104,7 +104,6 @@ struct MediaTable : TableOf<MediaTable, MediaLeg> {
     Row< Talking        , phone::PortReserved     , stay           , note_port                                                   , otherwise     >,
 
     Row< Kept           , media::OpenReceive      , ReceiveOpening , steps< send_orc, arm_orc >                                  , otherwise     >,
-    Row< Kept           , media::StopTransmit     , stay           , nothing                                                     , otherwise     >,
     Row< Kept           , media::CloseKeepingPort , stay           , nothing                                                     , otherwise     >,
     Row< Kept           , media::Close            , Closed         , steps< send_close, send_stop >                              , otherwise     >,
     Row< Kept           , phone::PortReserved     , stay           , note_port                                                   , otherwise     >,

@@ -60,8 +60,11 @@ TEST_CASE("an INVITE without SDP is answered with our offer, and the ACK decides
     }
     SUBCASE("none") {
         s.pbx.acknowledges("");
-        CHECK(s.state() == "Releasing");
-        CHECK(s.pbx.got("BYE"));
+        CHECK(s.state() == "Failed");
+        CHECK(s.pbx.last("BYE").text == "SIP;cause=488");
+        CHECK(s.phone.hears(DeviceTone::reorder_tone));
+        CHECK_FALSE(s.phone.call(call).prompt.empty());
+        s.wait(15s);
         CHECK(s.phone.is_idle());
         return;
     }
@@ -77,6 +80,11 @@ TEST_CASE("a phone that cannot open has no call, and no lamp of one") {
     SUBCASE("on hook again") {
         s.phone.refuses_receive(sccp::MediaStatus::device_on_hook);
         status = 480;
+    }
+    SUBCASE("no address of the offer's family") {
+        s.phone.refuses_receive(sccp::MediaStatus::requested_ip_addr_type_un_available);
+        status = 488;
+        CHECK(s.pbx.last("reject").extra.warning.starts_with("300 "));
     }
     SUBCASE("no answer") { s.wait(2s); }
     CHECK(s.pbx.last("reject").status == status);
@@ -103,6 +111,47 @@ TEST_CASE("no ACK in 32 seconds ends the call with BYE") {
     s.wait(32s);
     CHECK(s.pbx.got("BYE"));
     CHECK(s.phone.is_idle());
+}
+
+TEST_CASE("a call that is left before its ACK is on hold for the user at once, and for the far end after the ACK") {
+    for (const bool without_offer : {false, true})
+        for (const auto key : {SoftKey::hold, SoftKey::new_call, SoftKey::transfer})
+            for (const bool ack_comes : {true, false}) {
+                CAPTURE(without_offer);
+                CAPTURE(key);
+                CAPTURE(ack_comes);
+                Scenario s;
+                const auto call = s.is_called(bob, without_offer ? "" : far_sdp());
+                s.phone.lifts_handset();
+                s.phone.opens_receive();
+                CHECK(s.state() == "AwaitingAck");
+                s.phone.presses(key);
+                CHECK(s.state(call) == "Holding");
+                CHECK(s.phone.state(call) == (key == SoftKey::transfer ? DCallState::call_transfer : DCallState::hold));
+                CHECK(s.phone.receiving.empty());
+                CHECK_FALSE(s.pbx.got("offer"));
+                if (ack_comes) {
+                    s.pbx.talk_about(call);
+                    s.pbx.acknowledges(without_offer ? far_sdp() : "");
+                    CHECK(s.pbx.last("offer").sdp.find("a=sendonly") != std::string::npos);
+                    s.pbx.accepts_offer(held_answer, call);
+                    CHECK(s.state(call) == "Hold");
+                }
+                s.wait(33s);
+                CHECK(s.pbx.got("BYE") == !ack_comes);
+            }
+}
+
+TEST_CASE("an ACK without a usable answer ends a call that was left before it") {
+    Scenario s;
+    const auto call = s.is_called(bob, "");
+    s.phone.lifts_handset();
+    s.phone.opens_receive();
+    s.phone.presses(SoftKey::hold);
+    s.pbx.acknowledges("");
+    CHECK(s.pbx.last("BYE").leg == call);
+    CHECK(s.phone.calls.empty());
+    CHECK_FALSE(s.phone.prompt.empty());
 }
 
 // ---- not answered (3.8, 3.9) ------------------------------------------------------------------------------------------------

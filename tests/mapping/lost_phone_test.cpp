@@ -200,3 +200,17 @@ TEST_CASE("1.6: the phone is lost while an offer of ours is open: what becomes o
     for (const auto& ignored : s.world.ignored_events) CHECK(ignored.event.find("pbx::Offer") == std::string::npos);
     CHECK(s.pbx.count("offer") == 1);
 }
+
+TEST_CASE("1.6: no beep of a waiting call sounds in a kept one, of which this session of the phone knows nothing") {
+    LostPhone s;
+    const auto kept = s.talks();
+    s.loses_phone();
+    s.context.active_streams = 1;
+    s.calls().on_back(true);
+    REQUIRE(s.state(kept) == "Preserved");
+    s.phone.forget_log();
+    s.is_called();
+    s.wait(10s);
+    CHECK_FALSE(s.phone.beeped(DeviceTone::call_waiting_tone));
+    CHECK(s.phone.count<sccp::StartTone>() == 0);
+}

@@ -456,6 +456,7 @@ TEST_CASE("a new call leaves the ringing one in the background; when that answer
     CHECK(s.state(first) == "RingOut");
     CHECK(s.phone.is_silent(first));
     CHECK(s.phone.receiving.empty());
+    CHECK(s.phone.state(first) == DCallState::proceed);
     SUBCASE("answered") {
         s.pbx.talk_about(first);
         s.pbx.answers();

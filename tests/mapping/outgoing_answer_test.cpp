@@ -89,6 +89,36 @@ TEST_CASE("early media in another codec re-opens; on another port it is given up
     CHECK(s.phone.has_audio());
 }
 
+TEST_CASE("early media that the phone cannot hear where it was offered is not begun again by the next response") {
+    Scenario s;
+    s.invites();
+    s.pbx.rings();
+    s.pbx.progresses(183, far_sdp("0 101"));
+    s.phone.opens_receive("192.0.2.7", 18004);
+    s.pbx.progresses(183, far_sdp("0 101"));
+    CHECK(s.phone.sending.empty());
+    CHECK(s.phone.hears(DeviceTone::alerting_tone));
+    CHECK(s.phone.faults.empty());
+}
+
+TEST_CASE("a channel that waits to be opened again is not wanted any more when its early dialog ends") {
+    Scenario s;
+    s.invites();
+    s.pbx.rings();
+    s.pbx.progresses(183, far_sdp("0 101"));
+    s.wait(2s);                                    // the phone says nothing
+    REQUIRE(s.phone.hears(DeviceTone::alerting_tone));
+    s.pbx.progresses(183, far_sdp("0 101"));
+    s.pbx.progresses(199, "");
+    CHECK(s.phone.hears(DeviceTone::alerting_tone));
+    s.phone.refuses_receive(sccp::MediaStatus::unknown);
+    CHECK_FALSE(s.phone.awaits_opening());
+    CHECK(s.phone.faults.empty());
+    s.pbx.answers(far_sdp("0 101"));
+    s.phone.opens_receive();
+    CHECK(s.phone.has_audio());
+}
+
 TEST_CASE("a reliable early answer on a changed port is repaired by UPDATE") {
     Scenario s;
     s.invites();

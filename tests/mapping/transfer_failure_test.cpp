@@ -67,6 +67,42 @@ TEST_CASE("a REFER that comes to nothing leaves the source held and the target c
     CHECK(s.calls().snapshot().size() == 2);
 }
 
+TEST_CASE("a REFER that comes to nothing brings back the target that was held for it") {
+    Scenario s;
+    s.device.hold_before_refer = true;
+    const auto [source, target] = consults_ringing(s);
+    s.pbx.answers();
+    s.phone.presses(SoftKey::transfer, target);
+    s.pbx.accepts_offer(held_answer, target);
+    REQUIRE(s.state(target) == "Hold");
+    s.pbx.says(sip::ReferFailed{486}, source);
+    s.phone.opens_receive();
+    s.pbx.accepts_offer(far_sdp(), target);
+    CHECK(s.state(source) == "Hold");
+    CHECK(s.phone.has_audio(target));
+    CHECK(s.phone.call(source).prompt == "Can not complete transfer");
+}
+
+TEST_CASE("race 34: a source that the user ended while its REFER was out rings back when that fails") {
+    Scenario s;
+    const auto [source, target] = consults_ringing(s);
+    s.pbx.answers();
+    s.phone.presses(SoftKey::transfer, target);
+    s.pbx.says(sip::ReferAccepted{}, source);
+    s.phone.presses(SoftKey::end_call, source);
+    SUBCASE("and nobody else is there") {
+        s.phone.presses(SoftKey::end_call, target);
+        s.pbx.says(sip::ReferFailed{486}, source);
+        CHECK(s.phone.state(source) == DCallState::hold_revert);
+        CHECK(s.phone.rings.contains(source));
+    }
+    SUBCASE("but not while he talks") {
+        s.pbx.says(sip::ReferFailed{486}, source);
+        CHECK(s.phone.state(source) == DCallState::hold);
+        CHECK(s.phone.has_audio(target));
+    }
+}
+
 TEST_CASE("the source hangs up during the consultation: what is left is an ordinary call") {
     Scenario s;
     const auto [source, target] = consults_ringing(s);
@@ -217,4 +253,31 @@ TEST_CASE("the phone is lost in a transfer") {
         CHECK(s.is_over());
     }
     CHECK(s.phone.calls.empty());
+}
+
+TEST_CASE("a user who has hung up to transfer makes and takes calls before the PBX says what became of it") {
+    Scenario s;
+    const auto [source, target] = consults_ringing(s);
+    s.pbx.answers();
+    s.phone.hangs_up();
+    s.pbx.says(sip::ReferAccepted{}, source);
+    SUBCASE("he calls") {
+        s.phone.lifts_handset();
+        REQUIRE(s.phone.calls.size() == 3);
+        CHECK(s.phone.hears(DeviceTone::inside_dial_tone, s.phone.calls.rbegin()->first));
+    }
+    SUBCASE("he is called") {
+        s.line().busy_trigger = 2;
+        const auto third = s.is_called();
+        CHECK(s.phone.rings.contains(third));
+        CHECK(s.phone.state(third) == DCallState::ring_in);
+        CHECK_FALSE(s.phone.beeped(DeviceTone::call_waiting_tone));
+        s.phone.lifts_handset();
+        CHECK(s.state(third) == "Answering");
+    }
+    s.phone.forget_log();
+    s.pbx.says(sip::ReferFailed{486}, source);
+    CHECK(s.state(source) == "Hold");
+    CHECK(s.state(target) == "Holding");
+    CHECK(s.phone.rings.empty());                  // he is in another call
 }

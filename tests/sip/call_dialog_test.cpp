@@ -292,7 +292,7 @@ TEST_CASE("race 29: a challenge inside the dialog is answered once for BYE, re-I
     SUBCASE("the secret is wrong: told as refused, the call stands") {
         ConnectedCall call;
         call.agent->offer(key, held_sdp, sip::OfferMethod::reinvite);
-        for (int i = 0; i < 2; ++i)
+        for (int i = 0; i < 3; ++i)
             call.answer(call.expect_request("INVITE"), {.status = 401, .headers = challenge("n" + std::to_string(i))});
         const auto* const refused = call.until_call<sip::OfferRefused>(key);
         REQUIRE(refused);
@@ -311,6 +311,39 @@ TEST_CASE("race 29: a challenge inside the dialog is answered once for BYE, re-I
         CHECK(call.until_call<sip::OfferRefused>(key));
         CHECK_FALSE(call.has("INVITE"));
     }
+}
+
+TEST_CASE("a request whose credentials are refused leaves a call that can be held, resumed and ended") {
+    const std::string plain = challenge("n"), strange = "WWW-Authenticate: Digest realm=\"pbx.test\", nonce=\"n\", qop=\"auth-int\"\r\n";
+    for (const std::string method : {"INVITE", "UPDATE", "INFO", "REFER"})
+        for (const std::string& refusal : {plain, strange, std::string("WWW-Authenticate: Bearer realm=\"pbx.test\"\r\n"), std::string()}) {
+            CAPTURE(method);
+            CAPTURE(refusal);
+            ConnectedCall call;
+            if (method == "INFO")
+                call.agent->info(key, "application/dtmf-relay", "Signal=1\r\nDuration=160\r\n");
+            else if (method == "REFER")
+                call.agent->refer(key, {.number = "300"});
+            else
+                call.agent->offer(key, held_sdp, method == "UPDATE" ? sip::OfferMethod::update : sip::OfferMethod::reinvite);
+            call.answer(call.expect_request(method), {.status = 401, .headers = refusal});
+            if (refusal == plain)
+                call.answer(call.expect_request(method), {.status = 401, .headers = refusal}); // the nonce that was just answered
+            call.settle();
+            CHECK_FALSE(call.has(method));
+            for (const auto* const sdp : {held_sdp, offer_sdp}) {
+                call.agent->offer(key, sdp, sip::OfferMethod::reinvite);
+                call.answer(call.expect_request("INVITE"), call.ok());
+                call.expect_request("ACK");
+            }
+            CHECK(call.sink.count<sip::OfferAccepted>() == 2);
+            call.agent->info(key, "application/dtmf-relay", "Signal=2\r\nDuration=160\r\n");
+            call.answer(call.expect_request("INFO"), {});
+            call.agent->bye(key, {});
+            call.answer(call.expect_request("BYE"), {});
+            CHECK(call.until_call<sip::ByeDone>(key));
+            CHECK(call.until([&] { return call.agent->dialogs() == 0; }));
+        }
 }
 
 TEST_CASE("INFO is sent one at a time") {
@@ -358,6 +391,15 @@ TEST_CASE("case 59: INFO from the far end is answered by its kind") {
     CHECK(ask("application/dtmf", "5") == 200);
     CHECK(ask("", "") == 200);
     CHECK(ask("application/media_control+xml", "<x/>") == 415);
+}
+
+TEST_CASE("INFO that names another party is told as UPDATE is") { // callflows 3.6
+    ConnectedCall call;
+    call.dialog->send("INFO", "P-Asserted-Identity: \"Carol\" <sip:203@pbx>\r\n");
+    CHECK(call.expect_response(200).cseq_method() == "INFO");
+    const auto* const identity = call.until_call<sip::Identity>(key);
+    REQUIRE(identity);
+    CHECK(contains(identity->message.headers.p_asserted_identity, "203"));
 }
 
 TEST_CASE("NOTIFY talk and hold press keys, other packages have no subscription") {

@@ -236,7 +236,7 @@ TEST_CASE("a PRACK that finds no dialog cancels the call, which ends with its IN
     for (const int status : {481, 408, 401}) { // a challenge that we cannot answer
         CAPTURE(status);
         EarlyDialog call;
-        call.answer(call.prack, {.status = status, .headers = status == 401 ? challenge("n1", ", algorithm=SHA-256") : ""});
+        call.answer(call.prack, {.status = status, .headers = status == 401 ? challenge("n1", ", algorithm=TOKEN-1") : ""});
         call.answer(call.expect_request("CANCEL"), {});
         CHECK(call.told_ends() == 0);
         call.answer(call.invite, {.status = 487});
@@ -287,16 +287,19 @@ TEST_CASE("a PRACK that is refused otherwise, or when the call is up, ends nothi
 }
 
 TEST_CASE("a challenged PRACK is repeated with credentials") {
-    EarlyDialog call;
-    call.answer(call.prack, {.status = 401, .headers = challenge("n1")});
-    const SipText again = call.expect_request("PRACK");
-    CHECK(contains(again.header("Authorization"), "nonce=\"n1\""));
-    CHECK(again.header("RAck") == call.prack.header("RAck"));
-    call.answer(again, {});
-    call.answer(call.invite, call.ok());
-    call.expect_request("ACK");
-    REQUIRE(call.until_call<sip::Answered>(key));
-    CHECK_FALSE(call.has("CANCEL"));
+    for (const std::string algorithm : {"MD5", "SHA-256"}) {
+        CAPTURE(algorithm);
+        EarlyDialog call;
+        call.answer(call.prack, {.status = 401, .headers = challenge("n1", ", algorithm=" + algorithm)});
+        const SipText again = call.expect_request("PRACK");
+        CHECK(contains(again.header("Authorization"), "nonce=\"n1\""));
+        CHECK(again.header("RAck") == call.prack.header("RAck"));
+        call.answer(again, {});
+        call.answer(call.invite, call.ok());
+        call.expect_request("ACK");
+        REQUIRE(call.until_call<sip::Answered>(key));
+        CHECK_FALSE(call.has("CANCEL"));
+    }
 }
 
 TEST_CASE("an UPDATE or an INFO in an early dialog that finds no dialog cancels the call, which ends with its INVITE") { // RFC 3261 section 12.2.1.2

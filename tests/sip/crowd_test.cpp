@@ -55,3 +55,29 @@ TEST_CASE("of more requests than a moment can hold the rest is dropped, and call
     call.send("BYE");
     CHECK(fixture.expect_response(200).cseq_method() == "BYE");
 }
+
+TEST_CASE("a backlog on a connection is read a piece at a time, and all of it is answered") {
+    AgentFixture fixture({}, SOCK_STREAM);
+    fixture.agent->send_register(1, 0, std::chrono::seconds(300), false);
+    fixture.answer(fixture.expect_request("REGISTER"), {});
+    REQUIRE(fixture.until_line<sip::RegisterOk>());
+    constexpr std::size_t many = 200;
+    std::string backlog;
+    for (std::size_t i = 0; i < many; ++i)
+        backlog += "OPTIONS sip:1001@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TCP " + fixture.peer.address() + ";branch=z9hG4bK" + std::to_string(i) +
+                   "\r\nMax-Forwards: 70\r\nFrom: <sip:202@pbx.test>;tag=f\r\nTo: <sip:1001@pbx.test>\r\nCall-ID: " + std::to_string(i) +
+                   "\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+    REQUIRE(backlog.size() < 64 * 1024);           // what a socket takes at once
+    fixture.sink.requests.clear();
+    fixture.peer.send_to(backlog, fixture.agent_port);
+    while (fixture.sink.requests.empty())
+        fixture.agent->step();
+    CHECK(fixture.sink.requests.size() < many / 2);
+    CHECK(fixture.until([&] { return fixture.sink.requests.size() == many; }));
+    std::size_t answers = 0;
+    CHECK(fixture.until([&] {
+        answers += fixture.peer.inbox.size();
+        fixture.peer.inbox.clear();
+        return answers == many;
+    }));
+}

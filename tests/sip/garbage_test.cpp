@@ -245,3 +245,21 @@ TEST_CASE("requests for dialogs and transactions that do not exist are refused, 
     CHECK(fixture.sink.calls.empty());
     CHECK(fixture.agent->dialogs() == 0);
 }
+
+TEST_CASE("case 8: a header of more lines than anybody needs is not read") {
+    AgentFixture fixture;
+    const auto options = [&](const std::string& call_id, unsigned more_lines, const char* line) {
+        std::string text = "OPTIONS sip:1001@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + std::to_string(fixture.peer.port()) + ";branch=z9hG4bK" + call_id +
+                           "\r\nMax-Forwards: 70\r\nFrom: <sip:202@pbx.test>;tag=f\r\nTo: <sip:1001@pbx.test>\r\nCall-ID: " + call_id +
+                           "\r\nCSeq: 1 OPTIONS\r\n";
+        for (unsigned i = 0; i < more_lines; ++i)
+            text += line;
+        return text + "\r\n";
+    };
+    for (const char* const line : {"X: a\r\n", "Subject: x\r\n", "Supported: x\r\n", "Via: SIP/2.0/UDP a\r\n"}) {
+        fixture.peer.send_to(options("long", 8000 / 2, line), fixture.agent_port);
+        fixture.peer.send_to(options("just-too-long", 250, line), fixture.agent_port);
+    }
+    fixture.peer.send_to(options("fits", 249, "X: a\r\n"), fixture.agent_port);
+    CHECK(fixture.expect(nullptr, [](const SipText& m) { return m.status() != 0; }).header("Call-ID") == "fits");
+}
