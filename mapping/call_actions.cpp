@@ -36,7 +36,6 @@ LegView CallActions::look() const {
     LegView made;
     made.line = leg_.line_instance;
     made.call = leg_.id;
-    made.detail = leg_.detail;
     made.keys = leg_.board.key_conditions(leg_.line_instance);
     made.keys.consultation = leg_.consultation;
     made.keys.consultation_for_conference = leg_.consultation && leg_.board.transfer().is_for_conference();
@@ -52,12 +51,17 @@ void CallActions::show(LegDisplayState state, std::optional<Text> prompt, std::o
     if (!is_visible()) return;
     leg_.on_phone = true;
     auto made = look();
+    if (state == LegDisplayState::ringing || state == LegDisplayState::call_waiting) made.detail = mapping::shown(leg_.info.calling);
     made.prompt = std::move(prompt);
     if (state == LegDisplayState::consulting && leg_.board.transfer().is_for_conference()) made.prompt = Label::conference;
     made.call_state = call_state;
     const bool tells_number = state == LegDisplayState::proceeding && !overlaps() && !leg_.room;
     if (tells_number && !std::exchange(leg_.number_told, true)) made.dialled = leg_.dialled;
     view().show(state, made);
+}
+
+void CallActions::show_keys() {
+    if (is_visible()) view().keys(leg_.shown, look());
 }
 
 void CallActions::show_again() {

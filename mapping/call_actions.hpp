@@ -325,6 +325,7 @@ class CallActions {
 
     // ---- for the leg and the switchboard
     LegContext& leg() { return leg_; }
+    void show_keys();
     void show_again();                               ///< after a transient text
     void show_as_source();                           ///< of a transfer: CallTransfer instead of Hold
     void show_as_held();
@@ -381,6 +382,8 @@ class CallActions {
     void transmit(const Agreement& agreement);
     void hear_early(const sip::Message& message);
     void stop_early_media();
+    bool end_early_dialog(const std::string& tag);
+    void hear_another(const pbx::Progress& end);
     bool has_moved() const;
     bool can_tell_address() const;
     void local_ringback();

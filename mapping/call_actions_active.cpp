@@ -98,7 +98,9 @@ void CallActions::start_tx() {
 void CallActions::update_tx() {
     if (leg_.state != "Connected" && !leg_.early_media) return;
     start_tx();
-    if (leg_.state == "Connected") show_talking();
+    then([this] {
+        if (leg_.state == "Connected") show_talking();
+    });
 }
 
 void CallActions::show_talking() {
@@ -347,7 +349,9 @@ void CallActions::offer_by_reinvite() {
 
 void CallActions::refresh_call_info(const Saying& saying) {
     if (!saying.message || !refresh(leg_.info, saying.message->headers, leg_.is_trusted)) return;
-    if (leg_.on_phone && is_visible()) view().call_info(leg_.info);
+    if (!leg_.on_phone || !is_visible()) return;
+    view().call_info(leg_.info);
+    if (leg_.state == "RingIn") show_again();   // the caller is in its prompt too
 }
 
 // ---- digits, faults ---------------------------------------------------------------------------------------------------------

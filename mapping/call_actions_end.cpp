@@ -1,4 +1,6 @@
 // How a call ends: channels, statistics, display, BYE (callflows 2.11, 3.9, 4.8, 4.10).
+#include <utility>
+
 #include "mapping/call_actions.hpp"
 #include "mapping/leg.hpp"
 
@@ -55,7 +57,8 @@ void CallActions::clear_phone(const Ending& ending) {
     const bool was_ringing = leg_.shown == LegDisplayState::ringing || leg_.shown == LegDisplayState::call_waiting;
     const bool is_handset_call = ending.by_itself && !leg_.hands_free;   // it stays off the hook (callflows 2.9)
     const bool speaker_off = !ending.by_handset && !was_ringing && !is_handset_call;
-    const bool tone = ending.by_far_end && !was_ringing && leg_.device_options().tone_on_remote_hangup;
+    const bool was_held = leg_.state == "Hold" || leg_.state == "Holding";
+    const bool tone = ending.by_far_end && !was_ringing && !was_held && leg_.device_options().tone_on_remote_hangup;
     // Behind the closing of the channels, which was ordered before (callflows 2.11).
     then([this, speaker_off, tone, words = farewell(ending)] {
         const bool howl = leg_.howl;
@@ -111,6 +114,9 @@ void CallActions::send_bye(const Ending& ending) {
 void CallActions::send_bye_now() {
     leg_.bye_sent = true;
     leg_.bye_waits = false;
+    // While there is a dialog in which it can be said: who transferred us hears that nothing came of it.
+    for (const auto& [id, heir] : leg_.board.legs())
+        if (heir->context.referee == leg_.id && !std::exchange(heir->context.referee_told, true)) ports().sip.notify_refer(leg_.id, 487);
     sip::ExtraHeaders extra;
     extra.reason = leg_.end_reason.empty() ? reason_of(leg_.end_cause) : leg_.end_reason;
     if (leg_.call_options().rtp_stat_bye && leg_.statistics) extra.rtp_stat = rtp_stat(*leg_.statistics);

@@ -41,6 +41,7 @@ void CallActions::queue_hold() { leg_.hold_queued = true; }
 
 /// The answer to an offer that was under way before this one.
 void CallActions::settle_offer(const Saying& saying) {
+    refresh_call_info(saying);
     const auto answer = saying.message ? agree_answer(*saying.message) : no_common_codec();
     if (answer) {
         take_answer(*read_sdp(*saying.message), *answer);
@@ -110,6 +111,7 @@ void CallActions::arm_hold_revert() {
 void CallActions::remind_held() {
     if (!is_visible() || leg_.source) return;
     if (const auto* active = leg_.board.active()) return beep_into(*active, sccp::DeviceTone::reverting_tone);
+    if (leg_.board.ringing()) return;   // there is enough to hear
     show(LegDisplayState::hold_reversion);
     view().priority_notify(Notice::incoming_call, Label::hold_reversion, reminder_notice);
     view().ringer(sccp::RingMode::inside_ring, sccp::RingDuration::single_ring, leg_.line_instance, leg_.id);
@@ -275,6 +277,7 @@ void CallActions::tell_refer(const LegEvent& event) {
 }
 
 void CallActions::tell_end() {
+    tell_referee(487);   // it has come to nothing
     // Of a transfer that the controller has left to this leg: whoever was to be replaced has been, or hangs up too.
     if (const auto target = std::exchange(leg_.refers_to, 0); target && !leg_.source) post_to(target, phone::OnHook{true});
     if (leg_.end_told) return;

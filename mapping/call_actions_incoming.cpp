@@ -147,12 +147,11 @@ void CallActions::present_ringing(const pbx::Invited& invited) {
     const auto& device = leg_.board.device;
     if (device.dnd && device.dnd_mode == DndMode::silent && !leg_.ring.is_urgent) leg_.ring.mode = sccp::RingMode::flash_only;
     leg_.waits = leg_.board.is_busy();
-    leg_.detail = shown(leg_.info.calling);
     show(leg_.waits ? LegDisplayState::call_waiting : LegDisplayState::ringing);
     tell_forward_loop();
     if (leg_.auto_answer) return;
     if (!leg_.waits) {
-        view().priority_notify(Notice::incoming_call, Text{Label::from} + leg_.detail, notice_time);
+        view().priority_notify(Notice::incoming_call, Text{Label::from} + shown(leg_.info.calling), notice_time);
         const auto rings = [this](const auto& entry) { return entry.first != leg_.id && entry.second->is("RingIn") && entry.second->context.rings_aloud; };
         if (std::none_of(leg_.board.legs().begin(), leg_.board.legs().end(), rings)) {
             leg_.rings_aloud = true;
@@ -183,7 +182,7 @@ void CallActions::ring() {
     leg_.waits = false;
     leg_.timers.cancel(TimerKind::call_waiting);
     show(LegDisplayState::ringing);
-    view().priority_notify(Notice::incoming_call, Text{Label::from} + leg_.detail, notice_time);
+    view().priority_notify(Notice::incoming_call, Text{Label::from} + shown(leg_.info.calling), notice_time);
     view().ringer(leg_.ring.mode, leg_.ring.duration, leg_.line_instance, leg_.id);
 }
 

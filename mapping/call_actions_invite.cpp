@@ -12,6 +12,7 @@ namespace mapping {
 
 namespace {
 
+constexpr std::size_t most_early_dialogs = 8;   ///< with media of their own: a proxy may fork to more
 constexpr int moved = 181, queued = 182, early_dialog_terminated = 199;
 constexpr int gone = 481;
 constexpr std::size_t longest_queue_text = 24;
@@ -99,6 +100,7 @@ void CallActions::call_next_target() {
     leg_.challenges = 0;
     leg_.invite.request_uri = target;
     leg_.invite.fresh_call_id = false;
+    leg_.early_dialogs.clear();
     leg_.rang = leg_.early_reliable = leg_.early_waits = leg_.unsynced = leg_.refresh_queued = false;
     if (leg_.early_media) stop_early_media();
     hush();
@@ -144,11 +146,33 @@ void CallActions::hear_early(const sip::Message& message) {
     // A reliable provisional response carries the final answer (RFC 3262 section 5).
     if (message.reliable && sdp) leg_.offers.answer_in(*sdp, *heard);
     if (!may_sound || (has_moved() && !can_tell_address())) return;
-    leg_.early_tag = message.remote_tag;
+    end_early_dialog(message.remote_tag);
+    if (leg_.early_dialogs.size() == most_early_dialogs) leg_.early_dialogs.erase(leg_.early_dialogs.begin());
+    leg_.early_dialogs.push_back({message.remote_tag, *heard, message.reliable});
     if (leg_.background)
         leg_.early_waits = true;
     else
         sound_early();
+}
+
+/// False: it is not the one that is heard.
+bool CallActions::end_early_dialog(const std::string& tag) {
+    auto& dialogs = leg_.early_dialogs;
+    const bool is_heard = !dialogs.empty() && dialogs.back().tag == tag;
+    std::erase_if(dialogs, [&](const auto& dialog) { return dialog.tag == tag; });
+    return is_heard;
+}
+
+/// 199: of the others the last one that has sent SDP, else ringback (RFC 6228, callflows 2.7).
+void CallActions::hear_another(const pbx::Progress& end) {
+    if (!end_early_dialog(end.message.remote_tag)) return;
+    if (leg_.early_dialogs.empty()) {
+        leg_.early_waits = false;
+        return give_up_early_media(end);
+    }
+    leg_.agreement = leg_.early_dialogs.back().agreement;
+    leg_.early_reliable = leg_.early_dialogs.back().reliable;
+    if (leg_.early_media) sound_early();
 }
 
 void CallActions::sound_early() {
@@ -162,11 +186,7 @@ void CallActions::sound_early() {
 void CallActions::apply_progress(const pbx::Progress& progress) {
     const auto& message = progress.message;
     provisional(message);
-    if (message.status == early_dialog_terminated) {
-        if (message.remote_tag != leg_.early_tag) return;
-        leg_.early_waits = false;
-        return give_up_early_media(progress);
-    }
+    if (message.status == early_dialog_terminated) return hear_another(progress);
     const bool identity_changed = refresh(leg_.info, message.headers, leg_.is_trusted);
     if (identity_changed && leg_.on_phone && !leg_.background) view().call_info(leg_.info);
     hear_early(message);
@@ -251,7 +271,7 @@ void CallActions::show_failure(const Why& why) {
 
 /// Who transferred us hears what came of it, once.
 void CallActions::tell_referee(int status) {
-    if (const auto referee = std::exchange(leg_.referee, 0)) ports().sip.notify_refer(referee, status);
+    if (const auto referee = std::exchange(leg_.referee, 0); referee && !leg_.referee_told) ports().sip.notify_refer(referee, status);
 }
 
 bool CallActions::is_being_set_up() const {

@@ -45,7 +45,6 @@ struct LegContext {
     bool hands_free{};                ///< nobody lifted anything: the speaker is ours to switch
     bool cleared_by_key{};            ///< the user pressed EndCall, or the far end hung up
     LegDisplayState shown{};
-    Text detail;
     std::optional<Failure> failure;   ///< what the phone shows while the leg is Failed
     bool tone_plays{};
     bool ends_quietly{};              ///< the phone has hung up already: no tone
@@ -101,7 +100,12 @@ struct LegContext {
     std::optional<Agreement> agreement;         ///< in force, or the one that an opening is for
     std::optional<Agreement> before;            ///< while their offer makes the phone open another channel
     std::optional<sip::Rejection> unusable;     ///< their SDP; ends the call
-    std::string early_tag;
+    struct EarlyDialog {
+        std::string tag;
+        Agreement agreement;
+        bool reliable{};
+    };
+    std::vector<EarlyDialog> early_dialogs;   ///< that have sent SDP; the last one is heard
     bool early_media{}, early_reliable{};
     bool early_waits{};               ///< early media is not heard while the call is in the background
     bool rang{};
@@ -125,6 +129,7 @@ struct LegContext {
     bool end_told{};
     bool silent{};                    ///< set up without the phone: we are the transferee
     LegId referee{};                  ///< the leg whose REFER this call obeys
+    bool referee_told{};              ///< that nothing came of it
     int target_refusal{};             ///< of a consultation that was being cancelled: what the target said
     std::string call_id;              ///< of the dialog
     bool selected{};                  ///< by the Select key

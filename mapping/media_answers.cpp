@@ -56,9 +56,11 @@ bool Stimuli::heard(const sccp::OpenReceiveChannelAck& message) {
 
 bool Stimuli::heard(const sccp::StartMediaTransmissionAck& message) {
     auto* leg = leg_of_ack(message.pass_thru_party_id, message.call_reference, Waits::no);
-    if (!leg)
+    if (!leg) {
         ignore("StartMediaTransmissionAck");
-    else if (message.media_transmission_status == sccp::MediaStatus::ok)
+        const auto party = message.pass_thru_party_id ? message.pass_thru_party_id : message.call_reference;
+        if (message.media_transmission_status == sccp::MediaStatus::ok && party) board_.view.stop_transmit(party, PortUse::close);
+    } else if (message.media_transmission_status == sccp::MediaStatus::ok)
         board_.post(leg->id(), MediaEvent{phone::TransmitStarted{}});
     else
         board_.post(leg->id(), MediaEvent{phone::TransmitRefused{static_cast<std::uint32_t>(message.media_transmission_status)}});

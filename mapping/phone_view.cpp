@@ -97,6 +97,8 @@ void PhoneView::show(LegDisplayState state, const LegView& leg) {
     for (const DisplayStep next : row.order) step(next, row, leg);
 }
 
+void PhoneView::keys(LegDisplayState state, const LegView& leg) { step(DisplayStep::keys, display_of(state), leg); }
+
 void PhoneView::step(DisplayStep step, const StateDisplay& row, const LegView& leg) {
     switch (step) {
     case DisplayStep::lamp: line_lamp(leg.line, leg.lamp.value_or(row.lamp)); break;

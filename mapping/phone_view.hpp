@@ -77,6 +77,8 @@ class PhoneView {
 
     /// Lamp, CallState, CallInfo, soft keys, prompt of a leg; lamp, state and keys that the phone already shows are left out.
     void show(LegDisplayState state, const LegView& leg);
+    /// The keys only.
+    void keys(LegDisplayState state, const LegView& leg);
 
     // -- display
     void prompt(const Text& text, unsigned line, LegId call, seconds timeout = seconds{0});

@@ -94,8 +94,10 @@ void Stimuli::lift(unsigned line, LegId reference) {
     auto* ringing = reference ? board_.find(reference) : nullptr;
     if (!ringing || !ringing->is("RingIn")) ringing = line ? board_.ringing(line_of(line)) : nullptr;
     if (!ringing) ringing = board_.ringing();
-    if (ringing && (!board_.active() || ringing->id() == reference)) return answer(*ringing, false);
-    if (auto* active = board_.active()) {
+    auto* active = board_.active();
+    const bool has_failed = active && (active->is("Failed") || active->is("CancellingWithTone"));
+    if (ringing && (!active || has_failed || ringing->id() == reference)) return answer(*ringing, false);
+    if (active) {
         // Handset lifted during a call by the speaker: nothing changes, but the speaker is the phone's own affair now.
         active->context.hands_free = false;
         if (active->is("Failed")) board_.post(active->id(), LegEvent{phone::OffHook{}});

@@ -56,9 +56,18 @@ void Switchboard::run() {
             handle(next);
         }
         settle();
+        show_keys_for_several();
     } while (!fresh_.empty());
     if (legs_.empty()) std::vector<Work>().swap(fresh_);   // else each phone that has called once keeps nearly two kilobytes
     running_ = false;
+}
+
+/// Select, Join and DirTrfr are keys of each call as soon as there are two (callflows 7.2).
+void Switchboard::show_keys_for_several() {
+    const bool several = !legs_.empty() && key_conditions(1).several_legs;
+    if (std::exchange(had_several_, several) == several || phone_is_away) return;
+    for (const auto& [id, leg] : legs_)
+        if (leg->context.on_phone) leg->actions.show_keys();
 }
 
 void Switchboard::handle(const Work& work) {
@@ -272,7 +281,7 @@ void Switchboard::beep(unsigned line, LegId call) {
 
 void Switchboard::refuse_key(unsigned line, LegId call) {
     beep(line, call);
-    view.prompt(Label::key_is_not_active, line, call, transient_time);
+    view.prompt(Label::key_is_not_active, call ? line : 0, call, transient_time);
     if (auto* leg = find(call); leg && leg->context.on_phone) leg->context.timers.arm(TimerKind::prompt, transient_time);
     else timers_.arm(TimerKind::device_prompt, transient_time);
 }

@@ -117,10 +117,12 @@ class Switchboard {
     bool remove_ended();
     void ring_in_turn();
     void give_up(LegId leg, std::string_view what);
+    void show_keys_for_several();
     void restore_prompt();
 
     Legs legs_;
     std::deque<Work> waiting_;
+    bool had_several_{};   ///< calls on the display
     std::vector<Work> fresh_;
     bool running_{};
     bool had_legs_{};

@@ -209,6 +209,7 @@ class Call final : public HandleOwner {
     std::string refer_to_;   ///< of our REFER
     std::unique_ptr<SavedRequest> saved_refer_;
     std::string refer_event_; ///< Event of the subscription that the far end's REFER made
+    std::string asked_refer_event_; ///< of one that is not answered yet
     bool is_refer_open_{};    ///< our REFER: a NOTIFY may still come
     bool is_refer_told_{};    ///< its result is known
     ChallengeCount dialog_challenges_;

@@ -88,7 +88,7 @@ void Call::on_refer(const NuaEvent& event) {
         return respond(core_, event, 400);
     const sip_event_t* subscription = nullptr;
     tl_gets(event.tags, NUTAG_REFER_EVENT_REF(subscription), TAG_END());
-    refer_event_ = subscription ? header_text(subscription) : "refer";
+    asked_refer_event_ = subscription ? header_text(subscription) : "refer";
     ReferWanted wanted{to_text(target->uri), header_text(event.sip->sip_referred_by),
                        target->replaces ? to_text(*target->replaces) : ""};
     saved_refer_ = std::make_unique<SavedRequest>(core_.nua());
@@ -96,6 +96,8 @@ void Call::on_refer(const NuaEvent& event) {
 }
 
 void Call::answer_refer(int status) {
+    if (status < 300) // else the result of one before is still to be told
+        refer_event_ = asked_refer_event_;
     respond_to_saved(std::move(saved_refer_), status, {}, {});
 }
 

@@ -38,7 +38,9 @@ struct IncomingTable : TableOf<IncomingTable, CallActions> {
     Row< Answering   , pbx::Cancelled        , Ended       , steps< accept_487, close_media, note_history, clear_phone, return_to_replaced >, otherwise           >,
     Row< Answering   , phone::OnHook         , Ended       , steps< reject_480, close_media, clear_phone >                             , otherwise           >,
     Row< Answering   , phone::Lost           , Ended       , reject_480                                                                , otherwise           >,
+    Row< Answering   , pbx::Identity         , stay        , refresh_call_info                                                         , otherwise           >,
 
+    Row< AwaitingAck , pbx::Identity         , stay        , refresh_call_info                                                         , otherwise           >,
     Row< AwaitingAck , media::TransmitFailed , stay        , note_tx_failed                                                            , otherwise           >,
     Row< AwaitingAck , pbx::Ack              , Connected   , steps< apply_ack_answer, start_tx_if_offered >                            , otherwise           >,
     Row< AwaitingAck , pbx::Ack              , Hold        , apply_ack_answer                                                          , answered_on_hold    >,

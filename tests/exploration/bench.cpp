@@ -129,7 +129,7 @@ void print_call(Print& print, const mapping::LegContext& of) {
     print.word(of.state).word(of.entry.dialled()).value(of.shown).value(of.offers.state()).number(of.challenges).number(of.redirects.size()).number(of.alternatives.size());
     print.flags({of.on_phone, of.hands_free, of.tone_plays, of.ends_quietly, of.howl, of.rings_aloud, of.waits, of.auto_answer,
                  of.mute_on_answer, of.hotline_armed, of.dialog, of.answered, of.provisional, of.beeps_on != 0, of.bye_pending, of.bye_sent,
-                 of.delayed_offer, of.failed_over, of.replaces != 0, of.offers.current() != nullptr, of.early_media, of.early_reliable, of.early_waits, of.rang});
+                 of.delayed_offer, of.failed_over, of.replaces != 0, of.offers.current() != nullptr, of.early_media, of.early_reliable, of.early_waits, of.early_dialogs.size() > 1, of.rang});
     print.flags({of.hold_queued, of.resume_queued, of.refresh_queued, of.refer_queued.has_value(), of.hold_unsignalled, of.unsynced,
                  of.reduced_phone.has_value(), of.short_packets, of.background, of.lost, of.detached, of.talked, of.statistics_asked,
                  of.bye_waits, of.consultation, of.source, of.blind, of.end_told, of.silent, of.referee != 0, of.selected,

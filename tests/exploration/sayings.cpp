@@ -28,6 +28,11 @@ sip::Message reliably(sip::Message message) {
     return message;
 }
 
+sip::Message of_another_fork(sip::Message message) {
+    message.remote_tag = "another";
+    return message;
+}
+
 /// Another codec than the first one: the phone has to open its channel anew.
 std::string other_codec() { return far_sdp("18"); }
 std::string usual() { return far_sdp(); }
@@ -75,6 +80,8 @@ constexpr std::array all{
     Saying{"183 with SDP of another codec",    early_media, in_setup_with_offer,  [] { return CallEvent{sip::Progress{saying(183, other_codec())}}; }},
     Saying{"183 with SDP, reliably",           early_media, in_setup_with_offer,  [] { return CallEvent{sip::Progress{reliably(saying(183, other_codec()))}}; }},
     Saying{"199",                              early_media, has_early,            [] { return CallEvent{sip::Progress{saying(199)}}; }},
+    Saying{"183 with SDP of another fork",     early_media, in_setup_with_offer,  [] { return CallEvent{sip::Progress{of_another_fork(saying(183, usual()))}}; }},
+    Saying{"199 of another fork",              early_media, has_early,            [] { return CallEvent{sip::Progress{of_another_fork(saying(199))}}; }},
     Saying{"181",                              redirection, in_setup,             [] { return CallEvent{sip::Progress{saying(181)}}; }},
     Saying{"180",                              plain,       in_setup,             [] { return CallEvent{sip::Ringing{saying(180)}}; }},
     Saying{"180 with SDP",                     early_media, in_setup_with_offer,  [] { return CallEvent{sip::Ringing{saying(180, usual())}}; }},

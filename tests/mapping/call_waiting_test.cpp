@@ -186,3 +186,15 @@ TEST_CASE("the tone of a waiting call ends with the call it sounds in, also wher
     s.wait(32s);
     CHECK(s.state(answered) == "Releasing");
 }
+
+TEST_CASE("the handset takes a waiting call also while a failed one still sounds from the speaker") {
+    Scenario s;
+    s.calls();
+    s.phone.dials_en_bloc("204");
+    s.phone.opens_receive();
+    s.pbx.rejects(486);
+    const auto waiting = s.is_called(eve);
+    s.phone.lifts_handset();
+    CHECK(s.state(waiting) == "Answering");
+    CHECK(s.phone.calls.size() == 1);
+}

@@ -229,3 +229,18 @@ TEST_CASE("a transfer to a target that has only said 183 refers to it as to one 
     CHECK(s.pbx.last("REFER").leg == source);
     CHECK(s.pbx.last("REFER").replaces == 0);
 }
+
+TEST_CASE("when the early dialog that is heard ends, another one that has sent SDP is heard") {
+    Scenario s;
+    const auto call = s.invites();
+    s.pbx.says(sip::Ringing{s.pbx.message(180, {}, "fork-1")});
+    s.pbx.says(sip::Progress{s.pbx.message(183, far_sdp("8 101", 30000), "fork-1")});
+    s.pbx.says(sip::Progress{s.pbx.message(183, far_sdp("8 101", 32000), "fork-2")});
+    s.pbx.says(sip::Progress{s.pbx.message(199, {}, "fork-2")});
+    REQUIRE(s.phone.sending.contains(call));
+    CHECK(s.phone.sending.at(call).port == 30000);
+    CHECK(s.phone.is_silent());
+    s.pbx.says(sip::Progress{s.pbx.message(199, {}, "fork-1")});
+    CHECK(s.phone.sending.empty());
+    CHECK(s.phone.hears(DeviceTone::alerting_tone));
+}

@@ -112,3 +112,14 @@ TEST_CASE("a reminder does not silence the tone that the user hears") {
     CHECK(s.phone.count<sccp::StopTone>() == 0);
     CHECK_FALSE(s.phone.is_silent(fresh));
 }
+
+TEST_CASE("the reminder of a held call does not take the place of the call that rings") {
+    Scenario s;
+    const auto held = holds(s);
+    s.phone.hangs_up();
+    s.wait(50s);
+    s.is_called();
+    s.wait(10s);
+    CHECK(s.phone.notice == "From Bob");
+    CHECK_FALSE(s.phone.rings.contains(held));
+}

@@ -352,3 +352,13 @@ TEST_CASE("what a phone says of transmissions of nobody touches no call") {
     CHECK(s.phone.has_audio(call));
     CHECK(s.world.ignored_events.size() == 2);
 }
+
+TEST_CASE("a transmission that a phone starts for a call that is gone is stopped") {
+    Scenario s;
+    const auto call = s.talks();
+    s.pbx.hangs_up();
+    REQUIRE(s.is_over());
+    s.phone.forget_log();
+    s.phone.starts_transmit(call);
+    CHECK(s.phone.count<sccp::StopMediaTransmission>() == 1);
+}

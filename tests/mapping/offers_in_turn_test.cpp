@@ -244,3 +244,11 @@ TEST_CASE("Resume takes back what is held and nothing else") {
     CHECK(s.phone.beeped(DeviceTone::beep_bonk));
     CHECK(s.pbx.count("offer") == 0);
 }
+
+TEST_CASE("the far end holds: the transmission stops before the display says so") {
+    Scenario s;
+    s.talks();
+    s.phone.forget_log();
+    s.pbx.offers(far_sdp("8 101", 30000, "203.0.113.9", "a=sendonly", 2));
+    CHECK(s.phone.names().front() == "StopMediaTransmission");
+}

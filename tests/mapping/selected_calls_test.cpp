@@ -172,3 +172,29 @@ TEST_CASE("a direct transfer that fails leaves both calls") {
     CHECK(s.phone.call(one).prompt == "Can not complete transfer");
     CHECK(s.phone.beeped(DeviceTone::beep_bonk));
 }
+
+TEST_CASE("a call on hold offers Select as soon as there is another one to join it with, and no longer than that") {
+    Conference s;
+    const auto first = holds(s);
+    CHECK_FALSE(s.phone.offers(SoftKey::select, first));
+    LegId second{};
+    SUBCASE("the user calls somebody") {
+        s.phone.presses(SoftKey::new_call);
+        s.phone.dials("205#");
+        s.phone.opens_receive("192.0.2.7", 18100);
+        s.pbx.answers();
+        second = s.pbx.call();
+    }
+    SUBCASE("somebody calls, and he answers") {
+        second = s.is_called();
+        s.phone.presses(SoftKey::answer, second);
+        s.phone.opens_receive("192.0.2.7", 18100, second);
+        s.pbx.says(sip::Ack{}, second);
+    }
+    REQUIRE(s.phone.has_audio(second));
+    CHECK(s.phone.offers(SoftKey::join, second));
+    CHECK(s.phone.offers(SoftKey::select, first));
+    CHECK(s.phone.offers(SoftKey::direct_transfer, first));
+    s.pbx.hangs_up(second);
+    CHECK_FALSE(s.phone.offers(SoftKey::select, first));
+}

@@ -89,3 +89,12 @@ TEST_CASE("the tone that a refused key interrupts comes back a second later, if 
         CHECK(s.state() == "Connected");
     }
 }
+
+TEST_CASE("the tone at the end of a call is for who talked in it, not for a phone at rest") {
+    Scenario s;
+    s.device.tone_on_remote_hangup = true;
+    const auto call = holds(s);
+    s.phone.hangs_up();
+    s.pbx.hangs_up(call);
+    CHECK_FALSE(s.phone.idle_tone.has_value());
+}

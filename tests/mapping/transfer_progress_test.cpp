@@ -280,3 +280,26 @@ TEST_CASE("5.1: the target that a REFER names is tied to nobody else") {
     s.pbx.says(sip::ReferSucceeded{}, s.source);
     CHECK(s.pbx.all("BYE", s.target).size() == 1);
 }
+
+TEST_CASE("a ringing target that the REFER replaces goes without a sign of failure") {
+    Scenario s;
+    s.device.semi_attended = mapping::SemiAttended::replaces;
+    const auto [source, target] = consults_ringing(s);
+    s.phone.presses(SoftKey::transfer, target);
+    REQUIRE(s.pbx.last("REFER").replaces == target);
+    s.pbx.says(sip::ReferAccepted{}, source);
+    s.phone.forget_log();
+    s.pbx.says(sip::Rejected{s.pbx.message(487), false}, target);
+    CHECK_FALSE(s.phone.calls.contains(target));
+    CHECK_FALSE(s.phone.hears(DeviceTone::reorder_tone, source));
+    CHECK(s.phone.count<sccp::StartTone>() == 0);
+    SUBCASE("it succeeds") {
+        s.pbx.says(sip::ReferSucceeded{}, source);
+        CHECK(s.phone.prompt == "Transfer completed");
+    }
+    SUBCASE("it fails all the same") {
+        s.pbx.says(sip::ReferFailed{486}, source);
+        CHECK(s.phone.state(source) == DCallState::hold);
+        CHECK(s.phone.call(source).prompt == "Can not complete transfer");
+    }
+}

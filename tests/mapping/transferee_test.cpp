@@ -1,4 +1,6 @@
 // A third party asks of our calls: we are transferred (callflows 5.1).
+#include <algorithm>
+
 #include "tests/support/held_call.hpp"
 
 using namespace tests;
@@ -185,4 +187,19 @@ TEST_CASE("case 53: a second REFER while the first is followed is refused") {
     s.pbx.says(sip::ReferWanted{"sip:207@pbx.test", "", ""}, s.old);
     CHECK(s.pbx.last("answer refer").status == 603);
     CHECK(s.pbx.count("INVITE") == 2);
+}
+
+TEST_CASE("who transfers us hears that nothing came of it, before the call in which it can be said ends") {
+    Transferee s;
+    s.is_referred();
+    REQUIRE(s.fresh != 0);
+    s.pbx.rings();
+    SUBCASE("the user hangs up") { s.phone.hangs_up(); }
+    SUBCASE("the phone is lost") { s.calls().on_lost(); }
+    CHECK(s.pbx.last("NOTIFY refer").leg == s.old);
+    CHECK(s.pbx.last("NOTIFY refer").status == 487);
+    CHECK(s.pbx.last("CANCEL").leg == s.fresh);
+    const auto told = std::find_if(s.pbx.asked.begin(), s.pbx.asked.end(), [](const auto& one) { return one.verb == "NOTIFY refer" && one.status == 487; });
+    const auto bye = std::find_if(s.pbx.asked.begin(), s.pbx.asked.end(), [](const auto& one) { return one.verb == "BYE"; });
+    CHECK(told < bye);
 }

@@ -346,6 +346,33 @@ TEST_CASE("a request whose credentials are refused leaves a call that can be hel
         }
 }
 
+TEST_CASE("an offer and a BYE that are asked for while another request is under way go out behind it") {
+    for (const std::string method : {"INFO", "REFER"}) {
+        CAPTURE(method);
+        ConnectedCall call;
+        if (method == "INFO")
+            call.agent->info(key, "application/dtmf-relay", "Signal=1\r\nDuration=160\r\n");
+        else
+            call.agent->refer(key, {.number = "300"});
+        const SipText request = call.expect_request(method);
+        call.agent->offer(key, held_sdp, sip::OfferMethod::reinvite);
+        call.settle();
+        call.answer(request, {.status = method == "INFO" ? 200 : 603});
+        const SipText hold = call.expect_request("INVITE");
+        CHECK(hold.body() == held_sdp);
+        call.answer(hold, call.ok());
+        call.expect_request("ACK");
+        CHECK(call.until_call<sip::OfferAccepted>(key));
+        call.agent->info(key, "application/dtmf-relay", "Signal=2\r\nDuration=160\r\n");
+        const SipText last = call.expect_request("INFO");
+        call.agent->bye(key, {});
+        call.answer(last, {});
+        call.answer(call.expect_request("BYE"), {});
+        CHECK(call.until_call<sip::ByeDone>(key));
+        CHECK(call.until([&] { return call.agent->dialogs() == 0; }));
+    }
+}
+
 TEST_CASE("INFO is sent one at a time") {
     ConnectedCall call;
     for (const char digit : {'1', '2', '3'})

@@ -197,6 +197,30 @@ TEST_CASE("we refuse to be transferred") {
     CHECK(calls.agent->dialogs() == 2);
 }
 
+TEST_CASE("a second REFER that is refused takes nothing from the result of the first") {
+    TwoCalls calls;
+    const auto refer = [&] {
+        const auto before = calls.sink.count<sip::ReferWanted>();
+        calls.dialog->send("REFER", "Refer-To: <sip:300@pbx.test>\r\n");
+        REQUIRE(calls.until([&] { return calls.sink.count<sip::ReferWanted>() == before + 1; }));
+    };
+    refer();
+    calls.agent->answer_refer(source, 202);
+    calls.expect_response(202);
+    calls.agent->notify_refer(source, 100);
+    const SipText trying = calls.expect_request("NOTIFY");
+    calls.answer(trying, {});
+    refer();
+    calls.agent->answer_refer(source, 603);
+    calls.expect_response(603);
+    calls.agent->notify_refer(source, 486);
+    const SipText done = calls.expect_request("NOTIFY");
+    CHECK(done.header("Event") == trying.header("Event"));
+    CHECK(done.header("Subscription-State").starts_with("terminated"));
+    CHECK(done.body() == "SIP/2.0 486 Busy Here\r\n");
+    calls.answer(done, {});
+}
+
 // ---- a call of ours takes the place of another of ours (RFC 3891; callflows 3.10)
 
 namespace {
