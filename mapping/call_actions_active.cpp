@@ -232,7 +232,11 @@ void CallActions::show_connected() {
         // Answered while the user talks to somebody else, or calls him: it waits for him on hold (callflows 4.1).
         leg_.background = false;
         hush();
-        return post(LegEvent{phone::Hold{}});
+        post(LegEvent{phone::Hold{}});
+        // Behind the hold: a user who is in no call has to be told, unless it takes the place of one that he had on hold.
+        return then([this] {
+            if (leg_.invite.referred_by.empty() && !leg_.board.is_busy() && !leg_.board.handset_lifted) post(LegEvent{timer::HoldRevert{}});
+        });
     }
     const bool first = !leg_.talked;
     if (first && overlaps() && !leg_.incoming) tell_dialled();

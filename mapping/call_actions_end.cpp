@@ -79,6 +79,7 @@ void CallActions::take_off_display(bool switch_speaker_off) {
     if (was_ringing) stop_ring();
     else view().stop_ringer(line, leg_.id);
     end_reminder();
+    leg_.board.ring_on();
     leg_.on_phone = leg_.selected = false;
     leg_.shown = LegDisplayState::idle;
     view().line_lamp(line, leg_.board.line_lamp(line));

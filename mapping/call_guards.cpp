@@ -142,6 +142,9 @@ bool CallActions::is_being_replaced() const {
     });
 }
 
+/// A REFER was sent from a call in which the user talked (iDivert): its far end knows of no hold.
+bool CallActions::still_talks() const { return media_.has_channel() && leg_.offers.is_stable(); }
+
 bool CallActions::need_info_dtmf() const {
     const auto negotiated = leg_.agreement ? leg_.agreement->send.telephone_event : 0;
     return digit_path(leg_.options(), leg_.board.device, negotiated) == DigitPath::info;

@@ -74,6 +74,7 @@ void Leg::let_go_of_phone() {
     context.lost = true;
     context.on_phone = false;
     context.beeps_on = 0;
+    if (context.shown == LegDisplayState::hold_reversion) context.shown = LegDisplayState::held;   // its ring is gone with the session
 }
 
 /// Also of a leg that has ended: its channels still have to close.

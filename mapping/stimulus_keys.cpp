@@ -16,7 +16,7 @@ bool takes_selection(SoftKey key) { return key == SoftKey::select || key == Soft
 
 /// In a call only where the call offers it; what acts on the call itself asks the call.
 bool begins_something_else(SoftKey key) {
-    return key == SoftKey::redial || key == SoftKey::forward_all || key == SoftKey::forward_busy || key == SoftKey::forward_no_answer;
+    return key == SoftKey::new_call || key == SoftKey::redial || key == SoftKey::forward_all || key == SoftKey::forward_busy || key == SoftKey::forward_no_answer;
 }
 
 /// As for NewCall: nothing else can be opened.

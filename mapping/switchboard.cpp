@@ -217,6 +217,13 @@ void Switchboard::close_other_audio(LegId id) {
 
 // ---- ringing ----------------------------------------------------------------------------------------------------------------
 
+void Switchboard::ring_on() {
+    for (const auto& [id, leg] : legs_) {
+        const auto& of = leg->context;
+        if (leg->is("RingIn") && of.rings_aloud && of.on_phone) return view.ringer(of.ring.mode, of.ring.duration, of.line_instance, id);
+    }
+}
+
 Leg* Switchboard::ringing(unsigned line) {
     Leg* found = nullptr;
     for (const auto& [id, leg] : legs_) {

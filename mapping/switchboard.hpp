@@ -79,6 +79,9 @@ class Switchboard {
     Leg* ringing(unsigned line = 0);                      ///< by `answer_order`; line 0: of any line
     bool is_busy() const { return active_ != 0; }
 
+    /// Another call has told the phone to stop its ringer, and most have only one.
+    void ring_on();
+
     // -- display
     sccp::LampMode line_lamp(unsigned line) const;
     KeyConditions key_conditions(unsigned line) const;

@@ -44,11 +44,15 @@ void TransferController::target_alerts() {
     if (std::exchange(key_deferred_, false)) board_.post(TransferEvent{phone::Transfer{consult_}});
 }
 
-bool TransferController::may_be_left() const {
+bool TransferController::may_be_left(LegId pressed) const {
     const auto refers = [this](LegId id) { return leg(id) && leg(id)->is("Referring"); };
     if (state_ == "ConferenceJoining") return std::all_of(parties_.begin(), parties_.end(), refers);
     const auto* source = leg(source_);
-    return state_ == "TransferCompleting" && source && source->is("Referring");
+    if (state_ == "TransferCompleting") return source && source->is("Referring");
+    const auto* active = board_.active();
+    const auto is_of_pair = [this](LegId id) { return id == source_ || id == consult_; };
+    const bool is_elsewhere = active && !is_of_pair(active->id()) && !is_of_pair(pressed);
+    return is_elsewhere && (state_ == "TransferCalling" || state_ == "TransferTalking");
 }
 
 // ---- guards -----------------------------------------------------------------------------------------------------------------
@@ -121,9 +125,7 @@ void TransferController::note_target() {
 void TransferController::reject_key(const KeyOf& key) {
     auto* pressed = leg(key.leg);
     if (!pressed && key.leg != 0 && key.leg == last_consult_) {
-        // The target hung up in the very moment of the key (race 35).
-        board_.tell_for_a_moment(Label::can_not_complete_transfer);
-        return board_.beep(0, 0);
+        return tell_user(Label::can_not_complete_transfer);   // the target hung up in the very moment of the key (race 35)
     }
     if (!pressed) return board_.refuse_key(1, 0);
     pressed->actions.refuse_key();
@@ -227,6 +229,16 @@ void TransferController::part_calls() {
         if (of->is_held()) of->actions.show_as_held();
         else board_.post(id, LegEvent{phone::OnHook{true}});   // the hook may be that of another call: the speaker is still on
     }
+}
+
+/// The user ties other calls, and these two are calls of their own again.
+void TransferController::leave_calls() {
+    const auto source = source_, consult = consult_;
+    forget_both();
+    board_.then([this, source, consult] {
+        for (auto* of : {leg(source), leg(consult)})
+            if (of && !of->has_ended() && of->context.on_phone) of->is_held() ? of->actions.show_as_held() : of->actions.show_again();
+    });
 }
 
 /// There is nobody any more to be put through: the target goes on as any other call, and ends with a user who has hung up.
@@ -340,7 +352,11 @@ void TransferController::tell_user(Label what) {
     });
 }
 
-void TransferController::note_consult_gone() {}
+/// With both off the display nobody knows any more what the lamp tells of.
+void TransferController::note_consult_gone() {
+    const auto* source = leg(source_);
+    if (!board_.phone_is_away && !(source && source->context.on_phone)) board_.view.lamp(button(), 1, sccp::LampMode::off);
+}
 
 /// That leg goes on by itself: it knows whom its REFER names, and waits for the result or for BYE.
 void TransferController::leave_to_source() {

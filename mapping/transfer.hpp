@@ -67,11 +67,11 @@ class TransferController {
     bool has_let_go_of(LegId id) const { return on_hook_ && state_ == "TransferCompleting" && (id == source_ || id == consult_); }
     /// First 180 or 183 of the consultation leg: a key that came too early is acted on.
     void target_alerts();
-    /// The REFER is out, and what this key ties are other calls.
-    bool may_be_left_for(const phone::Transfer& key) const { return may_be_left() && source_transferable(key); }
-    bool may_be_left_for(const phone::DirTrfr& key) const { return may_be_left() && two_selected(key); }
-    bool may_be_left_for(const phone::Confer& key) const { return may_be_left() && source_conferrable(key); }
-    bool may_be_left_for(const phone::Join& key) const { return may_be_left() && (can_join(key) || joins_room(key)); }
+    /// The REFER is out, or the user has turned to another call, and what this key ties are other calls.
+    bool may_be_left_for(const phone::Transfer& key) const { return may_be_left(key.leg) && source_transferable(key); }
+    bool may_be_left_for(const phone::DirTrfr& key) const { return may_be_left(0) && two_selected(key); }
+    bool may_be_left_for(const phone::Confer& key) const { return may_be_left(key.leg) && source_conferrable(key); }
+    bool may_be_left_for(const phone::Join& key) const { return may_be_left(0) && (can_join(key) || joins_room(key)); }
 
     // guards
     bool source_transferable(const KeyOf& key) const;
@@ -118,6 +118,7 @@ class TransferController {
     void leave_to_source();
     void lose_source();
     void part_calls();
+    void leave_calls();
     void leave_wait_to_source();
     void detach_phone();
 
@@ -146,7 +147,7 @@ class TransferController {
         LegId source{}, consult{};
         std::size_t count{};
     };
-    bool may_be_left() const;
+    bool may_be_left(LegId pressed) const;
     Selection selection(LegId pressed) const;
     std::vector<LegId> joined(LegId pressed) const;
     std::vector<Leg*> calls_of_user() const;

@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 namespace {
 constexpr int backlog = 4096;              // security 1.1: at least 1024
 constexpr auto descriptors_gone_pause = 100ms;
+constexpr auto time_to_speak = 2s;         // a phone sends Register at once
 
 std::string text_of(const tcp::endpoint& endpoint) {
     const auto host = endpoint.address().to_string();
@@ -125,8 +126,8 @@ void Server::on_settled(Session& session) {
 void Server::on_gone(Session& session) { sessions_.erase(session.id()); }
 
 // At a full limit the oldest connection that has not yet sent a whole message gives way, not the newcomer: a phone sends Register
-// at once and is never that one (security 1.1). Standby connections stay, unless there are more than there are phones: then somebody
-// holds the door shut with them, and the oldest gives way.
+// at once and is never that one (security 1.1). Standby connections stay, unless there are more connections than phones: then somebody
+// holds the door shut with them, and the oldest gives way, before phones that have just come throw each other out.
 bool Server::make_room(const std::string& address) {
     const auto here = unregistered_.find(address);
     Session* victim = nullptr;
@@ -143,19 +144,33 @@ bool Server::make_room(const std::string& address) {
     return true;
 }
 
-Session* Server::who_gives_way(const ByAge& sessions) const {
-    const auto found = std::find_if(sessions.begin(), sessions.end(), [](const auto& entry) { return !entry.second->has_sent_message(); });
-    if (found != sessions.end()) return found->second;
-    return !sessions.empty() && unregistered_in_all_ > configured_devices_ ? sessions.begin()->second : nullptr;
+Server::Claim Server::claim_of(const Session& session) const {
+    if (!session.has_sent_message()) return session.age() < time_to_speak ? Claim::has_just_come : Claim::is_silent;
+    return sessions_.size() > configured_devices_ ? Claim::is_one_too_many : Claim::is_on_standby;
 }
 
-/// Of the address with the most connections one that is silent, else one on standby.
+/// The oldest of those with the least claim.
+Session* Server::who_gives_way(const ByAge& sessions) const {
+    Session* found = nullptr;
+    auto least = Claim::is_on_standby;   // stays
+    for (const auto& [id, session] : sessions) {
+        const auto claim = claim_of(*session);
+        if (claim >= least) continue;
+        least = claim;
+        found = session;
+    }
+    return found;
+}
+
+/// Of those with the least claim one of the address with the most connections.
 Session* Server::who_gives_way_of_the_most() const {
     Session* found = nullptr;
     std::size_t most = 0;
     for (const auto& [address, sessions] : unregistered_) {
         auto* const one = who_gives_way(sessions);
-        if (one == nullptr || (found != nullptr && std::pair(!one->has_sent_message(), sessions.size()) <= std::pair(!found->has_sent_message(), most))) continue;
+        if (one == nullptr) continue;
+        const auto claim = claim_of(*one);
+        if (found != nullptr && (claim > claim_of(*found) || (claim == claim_of(*found) && sessions.size() <= most))) continue;
         most = sessions.size();
         found = one;
     }

@@ -46,6 +46,9 @@ class Server : SessionOwner {
     };
     using ByAge = std::map<std::uint64_t, Session*>;
 
+    /// What speaks for an unregistered connection when there is no room, the least first.
+    enum class Claim : std::uint8_t { is_silent, is_one_too_many, has_just_come, is_on_standby };
+
     void on_settled(Session& session) override;
     void on_gone(Session& session) override;
 
@@ -53,6 +56,7 @@ class Server : SessionOwner {
     void accept(Door& door);
     void admit(boost::asio::ip::tcp::socket socket);
     bool make_room(const std::string& address);
+    Claim claim_of(const Session& session) const;
     Session* who_gives_way(const ByAge& sessions) const;
     Session* who_gives_way_of_the_most() const;
     std::size_t limit_in_all() const;

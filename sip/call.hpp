@@ -118,6 +118,7 @@ class Call final : public HandleOwner {
     std::string credentials(std::string_view method);
     /// A challenge inside the dialog: true when the request is repeated and nothing is to be told.
     bool answer_in_dialog(const NuaEvent& event);
+    bool is_of_earlier_refer(const sip_t& notify) const;
     bool answer_for_bye(const NuaEvent& event, const Account& account);
     bool repeat(nua_event_t answered);
     void send_bye(const std::string& block);
@@ -208,6 +209,7 @@ class Call final : public HandleOwner {
     std::deque<Info> infos_; ///< the first is on its way
     std::string refer_to_;   ///< of our REFER
     std::unique_ptr<SavedRequest> saved_refer_;
+    std::uint32_t refer_cseq_{}, last_refer_cseq_{}; ///< of the REFER that is out and of the one before
     std::string refer_event_; ///< Event of the subscription that the far end's REFER made
     std::string asked_refer_event_; ///< of one that is not answered yet
     bool is_refer_open_{};    ///< our REFER: a NOTIFY may still come

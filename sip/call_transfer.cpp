@@ -28,6 +28,7 @@ std::chrono::seconds expiry_of(const sip_subscription_state_t* state) {
 void Call::refer(const std::string& refer_to) {
     if (!is_established() || refer_to.empty())
         return tell_later(ReferFailed{481});
+    last_refer_cseq_ = refer_cseq_;
     refer_to_ = refer_to;
     is_refer_open_ = true;
     is_refer_told_ = false;
@@ -43,6 +44,8 @@ void Call::send_refer() {
 }
 
 void Call::on_refer_answer(const NuaEvent& event) {
+    if (event.sip && event.sip->sip_cseq)
+        refer_cseq_ = event.sip->sip_cseq->cs_seq;
     if (event.status < 200 || !is_refer_open_ || answer_in_dialog(event))
         return;
     if (event.status < 300)
@@ -52,16 +55,23 @@ void Call::on_refer_answer(const NuaEvent& event) {
         tell(ReferFailed{status_of(event)});
 }
 
+/// RFC 3515 section 2.4.6: the id is the CSeq of the REFER; without one it is the only REFER. One may come before the answer to its REFER.
+bool Call::is_of_earlier_refer(const sip_t& notify) const {
+    const auto id = notify.sip_event && notify.sip_event->o_id ? std::strtoul(notify.sip_event->o_id, nullptr, 10) : 0;
+    return id != 0 && id <= last_refer_cseq_;
+}
+
 void Call::on_notify(const NuaEvent& event) {
     const std::string package = event_package(event.sip);
-    const bool is_ours = (package == "refer" && is_refer_open_) || package == "talk" || package == "hold";
+    const bool is_of_refer = package == "refer" && is_refer_open_ && !is_of_earlier_refer(*event.sip);
+    const bool is_ours = is_of_refer || package == "talk" || package == "hold";
     if (event.status < 200)
         respond(core_, event, is_ours ? 200 : package == "refer" ? 481 : 489);
     if (package == "talk")
         return tell(TalkWanted{});
     if (package == "hold")
         return tell(HoldWanted{});
-    if (package != "refer" || !is_refer_open_)
+    if (!is_of_refer)
         return;
     const int status = parse_sipfrag(read_message(event).body).value_or(0);
     const auto* const state = event.sip->sip_subscription_state;

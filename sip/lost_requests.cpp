@@ -115,17 +115,4 @@ __attribute__((visibility("default"))) void nua_dialog_deinit(void* owner, void*
     sip::end_removal();
 }
 
-/// nua queues an INVITE behind whatever is under way, and when that has ended it starts only what is no INVITE: a hold within the round trip of an INFO
-/// would never be sent.
-__attribute__((visibility("default"))) int nua_client_next_request(nua_client_request* first, int is_invite) {
-    static const auto original = sip::of_stack<int (*)(nua_client_request*, int)>("nua_client_next_request");
-    if (!first || is_invite)
-        return original(first, is_invite);
-    nua_client_request_ref(first); // one that cannot be sent is freed
-    original(first, 0);
-    const int result = original(first, 1);
-    nua_client_request_unref(first);
-    return result;
-}
-
 } // extern "C"

@@ -167,6 +167,7 @@ using start_tx = ask<&CallActions::start_tx>;
 using start_tx_if_offered = ask<&CallActions::start_tx_if_offered>;
 using stop_or_secondary_tone = ask<&CallActions::stop_or_secondary_tone>;
 using stop_ring = ask<&CallActions::stop_ring>;
+using still_talks = ask<&CallActions::still_talks>;
 using stop_tone = ask<&CallActions::stop_tone>;
 using stop_tx_rx = ask<&CallActions::stop_tx_rx>;
 using store_dialog = ask<&CallActions::store_dialog>;

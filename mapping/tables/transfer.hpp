@@ -50,6 +50,7 @@ struct TransferTable : TableOf<TransferTable, TransferController> {
     using lose_source = ask<&TransferController::lose_source>;
     using keep_both_legs = ask<&TransferController::keep_both_legs>;
     using keep_parties = ask<&TransferController::keep_parties>;
+    using leave_calls = ask<&TransferController::leave_calls>;
     using leave_to_parties = ask<&TransferController::leave_to_parties>;
     using leave_to_source = ask<&TransferController::leave_to_source>;
     using leave_wait_to_source = ask<&TransferController::leave_wait_to_source>;
@@ -107,6 +108,7 @@ struct TransferTable : TableOf<TransferTable, TransferController> {
     Row< TransferCalling    , leg::ConsultEnded   , NoTransfer         , steps< show_target_failure, restore_source >         , otherwise           >,
     Row< TransferCalling    , leg::SourceGone     , NoTransfer         , forget_source                                        , otherwise           >,
     Row< TransferCalling    , phone::ResumeSource , NoTransfer         , drop_consult                                         , otherwise           >,
+    Row< TransferCalling    , phone::TiesOthers   , NoTransfer         , leave_calls                                          , otherwise           >,
 
     Row< TransferCancelling , leg::ConsultEnded   , TransferCompleting , send_refer_blind                                     , otherwise           >,
     Row< TransferCancelling , leg::ConsultEnded   , NoTransfer         , steps< restore_source, show_target_refused >         , target_refused      >,
@@ -124,6 +126,7 @@ struct TransferTable : TableOf<TransferTable, TransferController> {
     Row< TransferTalking    , leg::ConsultEnded   , NoTransfer         , restore_source                                       , otherwise           >,
     Row< TransferTalking    , leg::SourceGone     , NoTransfer         , forget_source                                        , otherwise           >,
     Row< TransferTalking    , phone::ResumeSource , stay               , swap_calls                                           , otherwise           >,
+    Row< TransferTalking    , phone::TiesOthers   , NoTransfer         , leave_calls                                          , otherwise           >,
 
     Row< TransferCompleting , leg::ReferAccepted  , stay               , steps< show_transferring, leave_wait_to_source >     , otherwise           >,
     Row< TransferCompleting , leg::ReferFailed    , NoTransfer         , steps< keep_both_legs, show_cannot_complete >        , otherwise           >,

@@ -153,7 +153,8 @@ Acts back_to_first_and_reopening() {
 /// The user has sent the call away, nothing has come of it in time, and he takes it back.
 Acts diverted_in_vain() {
     auto acts = talking(0);
-    const Acts more{key(SoftKey::divert, 0), {Does::fires, 0, static_cast<std::uint8_t>(mapping::TimerKind::refer)}, key(SoftKey::resume, 0)};
+    const Acts more{key(SoftKey::divert, 0), {Does::fires, 0, static_cast<std::uint8_t>(mapping::TimerKind::refer)},
+                    pbx_says("200 to our offer", 0), key(SoftKey::resume, 0)};
     acts.insert(acts.end(), more.begin(), more.end());
     return acts;
 }
@@ -225,6 +226,15 @@ Acts in_room_and_consulting() {
 Acts in_room_and_talking() {
     auto acts = in_room();
     const auto more = talking(1);
+    acts.insert(acts.end(), more.begin(), more.end());
+    return acts;
+}
+
+/// The user has turned to a third call before he was done with the two of a transfer.
+Acts transfer_left_lying(std::string_view target_says) {
+    auto acts = consulting();
+    acts.push_back(pbx_says(target_says, 1));
+    const auto more = talking(2);
     acts.insert(acts.end(), more.begin(), more.end());
     return acts;
 }
@@ -306,7 +316,7 @@ const std::vector<Setting>& settings() {
         {.name = "two calls", .calls = 2},
         {.name = "a held call and another", .calls = 2, .prelude = held()},
         {.name = "two calls, one on hold", .calls = 2, .pbx = plain | offers | glare, .prelude = one_held_one_talking()},
-        {.name = "a held call", .phone = basics | bad_media | dead_keys, .pbx = plain | offers | glare | lost_dialog, .prelude = held()},
+        {.name = "a held call", .phone = basics | bad_media | dead_keys, .pbx = plain | offers | glare | lost_dialog | identity, .prelude = held()},
         {.name = "a channel that opens late", .phone = basics | bad_media, .knocks = 0, .depth = 3, .prelude = resumed_twice()},
         {.name = "an ACK of no use", .pbx = plain | offers | glare, .knocks = 0, .depth = 3, .prelude = offering_in_200()},
         {.name = "resumed before the ACK", .pbx = plain | offers | glare, .knocks = 0, .depth = 4, .prelude = resumed_before_ack()},
@@ -346,6 +356,8 @@ const std::vector<Setting>& settings() {
         {.name = "a lost connection, a REFER is out", .calls = 2, .phone = basics | transfers | connection, .pbx = plain | referring | lost_dialog, .knocks = 0, .depth = 4, .prelude = referring_to_target()},
         {.name = "a lost connection, an early REFER is out", .calls = 2, .phone = basics | transfers | connection, .pbx = plain | referring, .knocks = 0, .depth = 4, .configure = early_replaces, .prelude = referring_early()},
         {.name = "another transfer while a REFER is out", .calls = 3, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .depth = 3, .configure = taking_many, .prelude = referring_and_talking()},
+        {.name = "a transfer left lying, the target rings", .calls = 4, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .depth = 2, .configure = taking_many, .prelude = transfer_left_lying("180")},
+        {.name = "a transfer left lying, the target talks", .calls = 4, .phone = basics | transfers, .pbx = plain | referring, .knocks = 0, .depth = 2, .configure = taking_many, .prelude = transfer_left_lying("200")},
     };
     return all;
 }

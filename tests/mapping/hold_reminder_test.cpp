@@ -123,3 +123,47 @@ TEST_CASE("the reminder of a held call does not take the place of the call that 
     CHECK(s.phone.notice == "From Bob");
     CHECK_FALSE(s.phone.rings.contains(held));
 }
+
+TEST_CASE("a call that is answered while it waits in the background calls a user who is in no other one") {
+    Scenario s;
+    const auto first = s.rings_out();
+    const auto second = s.is_called();
+    s.phone.presses(SoftKey::answer, second);
+    s.phone.opens_receive("192.0.2.7", 18100, second);
+    s.pbx.says(sip::Ack{}, second);
+    s.pbx.hangs_up(second);
+    s.phone.hangs_up();
+    s.pbx.says(sip::Answered{s.pbx.message(200, far_sdp())}, first);
+    CHECK(s.state(first) == "Holding");
+    CHECK(s.phone.state(first) == DCallState::hold_revert);
+    CHECK(s.phone.rings.contains(first));
+}
+
+TEST_CASE("a reminder that was under way does not ring a phone that has registered again") {
+    Scenario s;
+    const auto call = holds(s);
+    s.phone.hangs_up();
+    s.wait(60s);
+    REQUIRE(s.phone.state(call) == DCallState::hold_revert);
+    s.calls().on_lost();
+    s.phone.restarts();
+    s.view.reset();
+    s.phone.forget_log();
+    s.context.active_streams = 1;
+    s.calls().on_back(true);
+    CHECK(s.phone.count<sccp::SetRinger>() == 0);
+    CHECK(s.phone.state(call) == DCallState::hold);
+}
+
+TEST_CASE("the ringer that rings for one call rings on when another one leaves") {
+    Scenario s;
+    s.line().busy_trigger = 3;
+    const auto first = s.is_called();
+    const auto second = s.is_called("\"Eve\" <sip:203@pbx.test>;tag=e");
+    s.phone.forget_log();
+    s.pbx.says(sip::Cancelled{}, second);
+    const auto ringers = s.phone.all<sccp::SetRinger>();
+    REQUIRE_FALSE(ringers.empty());
+    CHECK(ringers.back().call_reference == first);
+    CHECK(ringers.back().ring_mode == sccp::RingMode::outside_ring);
+}

@@ -281,3 +281,20 @@ TEST_CASE("a user who has hung up to transfer makes and takes calls before the P
     CHECK(s.state(target) == "Holding");
     CHECK(s.phone.rings.empty());                  // he is in another call
 }
+
+TEST_CASE("a talk that was to go to the mail box is on hold for both sides when that is refused") {
+    Scenario s;
+    s.line().voicemail_number = "990";
+    const auto call = s.talks();
+    s.phone.presses(SoftKey::divert, call);
+    REQUIRE(s.pbx.last("REFER").leg == call);
+    SUBCASE("refused") { s.pbx.says(sip::ReferFailed{603}, call); }
+    SUBCASE("no result") { s.wait(32s); }
+    CHECK(s.state(call) == "Holding");
+    CHECK(s.phone.state(call) == DCallState::hold);
+    CHECK(s.phone.receiving.empty());
+    CHECK(s.pbx.last("offer").sdp.find("a=sendonly") != std::string::npos);
+    CHECK(s.phone.call(call).prompt == "Can not complete transfer");
+    s.pbx.accepts_offer(held_answer, call);
+    CHECK(s.state(call) == "Hold");
+}

@@ -103,6 +103,7 @@ TEST_CASE("5.1: a success that is told after the user has taken the call back en
     s.phone.presses(SoftKey::divert, call);
     s.pbx.says(sip::ReferAccepted{});
     s.wait(32s);
+    s.pbx.accepts_offer(held_answer);              // the far end did not know of a hold
     REQUIRE(s.state(call) == "Hold");
     SUBCASE("it is on hold") {}
     SUBCASE("its channel is being opened") { s.phone.presses(SoftKey::resume, call); }
@@ -302,4 +303,26 @@ TEST_CASE("a ringing target that the REFER replaces goes without a sign of failu
         CHECK(s.phone.state(source) == DCallState::hold);
         CHECK(s.phone.call(source).prompt == "Can not complete transfer");
     }
+}
+
+TEST_CASE("a transfer that was left lying for a third call makes way for one of that call") {
+    Scenario s;
+    s.line().busy_trigger = 4;
+    const auto [source, target] = consults_ringing(s);
+    bool is_answered = false;
+    SUBCASE("the target rings") {}
+    SUBCASE("the target has answered") { is_answered = true; }
+    if (is_answered) s.pbx.answers();
+    const auto third = s.is_called();
+    s.phone.presses(SoftKey::answer, third);
+    if (is_answered) s.pbx.accepts_offer(held_answer, target);
+    s.phone.opens_receive("192.0.2.7", 18300, third);
+    s.pbx.says(sip::Ack{}, third);
+    REQUIRE(s.phone.has_audio(third));
+    s.phone.presses(SoftKey::transfer, third);
+    CHECK_FALSE(s.phone.beeped(DeviceTone::beep_bonk));
+    CHECK(s.phone.state(third) == DCallState::call_transfer);
+    CHECK(s.phone.state(source) == DCallState::hold);
+    CHECK(s.phone.state(target) == (is_answered ? DCallState::hold : DCallState::proceed));
+    CHECK(s.phone.calls.size() == 4);
 }

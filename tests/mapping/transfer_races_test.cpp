@@ -162,7 +162,7 @@ TEST_CASE("race 35: the target hangs up in the moment of the key") {
         s.pbx.hangs_up(s.target);
         s.phone.presses(SoftKey::transfer, s.target);
         CHECK_FALSE(s.pbx.got("REFER"));
-        CHECK(s.phone.prompt == "Can not complete transfer");
+        CHECK(s.phone.call(s.source).prompt == "Can not complete transfer");
     }
     SUBCASE("the key first") {
         s.phone.presses(SoftKey::transfer, s.target);

@@ -219,9 +219,11 @@ TEST_CASE("an answer to an offer of ours that comes while the call is referred i
     SUBCASE("refused") { s.pbx.says(sip::OfferRefused{488}); }
     SUBCASE("met theirs") { s.pbx.says(sip::OfferGlare{true}); }
     s.pbx.says(sip::ReferFailed{486});
+    CHECK(s.pbx.count("offer") == 2);
+    s.pbx.accepts_offer(held_answer);
     s.phone.presses(SoftKey::resume, call);
     s.phone.opens_receive();
-    CHECK(s.pbx.count("offer") == 2);
+    CHECK(s.pbx.count("offer") == 3);
 }
 
 TEST_CASE("a call that is referred shows Connected after its channel failed") {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <doctest/doctest.h>
 #include <set>
+#include <vector>
 
 #include "tests/process/house.hpp"
 
@@ -235,4 +236,18 @@ TEST_CASE("a site of five hundred phones behind one address restarts at once and
     house.check_good(*house.phones[1]);
     other.say(sccp::OnHook{1, reference});
     house.check_good(other);
+}
+
+TEST_CASE("phones that come together while standby connections hold the door shut do not throw each other out") {
+    for (const char* const limit : {"max_unregistered_per_address = 6", "max_connections = 6"}) {
+        CAPTURE(limit);
+        House house({.phones = 5, .sccp = limit});
+        for (int i = 0; i < 6; ++i) CHECK(house.answers_keep_alive(house.connect()));
+        std::vector<tests::SkinnyPhone*> phones;
+        for (int i = 0; i < 3; ++i) phones.push_back(&house.connect());
+        house.settle();
+        for (auto* const phone : phones) CHECK_FALSE(phone->is_over());
+        for (std::size_t i = 0; i < 3; ++i) CHECK(house.phones[i]->is_over());   // the oldest on standby
+        CHECK(house.event("connections_refused") == 3);
+    }
 }

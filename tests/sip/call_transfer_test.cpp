@@ -197,6 +197,21 @@ TEST_CASE("we refuse to be transferred") {
     CHECK(calls.agent->dialogs() == 2);
 }
 
+TEST_CASE("what a NOTIFY says of an earlier REFER is not the result of this one") { // RFC 3515 section 2.4.6
+    TwoCalls calls;
+    calls.agent->refer(source, {.number = "300"});
+    const SipText first = calls.expect_request("REFER");
+    calls.answer(first, {.status = 503});
+    REQUIRE(calls.until_call<sip::ReferFailed>(source));
+    calls.transfer({.number = "301"});
+    calls.dialog->send("NOTIFY", "Event: refer;id=" + std::to_string(first.cseq()) + "\r\nSubscription-State: terminated\r\n", "SIP/2.0 200 OK\r\n",
+                       "message/sipfrag;version=2.0");
+    calls.expect(nullptr, [](const SipText& m) { return m.cseq_method() == "NOTIFY" && m.status() >= 200; });
+    CHECK(calls.sink.count<sip::ReferSucceeded>() == 0);
+    calls.notify("terminated", "SIP/2.0 200 OK\r\n");
+    CHECK(calls.sink.count<sip::ReferSucceeded>() == 1);
+}
+
 TEST_CASE("a second REFER that is refused takes nothing from the result of the first") {
     TwoCalls calls;
     const auto refer = [&] {
