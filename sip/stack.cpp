@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <sofia-sip/msg_mclass.h>
 #include <stdexcept>
 
 #include "sip/dialog_end.hpp"
