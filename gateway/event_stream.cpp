@@ -15,9 +15,9 @@ EventStream::Text EventStream::text_of(const Kept& entry) {
     const auto& event = entry.event;
     const boost::json::object object{
         {"type", event.type},
-        {"id", event.call != 0 ? boost::json::value(event.call) : boost::json::value(valid_utf8(event.id))},
-        {"state", valid_utf8(event.state)},
-        {"reason", valid_utf8(event.reason)},
+        {"id", event.call != 0 ? boost::json::value(event.call) : boost::json::value(one_line(event.id))},
+        {"state", one_line(event.state)},
+        {"reason", one_line(event.reason)},
         {"at", iso_time(entry.at)}};
     // JSON escapes line ends, so the data is one line (WHATWG HTML section 9.2.5).
     return std::make_shared<const std::string>(

@@ -16,7 +16,7 @@ namespace json = boost::json;
 namespace {
 
 json::value text(std::string_view value) {
-    return json::value(valid_utf8(value));
+    return json::value(one_line(value));
 }
 
 json::value time_or_null(std::int64_t unix_seconds) {
@@ -139,11 +139,11 @@ json::object to_json(const CallView& view) {
 
 std::string entry_text(const TraceEntry& entry, const PrintSccp& print_sccp) {
     if (entry.kind == TraceEntry::Kind::state)
-        return valid_utf8(entry.label());
+        return one_line(entry.label());
     if (entry.kind == TraceEntry::Kind::sip)
-        return valid_utf8(entry.bytes);
+        return many_lines(entry.bytes);
     std::string printed = print_sccp ? print_sccp(entry) : std::string{};
-    return printed.empty() ? hexadecimal(entry.bytes) : valid_utf8(printed);
+    return printed.empty() ? hexadecimal(entry.bytes) : one_line(printed);
 }
 
 json::object to_json(const TraceEntry& entry, const PrintSccp& print_sccp) {
@@ -167,7 +167,8 @@ json::object to_json(const CallLadder& ladder, const PrintSccp& print_sccp) {
     for (const auto& entry : ladder.entries)
         entries.push_back(to_json(entry, print_sccp));
     return {{"call", ladder.call},   {"device", text(ladder.device)}, {"call_id", text(ladder.sip_call_id)},
-            {"ended", ladder.ended}, {"dropped", ladder.dropped},     {"entries", std::move(entries)}};
+            {"ended", ladder.ended}, {"dropped", ladder.dropped},     {"dropped_after", ladder.dropped_after},
+            {"entries", std::move(entries)}};
 }
 
 json::object to_json(const Check& check) {

@@ -3,57 +3,11 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
+#include "gateway/sccp_words.hpp"
+#include "gateway/sip_text.hpp"
 #include "gateway/text.hpp"
 
 namespace gateway {
-
-namespace {
-
-std::string_view lower_name(std::string_view line, std::string& buffer) {
-    buffer.assign(line.substr(0, std::min(line.find(':'), line.size())));
-    std::transform(buffer.begin(), buffer.end(), buffer.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return std::string_view(buffer).substr(0, buffer.find_last_not_of(" \t") + 1);
-}
-
-/// Value of the first header field of that name (RFC 3261 section 7.3.1; section 7.3.3 for the short form).
-std::string header(std::string_view message, std::string_view name, std::string_view short_name) {
-    std::string buffer;
-    for (std::size_t at = message.find('\n'); at != std::string_view::npos && at + 1 < message.size();
-         at = message.find('\n', at + 1)) {
-        std::string_view line = message.substr(at + 1, message.find('\n', at + 1) - at - 1);
-        if (line.empty() || line == "\r")
-            break;
-        const std::string_view found = lower_name(line, buffer);
-        if (line.find(':') == std::string_view::npos || (found != name && found != short_name))
-            continue;
-        line.remove_prefix(line.find(':') + 1);
-        const std::size_t begin = std::min(line.find_first_not_of(" \t"), line.size());
-        const std::size_t end = line.find_last_not_of(" \t\r");
-        return std::string(line.substr(begin, end == std::string_view::npos ? 0 : end + 1 - begin));
-    }
-    return {};
-}
-
-std::string sip_label(const TraceEntry& entry) {
-    constexpr std::string_view version = "SIP/2.0";
-    std::string label = one_line(entry.label());
-    if (label.starts_with(version)) {
-        label.erase(0, std::min(version.size() + 1, label.size()));
-        const std::string sequence = header(entry.bytes, "cseq", "cseq");
-        if (const auto blank = sequence.rfind(' '); blank != std::string::npos)
-            label += fmt::format(" ({})", one_line(sequence.substr(blank + 1)));
-    } else if (label.ends_with(version)) {
-        label.erase(label.size() - version.size());
-        label.erase(label.find_last_not_of(' ') + 1);
-    }
-    const bool has_body = entry.bytes.find("\nv=0") != std::string::npos; // message_log leaves line feeds only
-    return has_body ? label + " SDP" : label;
-}
-
-} // namespace
 
 void Ladders::record(const std::string& device, const TraceEntry& entry, std::string_view bytes) {
     if (entry.call == 0)
@@ -68,12 +22,30 @@ void Ladders::record(const std::string& device, const TraceEntry& entry, std::st
         ladder.device = device;
     }
     if (ladder.sip_call_id.empty() && entry.kind == TraceEntry::Kind::sip)
-        ladder.sip_call_id = header(bytes, "call-id", "i");
-    if (ladder.tape.size() >= limits_.messages || bytes_ + size > limits_.bytes) {
+        ladder.sip_call_id = header_of(bytes, "call-id", "i");
+    const std::size_t last = (limits_.messages + 3) / 4;
+    if (ladder.end.empty() && ladder.dropped == 0 && ladder.tape.size() < limits_.messages - last && bytes_ + size <= limits_.bytes) {
+        ladder.tape.push(entry, bytes);
+        bytes_ += size;
+    } else {
+        record_at_end(ladder, last, entry, bytes);
+    }
+}
+
+/// The beginning tells what was set up, the end why it is over: what is left out is between them.
+void Ladders::record_at_end(Kept& ladder, std::size_t most, const TraceEntry& entry, std::string_view bytes) {
+    const std::size_t size = Tape::octets_of(bytes.size());
+    while (!ladder.end.empty() && (ladder.end.size() >= most || bytes_ + size > limits_.bytes)) {
+        bytes_ -= ladder.end.octets();
+        ladder.end.pop();
+        bytes_ += ladder.end.octets();
+        ++ladder.dropped;
+    }
+    if (bytes_ + size > limits_.bytes) {
         ++ladder.dropped;
         return;
     }
-    ladder.tape.push(entry, bytes);
+    ladder.end.push(entry, bytes);
     bytes_ += size;
 }
 
@@ -100,7 +72,7 @@ void Ladders::sweep(std::chrono::system_clock::time_point now, const std::functi
 
 void Ladders::forget_oldest() {
     if (const auto found = ladders_.find(ended_.front().call); found != ladders_.end()) {
-        bytes_ -= found->second.tape.octets();
+        bytes_ -= found->second.tape.octets() + found->second.end.octets();
         ladders_.erase(found);
     }
     ended_.pop_front();
@@ -111,8 +83,12 @@ std::unique_ptr<const CallLadder> Ladders::of(std::uint32_t call) const {
     if (found == ladders_.end())
         return nullptr;
     auto out = std::make_unique<CallLadder>(found->second);
-    found->second.tape.each(
-        [&out](TraceEntry entry, std::string_view bytes) { out->entries.push_back(shown(std::move(entry), bytes)); });
+    const auto show = [&out](TraceEntry entry, std::string_view bytes) {
+        out->entries.push_back(shown(std::move(entry), bytes));
+    };
+    found->second.tape.each(show);
+    out->dropped_after = out->entries.size();
+    found->second.end.each(show);
     return out;
 }
 
@@ -121,8 +97,33 @@ std::string Ladders::sip_call_id(std::uint32_t call) const {
     return found == ladders_.end() ? std::string() : found->second.sip_call_id;
 }
 
+std::size_t columns(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::string shortened(std::string text, std::size_t limit) {
+    if (columns(text) <= limit)
+        return text;
+    while (columns(text) > limit - 2)
+        text.pop_back();
+    return text + "..";
+}
+
+std::string dropped_words(const CallLadder& ladder) {
+    return std::to_string(ladder.dropped) + " messages left out here";
+}
+
 std::string ladder_label(const TraceEntry& entry) {
-    return entry.kind == TraceEntry::Kind::sip ? sip_label(entry) : one_line(entry.label());
+    if (entry.kind == TraceEntry::Kind::sip)
+        return shortened(sip_label(entry.bytes), longest_label);
+    std::string label = one_line(entry.label());
+    if (entry.kind == TraceEntry::Kind::state)
+        return label;
+    const auto* const frame = reinterpret_cast<const std::uint8_t*>(entry.bytes.data());
+    if (const auto words = sccp_words({frame, entry.bytes.size()}, entry.outgoing, entry.protocol); !words.empty())
+        label += " " + one_line(words);
+    return shortened(std::move(label), longest_label);
 }
 
 } // namespace gateway

@@ -22,13 +22,14 @@ struct CallLadder {
     std::string device;
     std::string sip_call_id; ///< of the first SIP message
     std::vector<TraceEntry> entries; ///< as they may be shown
-    std::size_t dropped{};           ///< messages beyond the limit
+    std::size_t dropped{};           ///< messages beyond the limit, none of the first and none of the last
+    std::size_t dropped_after{};     ///< as many entries are from before them
     bool ended{};
 };
 
 struct LadderLimits {
     std::size_t calls{2000};                  ///< ended ones that are kept
-    std::size_t messages{400};                ///< per call
+    std::size_t messages{400};                ///< per call: three quarters are its first, a quarter its last
     std::size_t bytes{std::size_t{16} << 20}; ///< of all; beyond it ended calls go first, then nothing is added
     std::chrono::minutes keep{10};            ///< after the end
 };
@@ -52,10 +53,12 @@ class Ladders {
     void set_bytes(std::size_t bytes) { limits_.bytes = bytes; }
 
   private:
-    /// As it is kept: its entries are on the tape.
+    /// As it is kept: its entries are on the tapes.
     struct Kept : CallLadder {
         Tape tape;
+        Tape end; ///< what came when the first one had no more room
     };
+    void record_at_end(Kept& ladder, std::size_t most, const TraceEntry& entry, std::string_view bytes);
     void forget_oldest();
 
     struct Ended {
@@ -68,8 +71,16 @@ class Ladders {
     std::size_t bytes_{};
 };
 
-/// What stands on an arrow: message name, `INVITE sip:1002@pbx (SDP)`, `180 Ringing (INVITE)`, or the state.
+constexpr std::size_t longest_label = 60; // columns
+/// Columns that UTF-8 text takes, wide characters aside.
+std::size_t columns(std::string_view text);
+/// With `..` at its end where it was longer than so many columns.
+std::string shortened(std::string text, std::size_t limit);
+
+/// What stands on an arrow: name and most telling value of an SCCP message, what sip_label() makes of a SIP message, or the state.
 std::string ladder_label(const TraceEntry& entry);
+/// `1561 messages left out here`
+std::string dropped_words(const CallLadder& ladder);
 std::string ladder_text(const CallLadder& ladder);
 std::string ladder_svg(const CallLadder& ladder);
 

@@ -1,4 +1,6 @@
 // A ladder as a drawing.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "gateway/ladder.hpp"
@@ -8,7 +10,7 @@ namespace gateway {
 
 namespace {
 
-constexpr int phone_x = 130, gateway_x = 510, pbx_x = 890, width = 960, top = 70, step = 24;
+constexpr int phone_x = 130, gateway_x = 610, pbx_x = 1090, width = 1160, top = 70, step = 24;
 
 std::string text_at(int x, int y, std::string_view kind, std::string_view text) {
     return fmt::format("<text x=\"{}\" y=\"{}\" class=\"{}\">{}</text>\n", x, y, kind, xml_escaped(text));
@@ -19,14 +21,18 @@ std::string arrow(int from, int to, int y, std::string_view kind) {
                        y, to, y, kind);
 }
 
+std::string in_the_middle(std::string_view text, int y) {
+    constexpr int character = 8, least_half = 150; // of 12 pixels monospace, a little more
+    const int half = std::max(least_half, static_cast<int>(columns(text)) * character / 2);
+    return fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"18\" rx=\"9\" class=\"state\"/>\n", gateway_x - half,
+                       y - 11, 2 * half) +
+           text_at(gateway_x, y + 2, "middle", text);
+}
+
 std::string rung(const TraceEntry& entry, int y) {
     const std::string label = ladder_label(entry);
-    if (entry.kind == TraceEntry::Kind::state) {
-        constexpr int half = 150;
-        return fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"18\" rx=\"9\" class=\"state\"/>\n",
-                           gateway_x - half, y - 11, 2 * half) +
-               text_at(gateway_x, y + 2, "middle", label);
-    }
+    if (entry.kind == TraceEntry::Kind::state)
+        return in_the_middle(shortened(label, 2 * longest_label), y);
     const bool is_sccp = entry.kind == TraceEntry::Kind::sccp;
     const int outer = is_sccp ? phone_x : pbx_x;
     const int from = entry.outgoing ? gateway_x : outer;
@@ -43,24 +49,33 @@ constexpr std::string_view head =
 } // namespace
 
 std::string ladder_svg(const CallLadder& ladder) {
-    const int bottom = top + step * (static_cast<int>(ladder.entries.size()) + 1);
+    const int bottom = top + step * (static_cast<int>(ladder.entries.size() + (ladder.dropped > 0 ? 1 : 0)) + 1);
     std::string out =
         fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\">\n",
                     width, bottom);
     out += head;
-    out += text_at(10, 20, "title", fmt::format("call {} {} {}", ladder.call, ladder.device, ladder.sip_call_id));
+    out += text_at(10, 20, "title", one_line(fmt::format("call {} {} {}", ladder.call, ladder.device, ladder.sip_call_id)));
     constexpr std::pair<int, std::string_view> ends[] = {{phone_x, "phone"}, {gateway_x, "gateway"}, {pbx_x, "PBX"}};
     for (const auto& [x, name] : ends) {
         out += text_at(x, 44, "middle title", name);
         out += fmt::format("<line x1=\"{0}\" y1=\"50\" x2=\"{0}\" y2=\"{1}\"/>\n", x, bottom - 8);
     }
     int y = top + step / 2;
+    const auto tell_dropped = [&](std::size_t before) {
+        if (ladder.dropped == 0 || before != ladder.dropped_after)
+            return;
+        out += in_the_middle(dropped_words(ladder), y);
+        y += step;
+    };
+    std::size_t told = 0;
     for (const auto& entry : ladder.entries) {
+        tell_dropped(told++);
         const double seconds = std::chrono::duration<double>(entry.at - ladder.entries.front().at).count();
         out += text_at(10, y, "time", fmt::format("{:.3f}", seconds));
         out += rung(entry, y);
         y += step;
     }
+    tell_dropped(told);
     return out + "</svg>\n";
 }
 

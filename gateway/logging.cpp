@@ -46,10 +46,10 @@ std::string text_payload(const LogContext& context, std::string_view text) {
 std::string json_payload(const LogContext& context, std::string_view text) {
     std::string out;
     if (!context.phone.empty())
-        out += fmt::format("\"phone\":{},", boost::json::serialize(valid_utf8(context.phone)));
+        out += fmt::format("\"phone\":{},", boost::json::serialize(one_line(context.phone)));
     if (context.call != 0)
         out += fmt::format("\"call\":{},", context.call);
-    return out += fmt::format("\"text\":{}", boost::json::serialize(valid_utf8(text)));
+    return out += fmt::format("\"text\":{}", boost::json::serialize(one_line(text)));
 }
 
 /// A closed pipe is an error of write(), not the end of the process.

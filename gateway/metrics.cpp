@@ -21,13 +21,10 @@ using LabelPairs = std::vector<std::pair<std::string_view, std::string>>;
 
 std::string escaped(std::string_view value) {
     std::string out;
-    for (const char c : valid_utf8(value)) {
+    for (const char c : one_line(value)) {
         if (c == '\\' || c == '"')
             out += '\\';
-        if (c == '\n')
-            out += "\\n";
-        else
-            out += c;
+        out += c;
     }
     return out;
 }

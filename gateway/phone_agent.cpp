@@ -90,6 +90,18 @@ void PhoneAgent::lost(const Connection& connection) {
     phone_->on_lost();
 }
 
+void PhoneAgent::forward(const sccp::FromPhone& message) {
+    at_hand_.turn(0);
+    phone_->on(message);
+    at_hand_.turn(0);
+}
+
+void PhoneAgent::on_timer(mapping::TimerId timer) {
+    at_hand_.turn(0);
+    phone_->on_timer(timer);
+    at_hand_.turn(0);
+}
+
 void PhoneAgent::on_target(std::size_t target, bool alive) {
     for (const auto& line : lines_) {
         for (std::size_t i = 0; i < line.options->registrars.size(); ++i) {
@@ -146,7 +158,9 @@ void PhoneAgent::invite(mapping::LineId line, mapping::LegId leg, const sip::Out
 
 void PhoneAgent::on_call(mapping::LineId line, mapping::LegId leg, const sip::CallEvent& event) {
     if (std::holds_alternative<sip::Invited>(event)) invited_ = leg;
+    at_hand_.turn(leg);
     phone_->on_call(line, leg, event);
+    at_hand_.turn(0);
 }
 
 void PhoneAgent::forget(mapping::LegId leg) {
@@ -199,11 +213,14 @@ void PhoneAgent::log(Level level, mapping::LegId leg, std::string_view text) {
 }
 
 void PhoneAgent::took(mapping::LegId leg, const mapping::TakenRow& row) {
+    at_hand_.stepped(leg);
+    services_.recorder.touched(options_->name, leg);
     if (services_.log.wants(Logger::call, gateway::Level::trace, options_->name))
         services_.log.write(Logger::call, gateway::Level::trace, {options_->name, leg}, "row " + text_of(row));
 }
 
 void PhoneAgent::ignored(mapping::LegId leg, std::string_view event, std::string_view state) {
+    services_.recorder.touched(options_->name, leg);
     services_.metrics.count("ignored_events");
     services_.log.print(Logger::call, gateway::Level::debug, {options_->name, leg}, "ignored {} in {}", event, state);
 }
@@ -250,6 +267,7 @@ void PhoneAgent::state_changed(std::string_view what, std::uint32_t owner, std::
         services_.metrics.lines.set(owner, state);
         services_.events.publish({"line", name_of_line(owner), 0, std::string(state), std::string(reason)});
     } else if (what == "call") {
+        at_hand_.changed(owner, state);
         follow_call(owner, state, reason);
         services_.shared_lines.changed(*this);
         services_.events.publish({"call", {}, owner, std::string(state), std::string(reason)});

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/calls_at_hand.hpp"
 #include "gateway/operations.hpp"
 #include "gateway/services.hpp"
 #include "mapping/phone.hpp"
@@ -33,8 +34,8 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
     void bind(Connection& connection, const sccp::RegisterReq& message);
     /// The bound session ended by itself.
     void lost(const Connection& connection);
-    void forward(const sccp::FromPhone& message) { phone_->on(message); }
-    void on_timer(mapping::TimerId timer) { phone_->on_timer(timer); }
+    void forward(const sccp::FromPhone& message);
+    void on_timer(mapping::TimerId timer);
     /// A registrar, by its index in Services::targets, came up or went down (callflows 1.7).
     void on_target(std::size_t target, bool alive);
     /// What SIP tells about a call of this phone.
@@ -44,6 +45,9 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
     void leave();
     /// Reset(2), and the connection ends when that has gone out (race 56).
     void send_away();
+
+    /// That a message which names none is about.
+    mapping::LegId call_at_hand() const { return at_hand_.call(); }
 
     PhoneView view() const;
     void count_in() { ++messages_in_; }
@@ -129,6 +133,7 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
     std::vector<LineSide> lines_;
     std::string_view model_{"unknown"};
     PhoneTimers timers_;
+    CallsAtHand at_hand_;
     Connection* connection_{};
     std::map<mapping::LegId, CallCourse> courses_;
     std::map<mapping::LegId, std::string> sip_call_ids_;

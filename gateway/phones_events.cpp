@@ -75,6 +75,7 @@ void Phones::on_message(sccp::Session& session, const sccp::FromPhone& message) 
                              error.what());
         session.close("a message could not be handled");
     }
+    services_->recorder.handled();
 }
 
 void Phones::on_alive(sccp::Session& session) {
@@ -83,6 +84,7 @@ void Phones::on_alive(sccp::Session& session) {
 
 void Phones::on_decode_error(sccp::Session& session, const sccp::DecodeError& error) {
     auto* connection = connection_of(session);
+    services_->recorder.handled();
     if (connection == nullptr) return;
     connection->on_noise();
     services_->metrics.decode_error(error.id);
@@ -94,6 +96,7 @@ void Phones::on_decode_error(sccp::Session& session, const sccp::DecodeError& er
 
 void Phones::on_unknown(sccp::Session& session, std::uint32_t id, std::size_t size) {
     services_->metrics.count("unknown_messages");
+    services_->recorder.handled();
     auto* connection = connection_of(session);
     if (connection == nullptr) return;
     connection->on_noise();
@@ -105,7 +108,9 @@ void Phones::on_frame(sccp::Session& session, bool sent, std::uint32_t id, std::
     const auto* connection = connection_of(session);
     const auto device = connection != nullptr ? connection->device_name() : std::string_view();
     const auto name = sccp::message_name(id);
-    if (!device.empty()) services_->recorder.sccp(std::string(device), call, sent, name, frame, session.version());
+    const auto* agent = connection != nullptr ? connection->agent() : nullptr;
+    if (!device.empty())
+        services_->recorder.sccp(std::string(device), call, sent, name, frame, session.version(), agent != nullptr ? agent->call_at_hand() : 0);
     if (!services_->log.wants(Logger::sccp, Level::trace, device)) return;
     services_->log.write(Logger::sccp, Level::trace, {device, call},
                          std::string(sent ? "sent " : "received ") + print_frame(frame, sent, session.version()));

@@ -46,12 +46,23 @@ template <class Plain> void each_character(std::string_view text, Plain plain) {
     }
 }
 
-bool is_control(std::string_view character) {
-    const auto code = static_cast<unsigned char>(character.front());
+/// Of a well-formed sequence.
+unsigned code_point(std::string_view character) {
+    const auto lead = static_cast<unsigned char>(character.front());
     if (character.size() == 1)
-        return code < 0x20 || code == 0x7F;
-    // C1 controls, U+0080..U+009F, move cursors on some terminals
-    return code == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0;
+        return lead;
+    unsigned code = lead & (0xFFU >> (character.size() + 1));
+    for (const char next : character.substr(1))
+        code = code << 6 | (static_cast<unsigned char>(next) & 0x3FU);
+    return code;
+}
+
+/// What a terminal obeys, breaks a line at or turns around, and what no document may hold: no name needs it.
+bool is_control(unsigned code) {
+    return code < 0x20 || (code >= 0x7F && code < 0xA0)   // C0, DEL, C1: these move cursors on some terminals
+           || (code >= 0x2028 && code <= 0x202E)          // line and paragraph separator, bidirectional embedding and override
+           || (code >= 0x2066 && code <= 0x2069)          // bidirectional isolates (Unicode annex 9)
+           || code == 0xFFFE || code == 0xFFFF;           // no characters (XML 1.0 section 2.2)
 }
 
 /// Nearly all text is, and needs no second look.
@@ -59,8 +70,8 @@ bool is_plain(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
 }
 
-std::string escaped_control(std::string_view character) {
-    switch (character.front()) {
+std::string escaped_control(unsigned code) {
+    switch (code) {
     case '\n':
         return "\\n";
     case '\r':
@@ -68,33 +79,32 @@ std::string escaped_control(std::string_view character) {
     case '\t':
         return "\\t";
     default:
-        return fmt::format("\\x{:02x}", static_cast<unsigned char>(character.back()));
+        return code < 0x100 ? fmt::format("\\x{:02x}", code) : fmt::format("\\u{:04x}", code);
     }
 }
 
-} // namespace
-
-std::string valid_utf8(std::string_view text) {
-    if (is_plain(text))
-        return std::string(text);
-    std::string out;
-    out.reserve(text.size());
-    each_character(text, [&](std::string_view character) { out += character; });
-    return out;
-}
-
-std::string one_line(std::string_view text) {
-    if (is_plain(text))
-        return std::string(text);
+/// The one place that cleans: control characters other than `kept` are written out.
+std::string cleaned(std::string_view text, std::string_view kept) {
     std::string out;
     out.reserve(text.size());
     each_character(text, [&](std::string_view character) {
-        if (is_control(character))
-            out += escaped_control(character);
+        const unsigned code = code_point(character);
+        if (is_control(code) && kept.find(character) == std::string_view::npos)
+            out += escaped_control(code);
         else
             out += character;
     });
     return out;
+}
+
+} // namespace
+
+std::string one_line(std::string_view text) {
+    return is_plain(text) ? std::string(text) : cleaned(text, {});
+}
+
+std::string many_lines(std::string_view text) {
+    return cleaned(text, "\r\n\t");
 }
 
 std::string xml_escaped(std::string_view text) {
@@ -111,7 +121,7 @@ std::string xml_escaped(std::string_view text) {
             out += "&quot;";
         else if (character == "'")
             out += "&#39;";
-        else if (is_control(character))
+        else if (is_control(code_point(character)))
             out += ' ';
         else
             out += character;

@@ -8,11 +8,12 @@
 
 namespace gateway {
 
-/// Valid UTF-8; what is not becomes U+FFFD. Control characters stay.
-std::string valid_utf8(std::string_view text);
-
-/// Valid UTF-8 on one line: control characters as `\n`, `\r`, `\t`, `\x1b`.
+/// Valid UTF-8 on one line; an octet that is none becomes U+FFFD. Control characters, separators of lines and what turns the direction of
+/// writing are written out: `\n`, `\x1b`, `\u2028`. For every name, number and reason, wherever it goes.
 std::string one_line(std::string_view text);
+
+/// The same for a whole message: line ends and tabs stay.
+std::string many_lines(std::string_view text);
 
 /// For text and attributes of SVG and HTML; control characters become blanks.
 std::string xml_escaped(std::string_view text);

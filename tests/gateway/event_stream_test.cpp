@@ -26,7 +26,7 @@ TEST_CASE("an event is one numbered line of JSON") {
     std::vector<std::string> heard;
     const auto listening = stream.subscribe([&](const EventStream::Text& text) { heard.push_back(*text); });
     stream.publish({"phone", "SEP1", 0, "Ready", "registered"});
-    stream.publish({"call", {}, 17, "Connected", "a\nb \"c\" \xFF"});
+    stream.publish({"call", {}, 17, "Connected", "a\nb \"c\" \xFF\xE2\x80\xA8"});
     REQUIRE(heard.size() == 2);
     CHECK(heard[0] == "id: 1\ndata: "
                       "{\"type\":\"phone\",\"id\":\"SEP1\",\"state\":\"Ready\",\"reason\":\"registered\",\"at\":\"2024-"
@@ -34,7 +34,7 @@ TEST_CASE("an event is one numbered line of JSON") {
     CHECK(heard[1].starts_with("id: 2\n"));
     CHECK(heard[1].find('\n', heard[1].find("data:")) == heard[1].size() - 2);
     CHECK(data_of(heard[1]).at("id") == 17);
-    CHECK(data_of(heard[1]).at("reason") == "a\nb \"c\" \xEF\xBF\xBD");
+    CHECK(data_of(heard[1]).at("reason") == "a\\nb \"c\" \xEF\xBF\xBD\\u2028");
 }
 
 TEST_CASE("who comes back gets what it missed and nothing twice") {

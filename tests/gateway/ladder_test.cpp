@@ -1,7 +1,6 @@
 // The ladder of a call.
 #include "gateway/ladder.hpp"
 
-#include <algorithm>
 #include <sstream>
 
 #include <doctest/doctest.h>
@@ -20,7 +19,7 @@ CallLadder small_call() {
     ladder.sip_call_id = "a84b4c76e66710";
     ladder.entries = {sccp_entry(0x0006, "OffHook", false, 17, 0),
                       sccp_entry(0x0082, "StartTone", true, 17, 1), state_entry(17, "call OffHook", 2),
-                      sip_entry(17, true, "INVITE sip:1002@pbx.example.com SIP/2.0", "CSeq: 1 INVITE\r\n", 1500),
+                      sip_entry(17, true, "INVITE sip:1002@pbx.lab SIP/2.0", "CSeq: 1 INVITE\r\n", 1500),
                       sip_entry(17, false, "SIP/2.0 180 Ringing", "CSeq: 1 INVITE\r\n", 1600)};
     return ladder;
 }
@@ -44,11 +43,11 @@ TEST_CASE("a ladder has a column for the phone, the gateway and the PBX") {
     CHECK(lines[3] ==
           "     0.000  |-------------- OffHook ---------------->|                                        |");
     CHECK(lines[4] ==
-          "     0.001  |<-------------- StartTone --------------|                                        |");
+          "     0.001  |<---------- StartTone silence ----------|                                        |");
     CHECK(lines[5] ==
           "     0.002  |                                 [call OffHook]                                  |");
     CHECK(lines[6] ==
-          "     1.500  |                                        |-- INVITE sip:1002@pbx.example.com ---->|");
+          "     1.500  |                                        |--- INVITE sip:1002@pbx.lab no SDP ---->|");
     CHECK(lines[7] ==
           "     1.600  |                                        |<--------- 180 Ringing (INVITE) --------|");
 }
@@ -61,19 +60,23 @@ TEST_CASE("all rungs are equally wide, whatever stands on them") {
     const auto lines = lines_of(ladder_text(ladder));
     REQUIRE(lines.size() == 11);
     for (std::size_t i = 3; i < lines.size(); ++i) {
-        const auto columns = std::count_if(lines[i].begin(), lines[i].end(),
-                                           [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
-        CHECK_MESSAGE(columns == 95, lines[i]);
+        CHECK_MESSAGE(columns(lines[i]) == 12 + 2 * (longest_label + 8) + 3, lines[i]);
         CHECK(lines[i].find('\x1b') == std::string::npos);
     }
 }
 
-TEST_CASE("a label says method and body of a SIP message") {
-    CHECK(ladder_label(sip_entry(1, true, "BYE sip:x SIP/2.0")) == "BYE sip:x");
-    auto answer = sip_entry(1, false, "SIP/2.0 200 OK", "CSeq: 4711 INVITE\r\n");
-    answer.bytes += "v=0\r\n";
-    CHECK(ladder_label(answer) == "200 OK (INVITE) SDP");
-    CHECK(ladder_label(sip_entry(1, false, "SIP/2.0")) == "");
+TEST_CASE("a lane is as wide as the longest label asks for") {
+    CallLadder ladder = small_call();
+    ladder.entries.push_back(sip_entry(17, true, "INVITE sip:" + std::string(300, '9') + " SIP/2.0"));
+    const auto lines = lines_of(ladder_text(ladder));
+    CHECK(lines.back().ends_with("99.. no SDP --->|"));
+    CHECK(lines[3].size() == 12 + 2 * (longest_label + 8) + 3);
+}
+
+TEST_CASE("a SIP message cut short has a label, too") {
+    CHECK(ladder_label(sip_entry(1, false, "SIP/2.0")).empty());
+    CHECK(ladder_label(sip_entry(1, true, "")).empty());
+    CHECK(ladder_label(sip_entry(1, true, "BYE")) == "BYE");
 }
 
 TEST_CASE("the drawing is well-formed and escapes what it shows") {
@@ -139,7 +142,7 @@ TEST_CASE("calls, messages and memory of ladders are bounded") {
     REQUIRE(ladders.of(4) != nullptr);
     CHECK(ladders.of(4)->entries.size() == 3);
     CHECK(ladders.of(4)->dropped == 2);
-    CHECK(ladder_text(*ladders.of(4)).find("2 more messages not kept") != std::string::npos);
+    CHECK(ladder_text(*ladders.of(4)).find("[2 messages left out here]") != std::string::npos);
 
     const std::size_t one = memory_of(sip_entry(1, true, "INVITE"));
     ladders.set_bytes(4 * one);
@@ -153,4 +156,56 @@ TEST_CASE("calls, messages and memory of ladders are bounded") {
     CHECK(ladders.of(4) == nullptr);
     CHECK(ladders.of(7)->entries.empty());
     CHECK(ladders.of(7)->dropped == 3);
+}
+
+TEST_CASE("of a long call the beginning and the end are kept, and between them stands how much is not") {
+    LadderLimits limits;
+    limits.messages = 8;
+    Ladders ladders(limits);
+    for (int i = 1; i <= 20; ++i)
+        ladders.record("SEP1", state_entry(17, "step " + std::to_string(i), i));
+    const auto ladder = ladders.of(17);
+    REQUIRE(ladder->entries.size() == 8);
+    CHECK(ladder->dropped == 12);
+    CHECK(ladder->dropped_after == 6);
+    CHECK(ladder->entries[5].label() == "step 6");
+    CHECK(ladder->entries[6].label() == "step 19");
+    CHECK(ladder->entries[7].label() == "step 20");
+    const auto lines = lines_of(ladder_text(*ladder));
+    REQUIRE(lines.size() == 12);
+    CHECK(lines[8].find("[step 6]") != std::string::npos);
+    CHECK(lines[9].find("...  |") != std::string::npos);
+    CHECK(lines[9].find("[12 messages left out here]") != std::string::npos);
+    CHECK(lines[10].find("[step 19]") != std::string::npos);
+    const std::string svg = ladder_svg(*ladder);
+    CHECK(svg.find("12 messages left out here") < svg.find("step 19"));
+    CHECK(svg.find("12 messages left out here") > svg.find("step 6"));
+}
+
+TEST_CASE("up to its limit a call is kept whole") {
+    LadderLimits limits;
+    limits.messages = 8;
+    Ladders ladders(limits);
+    for (int i = 1; i <= 8; ++i)
+        ladders.record("SEP1", state_entry(17, "step " + std::to_string(i), i));
+    CHECK(ladders.of(17)->entries.size() == 8);
+    CHECK(ladders.of(17)->dropped == 0);
+    CHECK(ladder_text(*ladders.of(17)).find("left out") == std::string::npos);
+}
+
+TEST_CASE("a long call keeps its end when the memory of all is used up, and gives all of it back") {
+    const std::size_t one = memory_of(state_entry(1, "step 1"));
+    LadderLimits limits;
+    limits.bytes = 6 * one;
+    limits.messages = 8;
+    Ladders ladders(limits);
+    for (int i = 1; i <= 7; ++i)
+        ladders.record("SEP1", state_entry(17, "step " + std::to_string(i), i));
+    CHECK(ladders.of(17)->entries.size() == 6); // one of the end's places is taken from its own
+    ladders.ended(17, at(0));
+    for (int i = 1; i <= 6; ++i)
+        ladders.record("SEP1", state_entry(18, "step " + std::to_string(i), i));
+    CHECK(ladders.of(17) == nullptr);
+    CHECK(ladders.of(18)->entries.size() == 6);
+    CHECK(ladders.of(18)->dropped == 0);
 }

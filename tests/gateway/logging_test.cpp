@@ -63,20 +63,20 @@ TEST_CASE("a text line has time, level, logger, phone and call") {
     {
         Log log(options("info"), paper.descriptor());
         log.print(Logger::call, Level::info, {"SEP001120AABBCC", 12}, "{} answered", "1002");
-        log.print(Logger::sip, Level::warning, {}, "no answer\r\nforged line");
+        log.print(Logger::sip, Level::warning, {}, "no answer\r\nforged line\xC2\x9B\xE2\x80\xA8\xE2\x81\xA6");
         log.print(Logger::sip, Level::debug, {}, "not wanted");
     }
     const auto lines = paper.lines();
     REQUIRE(lines.size() == 2);
     CHECK(lines[0].find("Z info    call    phone=SEP001120AABBCC call=12 1002 answered") != std::string::npos);
-    CHECK(lines[1].ends_with("warning sip     no answer\\r\\nforged line"));
+    CHECK(lines[1].ends_with("warning sip     no answer\\r\\nforged line\\x9b\\u2028\\u2066"));
 }
 
 TEST_CASE("a JSON log is one valid object per line, whatever is in the text") {
     const Paper paper;
     {
         Log log(options("trace", LogOptions::Format::json), paper.descriptor());
-        log.write(Logger::sccp, Level::trace, {"SEP001120AABBCC", 7}, "quote \" newline \n latin \xE9");
+        log.write(Logger::sccp, Level::trace, {"SEP001120AABBCC", 7}, "quote \" newline \n latin \xE9 line \xE2\x80\xA8 turned \xE2\x80\xAE");
         log.write(Logger::gateway, Level::error, {}, "plain");
     }
     const auto lines = paper.lines();
@@ -86,7 +86,7 @@ TEST_CASE("a JSON log is one valid object per line, whatever is in the text") {
     CHECK(first.at("logger") == "sccp");
     CHECK(first.at("phone") == "SEP001120AABBCC");
     CHECK(first.at("call") == 7);
-    CHECK(first.at("text") == "quote \" newline \n latin \xEF\xBF\xBD");
+    CHECK(first.at("text") == "quote \" newline \\n latin \xEF\xBF\xBD line \\u2028 turned \\u202e");
     const auto second = boost::json::parse(lines[1]).as_object();
     CHECK_FALSE(second.contains("phone"));
     CHECK_FALSE(second.contains("call"));

@@ -138,7 +138,13 @@ TEST_CASE("a histogram counts each bucket with all below it") {
 TEST_CASE("label values are escaped") {
     Metrics metrics = make();
     metrics.count("a\"b\\c\nd\xFF");
-    CHECK(has_line(metrics.text(), "sccp2sip_events_total{event=\"a\\\"b\\\\c\\nd\xEF\xBF\xBD\"} 1"));
+    CHECK(has_line(metrics.text(), "sccp2sip_events_total{event=\"a\\\"b\\\\c\\\\nd\xEF\xBF\xBD\"} 1"));
+}
+
+TEST_CASE("a label holds no control character, whoever has said it") {
+    Metrics metrics = make();
+    metrics.count("a\x1b\xC2\x9B\xE2\x80\xA8\xE2\x80\xAE");
+    CHECK(has_line(metrics.text(), "sccp2sip_events_total{event=\"a\\\\x1b\\\\x9b\\\\u2028\\\\u202e\"} 1"));
 }
 
 TEST_CASE("values may be asked for when the metrics are read") {

@@ -2,6 +2,8 @@
 #include "gateway/recorder.hpp"
 
 #include <array>
+#include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -57,4 +59,67 @@ TEST_CASE("the number of messages may change while running") {
         recorder.state("SEP1", 1, "call", std::to_string(i), "");
     recorder.set_limits({4, 1 << 20});
     CHECK(recorder.traces().of("SEP1").size() == 4);
+}
+
+namespace {
+
+/// A message of that id with a body of zeros, which names no call.
+std::array<std::uint8_t, 28> silent(std::uint8_t id, std::uint8_t high = 0) { return {20, 0, 0, 0, 0, 0, 0, 0, id, high}; }
+
+std::vector<std::string> labels(const Recorder& recorder, std::uint32_t call) {
+    std::vector<std::string> out;
+    if (const auto ladder = recorder.ladders().of(call))
+        for (const auto& entry : ladder->entries)
+            out.emplace_back(entry.label());
+    return out;
+}
+using Labels = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("what a phone says without naming a call stands before what it makes a call do") {
+    Recorder recorder = make();
+    recorder.sccp("SEP1", 0, false, "OffHook", silent(6), 3);
+    recorder.touched("SEP1", 17);
+    recorder.state("SEP1", 17, "call", "OffHook", "");
+    recorder.sccp("SEP1", 17, true, "CallState", silent(0x11, 1), 3);
+    recorder.handled();
+    recorder.state("SEP1", 18, "call", "RingIn", ""); // comes by itself
+    CHECK(labels(recorder, 17) == Labels{"OffHook", "call OffHook", "CallState"});
+    CHECK(labels(recorder, 18) == Labels{"call RingIn"});
+    CHECK(recorder.ladders().of(17)->entries[0].call == 17);
+    CHECK(recorder.traces().of("SEP1")[0].call == 0); // as it was on the wire
+}
+
+TEST_CASE("a message belongs to each call that it moves, also when it names another") {
+    Recorder recorder = make();
+    recorder.sccp("SEP1", 18, false, "SoftKeyEvent", silent(0x26), 17);
+    recorder.state("SEP1", 18, "call", "Referring", "");
+    recorder.state("SEP1", 17, "call", "Releasing", "");
+    recorder.state("SEP2", 19, "call", "RingIn", ""); // another phone
+    recorder.handled();
+    CHECK(labels(recorder, 18) == Labels{"SoftKeyEvent", "call Referring"});
+    CHECK(labels(recorder, 17) == Labels{"SoftKeyEvent", "call Releasing"});
+    CHECK(labels(recorder, 19) == Labels{"call RingIn"});
+}
+
+TEST_CASE("a message that moves nothing belongs to the call at hand") {
+    Recorder recorder = make();
+    recorder.sccp("SEP1", 0, false, "KeypadButton", silent(3), 3, 17);
+    recorder.handled();
+    recorder.sccp("SEP1", 0, true, "SetLamp", silent(0x86), 3, 17);
+    CHECK(labels(recorder, 17) == Labels{"KeypadButton", "SetLamp"});
+    recorder.sccp("SEP1", 0, false, "OnHook", silent(7), 3); // none is at hand
+    recorder.handled();
+    CHECK(recorder.ladders().size() == 1);
+}
+
+TEST_CASE("what is no matter of calls belongs to none") {
+    Recorder recorder = make();
+    recorder.sccp("SEP1", 0, false, "KeepAliveReq", silent(0), 3, 17);
+    recorder.touched("SEP1", 17);
+    recorder.handled();
+    recorder.sccp("SEP1", 0, true, "KeepAliveAck", silent(0, 1), 3, 17);
+    CHECK(recorder.ladders().of(17) == nullptr);
+    CHECK(recorder.traces().of("SEP1").size() == 2);
 }

@@ -242,6 +242,32 @@ TEST_CASE("a ladder is text, JSON, a drawing or a capture") {
     CHECK(house.get("/api/v1/calls/18/ladder").status == 404);
 }
 
+TEST_CASE("what strangers call themselves holds no control character in JSON, traces and ladders") {
+    House house;
+    add_reception(house);
+    auto view = talk();
+    view.sip_call_id = "cid\x1b[2J\xC2\x9B";
+    view.call.remote_number = "\nFAKE";
+    view.call.remote_name = "\xE2\x80\xAE" "Bob\xE2\x80\xA8";
+    house.operations.call_views = {view};
+    const auto call = parsed(house.get("/api/v1/calls/17"));
+    CHECK(call.at("call_id") == "cid\\x1b[2J\\x9b");
+    CHECK(call.at("remote").at("number") == "\\nFAKE");
+    CHECK(call.at("remote").at("name") == "\\u202eBob\\u2028");
+
+    const auto message = samples::sip_entry(17, false, "SIP/2.0 486 no\xC2\x9B" "2J", "CSeq: 1 INVITE\r\nCall-ID: a\x1b\xE2\x80\xA8\r\nReason: \xE2\x80\xAE\r\n");
+    house.ladders.record("SEP001120AABBCC", message);
+    house.traces.record("SEP001120AABBCC", message);
+    for (const char* path : {"/api/v1/calls/17/ladder", "/api/v1/calls/17/ladder?format=json", "/api/v1/calls/17/ladder?format=svg",
+                             "/api/v1/phones/SEP001120AABBCC/trace", "/api/v1/phones/SEP001120AABBCC/trace?format=text"}) {
+        const auto body = house.get(path).body;
+        CHECK_MESSAGE(body.find("486") != std::string::npos, path);
+        for (const char* control : {"\x1b", "\xC2\x9B", "\xE2\x80\xA8", "\xE2\x80\xAE"})
+            CHECK_MESSAGE(body.find(control) == std::string::npos, path);
+    }
+    CHECK(house.get("/api/v1/calls/17/ladder").body.find("Call-ID a\\x1b\\u2028") != std::string::npos);
+}
+
 TEST_CASE("the event stream goes on behind the last event the listener has seen") {
     const House house;
     CHECK(house.get("/api/v1/events").events);
@@ -272,5 +298,5 @@ TEST_CASE("names that are no UTF-8 make valid JSON nevertheless") {
     House house;
     house.operations.add_phone("SEP1", "Ready");
     house.operations.phone_views["SEP1"].phone.description = "B\xFCro\x01\"";
-    CHECK(parsed(house.get("/api/v1/phones/SEP1")).at("description") == "B\xEF\xBF\xBDro\x01\"");
+    CHECK(parsed(house.get("/api/v1/phones/SEP1")).at("description") == "B\xEF\xBF\xBDro\\x01\"");
 }
