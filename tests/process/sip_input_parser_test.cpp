@@ -78,7 +78,8 @@ TEST_CASE("case 8, case 10: much of everything, folded, short and oddly written,
         compact.replace(compact.find(std::string("\r\n") + name) + 2, std::string(name).size(), as);
     house.check({
         {"a header of 50,000 octets", with_more(house.invite(), "X-Long: " + std::string(50'000, 'x') + "\r\n"), rings},
-        {"5,000 headers", with_more(house.invite(), repeated("X-A: ", 5'000)), rings},
+        {"200 headers", with_more(house.invite(), repeated("X-A: ", 200)), rings},
+        {"5,000 headers", with_more(house.invite(), repeated("X-A: ", 5'000)), ignored},
         {"200 Via", with_line(house.invite(), "Max-Forwards:", repeated("Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK", 200) + "Max-Forwards: 70"), rings},
         {"100 Record-Route", with_more(house.invite(), repeated("Record-Route: <sip:192.0.2.1;lr>;n=", 100)), rings},
         {"folded lines", with_line(house.invite(), "From:", "From: \"Bob\"\r\n\t<sip:1009@pbx.test>\r\n ;tag=caller"), rings},

@@ -61,9 +61,9 @@ class Recorder : public sccp::ServerListener {
 };
 
 struct Site {
-    explicit Site(sccp::Options wanted = {}) : options(std::move(wanted)) {
+    explicit Site(sccp::Options wanted = {}, std::size_t configured_phones = 1) : options(std::move(wanted)) {
         options.listen = {"127.0.0.1:0"};
-        server.emplace(loop, options, 1, heard);
+        server.emplace(loop, options, configured_phones, heard);
         server->listen();
         const auto text = server->addresses().at(0);
         port = static_cast<std::uint16_t>(std::stoul(text.substr(text.rfind(':') + 1)));
@@ -230,7 +230,7 @@ TEST_CASE("only allowed addresses may connect") {
 TEST_CASE("at a full limit the oldest silent connection gives way and a phone still gets in") {
     sccp::Options options;
     options.max_unregistered_per_address = 3;
-    Site site(options);
+    Site site(options, 4);
     auto talks = site.connect();
     site.say(talks, keep_alive);
     REQUIRE(site.until([&] { return !site.heard.messages.empty(); }));
