@@ -49,7 +49,7 @@ void CallActions::show(LegDisplayState state, std::optional<Text> prompt, std::o
     if (state != LegDisplayState::hold_reversion) end_reminder();
     leg_.shown = state;
     if (!is_visible()) return;
-    leg_.on_phone = true;
+    if (!std::exchange(leg_.on_phone, true)) leg_.board.show_keys_for_several(leg_.id);
     auto made = look();
     if (state == LegDisplayState::ringing || state == LegDisplayState::call_waiting) made.detail = mapping::shown(leg_.info.calling);
     made.prompt = std::move(prompt);

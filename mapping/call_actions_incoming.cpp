@@ -235,6 +235,7 @@ void CallActions::bind_replaces(const pbx::Invited& invited) {
         leg_.board.activate(leg_.id);
         // The phone hears of the call before anything is opened for it.
         leg_.on_phone = true;
+        leg_.board.show_keys_for_several(leg_.id);
         leg_.shown = talked ? LegDisplayState::connected : LegDisplayState::off_hook;
         view().line_lamp(leg_.line_instance, leg_.board.line_lamp(leg_.line_instance));
         view().call_state(leg_.line_instance, leg_.id, talked ? sccp::DCallState::connected : sccp::DCallState::off_hook);

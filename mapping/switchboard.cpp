@@ -62,12 +62,13 @@ void Switchboard::run() {
     running_ = false;
 }
 
-/// Select, Join and DirTrfr are keys of each call as soon as there are two (callflows 7.2).
-void Switchboard::show_keys_for_several() {
+/// Select, Join and DirTrfr are keys of each call as soon as there are two (callflows 7.2). The newcomer's come with its display, behind those of
+/// the others: a phone has in front what it was told of last.
+void Switchboard::show_keys_for_several(LegId newcomer) {
     const bool several = !legs_.empty() && key_conditions(1).several_legs;
     if (std::exchange(had_several_, several) == several || phone_is_away) return;
     for (const auto& [id, leg] : legs_)
-        if (leg->context.on_phone) leg->actions.show_keys();
+        if (id != newcomer && leg->context.on_phone) leg->actions.show_keys();
 }
 
 void Switchboard::handle(const Work& work) {

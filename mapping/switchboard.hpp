@@ -87,6 +87,8 @@ class Switchboard {
     KeyConditions key_conditions(unsigned line) const;
     /// A leg is off the display: what the phone shows now (callflows 2.11, 4.10).
     void show_rest(bool switch_speaker_off);
+    /// Their keys change with the number of calls; `newcomer`: a call that is not shown yet.
+    void show_keys_for_several(LegId newcomer = 0);
     /// Beep and words for a moment, then what the phone showed before: it restores nothing by itself (callflows 7.1, 7.2).
     /// Beep-bonk; what it interrupts comes back.
     void beep(unsigned line, LegId call);
@@ -120,7 +122,6 @@ class Switchboard {
     bool remove_ended();
     void ring_in_turn();
     void give_up(LegId leg, std::string_view what);
-    void show_keys_for_several();
     void restore_prompt();
 
     Legs legs_;
