@@ -155,7 +155,7 @@ class CallActions {
     bool agrees_on_nothing(const pbx::Ack& ack) const { return !leg_.agreement && ack_has_bad_answer(ack); }
     /// Before the ACK of our 200 there are neither offers nor answers (RFC 3261 section 14).
     bool oa_stable() const { return leg_.offers.is_stable() && !leg_.timers.is_running(TimerKind::ack); }
-    bool still_talks() const;
+    bool is_unheld() const;
     bool oa_busy() const { return leg_.offers.is_busy(); }
     bool can_answer_now(const pbx::Offer& offer) const;
     bool answers_meanwhile(const pbx::Offer& offer) const;

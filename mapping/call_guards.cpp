@@ -143,7 +143,10 @@ bool CallActions::is_being_replaced() const {
 }
 
 /// A REFER was sent from a call in which the user talked (iDivert): its far end knows of no hold.
-bool CallActions::still_talks() const { return media_.has_channel() && leg_.offers.is_stable(); }
+bool CallActions::is_unheld() const {
+    const auto* agreed = leg_.offers.current();
+    return leg_.offers.is_stable() && agreed && (agreed->local.direction == sip::Direction::sendrecv || agreed->local.direction == sip::Direction::recvonly);
+}
 
 bool CallActions::need_info_dtmf() const {
     const auto negotiated = leg_.agreement ? leg_.agreement->send.telephone_event : 0;

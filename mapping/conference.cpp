@@ -90,7 +90,7 @@ bool TransferController::is_room(LegId id) const {
 
 bool TransferController::source_conferrable(const KeyOf& key) const {
     const auto* source = leg(key.leg);
-    return source && is_up(*source) && !source->context.detached && !source->actions.is_being_replaced() && offers_conference(source->context.options());
+    return source && (is_up(*source) || source->is("AwaitingAck")) && !source->context.detached && !source->actions.is_being_replaced() && offers_conference(source->context.options());
 }
 
 /// Confrn was pressed in a conference: one more party.

@@ -236,6 +236,9 @@ void Stimuli::line_key(unsigned line) {
     if (auto* dialling = collecting(on_line); dialling && !(in_turn && dialling->is("OffHook"))) return hang_up(*dialling, true);
     if (in_turn || held.size() == 1) return resume(*held.front());
     const auto* active = board_.active();
+    // One that rings on in the background has no Resume key (callflows 4.1).
+    const auto is_early = [](const Leg* leg) { return !leg->is_held(); };
+    if (!active && std::count_if(held.begin(), held.end(), is_early) == 1) return resume(**std::find_if(held.begin(), held.end(), is_early));
     const bool talks_here = active && active->context.line_instance == on_line && !active->is("Failed");
     if (!held.empty() || talks_here) return board_.view.call_plane(on_line);
     if (take_over(on_line, 0)) return;

@@ -193,6 +193,7 @@ void Stimuli::conference_key(Leg* leg, unsigned line, LegId reference) {
 void Stimuli::join_key(const Leg* leg, unsigned line, LegId reference) {
     if ((!leg && reference != 0) || is_answering(board_)) return refuse(line, reference);
     const phone::Join key{leg ? leg->id() : 0};
+    if (!board_.transfer().is_idle() && !board_.transfer().may_be_left_for(key)) return refuse(line, reference);
     if (board_.transfer().may_be_left_for(key)) board_.post(TransferEvent{phone::TiesOthers{}});
     board_.post(TransferEvent{key});
 }
@@ -215,6 +216,7 @@ void Stimuli::blind_transfer_key(Leg* leg, unsigned line, LegId reference) {
 void Stimuli::direct_transfer_key(Leg* leg, unsigned line, LegId reference) {
     if (!leg && reference != 0) return refuse(line, reference);
     const phone::DirTrfr key{leg ? leg->id() : reference};
+    if (!board_.transfer().is_idle() && !board_.transfer().may_be_left_for(key)) return refuse(line, reference);
     if (board_.transfer().may_be_left_for(key)) board_.post(TransferEvent{phone::TiesOthers{}});
     board_.post(TransferEvent{key});
 }

@@ -167,3 +167,24 @@ TEST_CASE("the ringer that rings for one call rings on when another one leaves")
     CHECK(ringers.back().call_reference == first);
     CHECK(ringers.back().ring_mode == sccp::RingMode::outside_ring);
 }
+
+TEST_CASE("the line key takes back the call that rings on in the background, whatever else is held") {
+    Scenario s;
+    s.line().busy_trigger = 4;
+    const auto held = holds(s);
+    s.phone.presses(SoftKey::new_call);
+    s.phone.dials("205#");
+    s.phone.opens_receive("192.0.2.7", 18100);
+    const auto ringing = s.pbx.call();
+    s.pbx.rings();
+    const auto third = s.is_called();
+    s.phone.presses(SoftKey::answer, third);
+    s.phone.opens_receive("192.0.2.7", 18200, third);
+    s.pbx.says(sip::Ack{}, third);
+    s.phone.presses(SoftKey::end_call, third);
+    REQUIRE(s.phone.state(ringing) == DCallState::proceed);
+    s.phone.presses_line(1);
+    CHECK(s.phone.state(ringing) == DCallState::ring_out);
+    CHECK(s.phone.hears(DeviceTone::alerting_tone, ringing));
+    CHECK(s.state(held) == "Hold");
+}

@@ -298,3 +298,20 @@ TEST_CASE("a talk that was to go to the mail box is on hold for both sides when 
     s.pbx.accepts_offer(held_answer, call);
     CHECK(s.state(call) == "Hold");
 }
+
+TEST_CASE("a talk that was to go to the mail box and that the user has left is on hold for its far end when that is refused") {
+    Scenario s;
+    s.line().voicemail_number = "990";
+    s.line().busy_trigger = 3;
+    const auto call = s.talks();
+    s.phone.presses(SoftKey::divert, call);
+    s.pbx.says(sip::ReferAccepted{}, call);
+    SUBCASE("for a new call") { s.phone.presses(SoftKey::new_call); }
+    SUBCASE("for a caller") { s.phone.presses(SoftKey::answer, s.is_called()); }
+    SUBCASE("by its key") { s.phone.presses(SoftKey::end_call, call); }
+    SUBCASE("by the handset") { s.phone.hangs_up(); }
+    s.pbx.says(sip::ReferFailed{603}, call);
+    CHECK(s.state(call) == "Holding");
+    CHECK(s.pbx.last("offer").leg == call);
+    CHECK(s.pbx.last("offer").sdp.find("a=sendonly") != std::string::npos);
+}
