@@ -130,11 +130,12 @@ void Server::on_gone(Session& session) { sessions_.erase(session.id()); }
 // holds the door shut with them, and the oldest gives way, before phones that have just come throw each other out.
 bool Server::make_room(const std::string& address) {
     const auto here = unregistered_.find(address);
+    const auto now = Clock::now();
     Session* victim = nullptr;
     if (here != unregistered_.end() && here->second.size() >= options_.max_unregistered_per_address)
-        victim = who_gives_way(here->second);
+        victim = who_gives_way(here->second, now);
     else if (unregistered_in_all_ >= limit_in_all() || is_full())
-        victim = who_gives_way_of_the_most();
+        victim = who_gives_way_of_the_most(now);
     else
         return true;
     if (victim == nullptr) return false;
@@ -144,33 +145,36 @@ bool Server::make_room(const std::string& address) {
     return true;
 }
 
-Server::Claim Server::claim_of(const Session& session) const {
-    if (!session.has_sent_message()) return session.age() < time_to_speak ? Claim::has_just_come : Claim::is_silent;
+Server::Claim Server::claim_of(const Session& session, Clock::time_point now) const {
+    if (!session.has_sent_message()) return now - session.accepted_at() < time_to_speak ? Claim::has_just_come : Claim::is_silent;
     return sessions_.size() > configured_devices_ ? Claim::is_one_too_many : Claim::is_on_standby;
 }
 
-/// The oldest of those with the least claim.
-Session* Server::who_gives_way(const ByAge& sessions) const {
-    Session* found = nullptr;
-    auto least = Claim::is_on_standby;   // stays
-    for (const auto& [id, session] : sessions) {
-        const auto claim = claim_of(*session);
-        if (claim >= least) continue;
-        least = claim;
-        found = session;
-    }
-    return found;
+/// The oldest of those with the least claim. Each connection at a full limit asks: a silent one is soon found where there are many.
+Session* Server::who_gives_way(const ByAge& sessions, Clock::time_point now) const {
+    const auto oldest = [&sessions](bool has_spoken) -> Session* {
+        const auto found = std::find_if(sessions.begin(), sessions.end(), [=](const auto& entry) { return entry.second->has_sent_message() == has_spoken; });
+        return found == sessions.end() ? nullptr : found->second;
+    };
+    auto* const silent = oldest(false);
+    if (silent != nullptr && claim_of(*silent, now) == Claim::is_silent) return silent;
+    const bool are_too_many = sessions_.size() > configured_devices_;
+    auto* const standby = are_too_many ? oldest(true) : nullptr;
+    return standby != nullptr ? standby : silent;
 }
 
 /// Of those with the least claim one of the address with the most connections.
-Session* Server::who_gives_way_of_the_most() const {
+Session* Server::who_gives_way_of_the_most(Clock::time_point now) const {
     Session* found = nullptr;
+    auto least = Claim::is_on_standby;
     std::size_t most = 0;
     for (const auto& [address, sessions] : unregistered_) {
-        auto* const one = who_gives_way(sessions);
+        if (least == Claim::is_silent && sessions.size() <= most) continue;
+        auto* const one = who_gives_way(sessions, now);
         if (one == nullptr) continue;
-        const auto claim = claim_of(*one);
-        if (found != nullptr && (claim > claim_of(*found) || (claim == claim_of(*found) && sessions.size() <= most))) continue;
+        const auto claim = claim_of(*one, now);
+        if (claim > least || (claim == least && sessions.size() <= most)) continue;
+        least = claim;
         most = sessions.size();
         found = one;
     }

@@ -3,6 +3,8 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <chrono>
+#include <cstdint>
 #include <list>
 #include <map>
 #include <memory>
@@ -44,6 +46,7 @@ class Server : SessionOwner {
         boost::asio::ip::tcp::acceptor acceptor;
         boost::asio::steady_timer pause;
     };
+    using Clock = std::chrono::steady_clock;
     using ByAge = std::map<std::uint64_t, Session*>;
 
     /// What speaks for an unregistered connection when there is no room, the least first.
@@ -56,9 +59,9 @@ class Server : SessionOwner {
     void accept(Door& door);
     void admit(boost::asio::ip::tcp::socket socket);
     bool make_room(const std::string& address);
-    Claim claim_of(const Session& session) const;
-    Session* who_gives_way(const ByAge& sessions) const;
-    Session* who_gives_way_of_the_most() const;
+    Claim claim_of(const Session& session, Clock::time_point now) const;
+    Session* who_gives_way(const ByAge& sessions, Clock::time_point now) const;
+    Session* who_gives_way_of_the_most(Clock::time_point now) const;
     std::size_t limit_in_all() const;
     bool is_full() const;
 

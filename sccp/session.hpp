@@ -69,7 +69,7 @@ class Session : public std::enable_shared_from_this<Session> {
     std::uint64_t id() const { return id_; }
     bool is_open() const { return !closed_; }
     bool is_leaving() const { return closing_; }                 ///< close_after_flush was asked and the peer has not closed yet
-    std::chrono::steady_clock::duration age() const { return std::chrono::steady_clock::now() - accepted_at_; }
+    std::chrono::steady_clock::time_point accepted_at() const { return accepted_at_; }
     bool has_sent_message() const { return has_sent_message_; }  ///< the peer has sent at least one whole message
     /// Something has come that nobody has looked at yet.
     bool has_unread() const;
