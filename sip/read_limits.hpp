@@ -9,7 +9,7 @@ constexpr unsigned most_header_lines = 256;
 
 /// Of a TCP connection at once. Sofia reads all that waits and copies what is left behind each message for the next one: a backlog of 1 MB of small
 /// requests would become gigabytes.
-constexpr long most_octets_at_once = 8192;
+constexpr int most_octets_at_once = 8192;
 
 /// For the life of the process. Throws std::runtime_error when the stack has no such functions as ours take the place of.
 void limit_reading();
