@@ -255,7 +255,7 @@ void Call::on_refused(const NuaEvent& event) {
 bool Call::on_answer_of_fork(const NuaEvent& event) {
     const auto* const to = event.sip ? event.sip->sip_to : nullptr;
     const bool is_lost = is_established() && to && !su_casematch(to->a_tag, or_null(remote_tag_));
-    const bool is_challenge = event.status == 401 || event.status == 407; // else nua would wait for credentials for ever
+    const bool is_challenge = event.status == 401 || event.status == 407; // it is repeated with credentials
     if (event.status < 200 || is_challenge || !(is_lost || (others_ring() && ends_dialog(event.status))))
         return false;
     if (event.event == nua_r_info) {
@@ -268,7 +268,7 @@ bool Call::on_answer_of_fork(const NuaEvent& event) {
     return true;
 }
 
-/// Without its dialog the call cannot come up (RFC 3261 section 12.2.1.2), unless by another fork, and an open challenge would hold up all later requests: the
+/// Without its dialog the call cannot come up (RFC 3261 section 12.2.1.2), unless by another fork, nor without credentials: the
 /// INVITE is cancelled, and told is what comes of that. Other refusals concern the PRACK only.
 void Call::on_prack_answer(const NuaEvent& event) {
     if (event.status < 300 || answer_in_dialog(event) || !is_inviting())

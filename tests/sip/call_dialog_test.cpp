@@ -1,4 +1,5 @@
 // Inside a dialog: offers both ways, INFO, challenges, session timer, the ways it dies (callflows 4.1 to 4.6, 5.14).
+#include "tests/sip/challenge.hpp"
 #include "tests/sip/connected_call.hpp"
 #include "tests/support/words.hpp"
 
@@ -7,10 +8,6 @@ using namespace tests;
 namespace {
 
 constexpr sip::CallKey key = connected_key;
-
-std::string challenge(const std::string& nonce, const std::string& more = {}) {
-    return "WWW-Authenticate: Digest realm=\"pbx.test\", nonce=\"" + nonce + "\", qop=\"auth\"" + more + "\r\n";
-}
 
 } // namespace
 

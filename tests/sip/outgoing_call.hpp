@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/sip/agent_fixture.hpp"
+#include "tests/sip/challenge.hpp"
 #include "tests/support/words.hpp"
 
 namespace tests {
@@ -27,9 +28,5 @@ struct OutgoingCall : AgentFixture {
     }
     SipText invite, ack;
 };
-
-inline std::string challenge(const std::string& nonce, const std::string& more = {}) {
-    return "WWW-Authenticate: Digest realm=\"pbx.test\", nonce=\"" + nonce + "\", qop=\"auth\"" + more + "\r\n";
-}
 
 } // namespace tests
