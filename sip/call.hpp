@@ -119,6 +119,7 @@ class Call final : public HandleOwner {
     /// A challenge inside the dialog: true when the request is repeated and nothing is to be told.
     bool answer_in_dialog(const NuaEvent& event);
     bool is_of_earlier_refer(const sip_t& notify) const;
+    bool may_press_keys() const;
     bool answer_for_bye(const NuaEvent& event, const Account& account);
     bool repeat(nua_event_t answered);
     void send_bye(const std::string& block);

@@ -61,10 +61,20 @@ bool Call::is_of_earlier_refer(const sip_t& notify) const {
     return id != 0 && id <= last_refer_cseq_;
 }
 
+/// Keys of the phone: they open its microphone, which who is no registrar of the line may not ask for by an INVITE either (callflows 3.5).
+bool Call::may_press_keys() const {
+    const auto source = source_of_event(core_);
+    const auto* const line = core_.lines.find(line_);
+    return source && line && core_.sources.is_target(line->account().targets, *source);
+}
+
 void Call::on_notify(const NuaEvent& event) {
     const std::string package = event_package(event.sip);
     const bool is_of_refer = package == "refer" && is_refer_open_ && !is_of_earlier_refer(*event.sip);
-    const bool is_ours = is_of_refer || package == "talk" || package == "hold";
+    const bool is_key = package == "talk" || package == "hold";
+    if (is_key && !may_press_keys())
+        return event.status < 200 ? respond(core_, event, 403) : void();
+    const bool is_ours = is_of_refer || is_key;
     if (event.status < 200)
         respond(core_, event, is_ours ? 200 : package == "refer" ? 481 : 489);
     if (package == "talk")

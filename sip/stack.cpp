@@ -13,6 +13,7 @@
 #include "sip/listen.hpp"
 #include "sip/read_limits.hpp"
 #include "sip/lost_requests.hpp"
+#include "sip/own_tags.hpp"
 #include "sip/networks.hpp"
 
 // Exported by libsofia-sip-ua, in no header of it: its own tests turn the time of its timers with it.
@@ -108,6 +109,7 @@ Stack::Stack(const Options& options, Listener& listener)
     use_unset_time();
     use_own_dialog_end();
     free_lost_requests();
+    use_own_tags();
     limit_reading();
     guard_name_answers();
     use_own_messages();

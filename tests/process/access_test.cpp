@@ -5,10 +5,11 @@
 #include <netdb.h>
 #include <set>
 
-#include "tests/process/house.hpp"
+#include "tests/process/sip_caller.hpp"
 
 using namespace std::chrono_literals;
 using tests::House;
+using tests::SipText;
 
 namespace {
 
@@ -199,6 +200,29 @@ TEST_CASE("case 50: an INVITE of somebody who is no registrar rings nowhere") {
     CHECK_FALSE(phone.heard<sccp::SetRinger>());
     CHECK(house.gateway->calls().empty());
     house.check_good(phone);
+}
+
+TEST_CASE("case 57: a stranger who knows all of a call but our tag ends nothing by guessing: refused, counted, and soon not heard any more") {
+    tests::Called house;
+    house.talks();
+    tests::SipCaller guesses(house, "127.0.0.2");
+    const auto call = house.caller.call_id();
+    constexpr int times = 400;                            // max_strange_requests: 256
+    for (int i = 0; i < times; ++i) {
+        guesses.learn(SipText{"SIP/2.0 200 OK\r\nTo: <sip:1001@pbx.test>;tag=guessed" + std::to_string(i) + "\r\n\r\n"});
+        auto bye = guesses.request("BYE");
+        for (auto at = bye.find(guesses.call_id()); at != bye.npos; at = bye.find(guesses.call_id(), at + call.size())) bye.replace(at, guesses.call_id().size(), call);
+        guesses.send(bye);
+        if (i % 50 == 0) house.settle();
+        guesses.poll();
+    }
+    CHECK(house.until([&] { return static_cast<int>(guesses.count(481)) + static_cast<int>(house.event("sip_dropped")) == times; }));
+    CHECK(guesses.count(481) == 256);
+    CHECK(house.metric("sccp2sip_sip_requests_total{direction=\"in\",method=\"BYE\",status=\"481\"}") == 256);
+    CHECK(house.logs("SIP request dropped from 127.0.0.2: [sip] max_strange_requests"));
+    CHECK(tests::state_of(house, house.reference) == "Connected");
+    house.hang_up();
+    tests::check_unharmed(house, house.phone);
 }
 
 TEST_CASE("it listens where it was told to and nowhere else") {

@@ -1,4 +1,6 @@
 // Requests outside a dialog (callflows 5.14).
+#include <set>
+
 #include "tests/sip/agent_fixture.hpp"
 
 using namespace tests;
@@ -111,6 +113,57 @@ TEST_CASE("we are neither registrar, presence server nor notifier") {
     CHECK(fixture.ask("BREW", line_user).status() == 501);
     fixture.settle();
     CHECK(fixture.peer.inbox.empty());
+}
+
+TEST_CASE("the tags of our answers are random: who has seen one knows nothing of the next") { // RFC 3261 section 19.3
+    Asking fixture;
+    std::set<std::string> tags;
+    for (int i = 0; i < 50; ++i) {
+        const auto tag = fixture.ask("OPTIONS", line_user).tag("To");
+        CHECK(tag.size() == 16); // 64 bits of ours; Sofia's counter has 13 characters
+        CHECK(tag.find_first_not_of("0123456789abcdef") == tag.npos);
+        tags.insert(tag);
+    }
+    CHECK(tags.size() == 50);
+}
+
+TEST_CASE("inside a call the Call-ID and both tags are believed: who lacks one of them hears that there is no call, who has them may be anywhere") {
+    AgentFixture fixture;
+    ScriptedPeer elsewhere("127.0.0.2");
+    fixture.others = {&elsewhere};
+    PeerDialog call(fixture, "talk@peer");
+    call.send("INVITE", {}, offer_sdp);
+    REQUIRE(fixture.until_call<sip::Invited>());
+    fixture.agent->answer(fixture.last_key, answer_sdp);
+    call.learn(fixture.expect_response(200));
+    call.send("ACK");
+    REQUIRE(fixture.until_call<sip::Ack>());
+    const auto told = fixture.sink.calls.size();
+    const auto status_from = [&](ScriptedPeer& who, const std::string& method, const std::string& part, const std::string& by) {
+        std::string text = call.request(method, method == "REFER" ? "Refer-To: <sip:300@pbx.test>\r\n" : "Event: talk\r\nSubscription-State: active\r\n");
+        for (const auto& [is, becomes] : {std::pair(fixture.peer.address(), who.address()), std::pair(part, by)})
+            for (auto at = text.find(is); !is.empty() && at != text.npos; at = text.find(is, at + becomes.size())) text.replace(at, is.size(), becomes);
+        who.send_to(text, fixture.agent_port);
+        return fixture.expect(&who, [&](const SipText& m) { return m.cseq_method() == method && m.status() >= 200; }).status();
+    };
+    for (auto* const who : {&fixture.peer, &elsewhere})
+        for (const std::string method : {"BYE", "UPDATE", "INFO", "REFER", "NOTIFY"})
+            for (const auto& right : {call.call_id(), ";tag=" + call.own_tag(), ";tag=" + call.their_tag()}) {
+                CAPTURE(method);
+                CAPTURE(right);
+                const int status = status_from(*who, method, right, right.starts_with(";tag=") ? ";tag=guessed" : "guessed@peer");
+                CHECK((status == 481 || (status == 405 && method == "REFER") || (status == 403 && who == &elsewhere)));
+            }
+    fixture.settle();
+    CHECK(fixture.sink.calls.size() == told);
+    CHECK(fixture.agent->dialogs() == 1);
+    CHECK(status_from(elsewhere, "UPDATE", {}, {}) == 200);
+    CHECK(status_from(elsewhere, "NOTIFY", {}, {}) == 403); // Event: talk is a key of the phone, for who may make it answer by itself
+    CHECK(fixture.sink.count<sip::TalkWanted>() == 0);
+    CHECK(status_from(fixture.peer, "NOTIFY", {}, {}) == 200);
+    CHECK(fixture.sink.count<sip::TalkWanted>() == 1);
+    CHECK(status_from(elsewhere, "BYE", {}, {}) == 200);
+    CHECK(fixture.until_call<sip::HungUp>());
 }
 
 TEST_CASE("a flood of OPTIONS is answered one by one and leaves nothing behind") {
