@@ -132,7 +132,8 @@ void Agent::Impl::tell_unreadable(const WireMessage& message) {
     const auto* const owner = owners.find(message);
     const auto whose = owner ? *owner : MessageOwner{};
     const auto method = message.method.empty() ? "a request" : message.method;
-    sink.on_unreadable(whose.line, whose.key, message.source, std::to_string(message.status) + " to " + method + ": " + message.unreadable);
+    const auto what = message.status == 0 ? method : std::to_string(message.status) + " to " + method;
+    sink.on_unreadable(whose.line, whose.key, message.source, what + ": " + message.unreadable);
 }
 
 /// What belongs to a dialog of ours is always taken, wherever it comes from; so is ACK, which makes no transaction.
@@ -149,8 +150,8 @@ MessageReader::Verdict Agent::Impl::on_request_read(const sip_t& request, const 
     const auto most = is_strange ? options.max_strange_requests : options.max_requests + 4 * lines.size();
     if ((is_strange ? strangers : peers).takes_one_more(most, Crowd::Clock::now()))
         return Verdict::take;
-    sink.on_request_dropped(source.text(), "more than " + std::to_string(most) + (is_strange ? " of strangers in " : " outside calls in ") +
-                                               std::to_string(options.transaction_timeout / std::chrono::seconds(1)) + " s");
+    sink.on_request_dropped(source.text(), (is_strange ? "[sip] max_strange_requests: more than " : "[sip] max_requests: more than ") + std::to_string(most) +
+                                               " outside calls in " + std::to_string(options.transaction_timeout / std::chrono::seconds(1)) + " s");
     return is_strange ? Verdict::hang_up : Verdict::drop;
 }
 

@@ -35,7 +35,7 @@ class EventSink {
     virtual void on_connection_refused(std::string_view /*address*/, std::string_view /*reason*/) {}
     /// Octets that are neither request nor response were dropped.
     virtual void on_noise(std::string_view /*address*/) {}
-    /// A response that the stack takes for none; `what`: `200 to REGISTER: Contact cannot be read`. Of no call: 0.
+    /// A response that the stack takes for none, or a request that it does not answer; `what`: `200 to REGISTER: Contact cannot be read`. Of no call: 0.
     virtual void on_unreadable(LineId /*line*/, CallKey /*call*/, std::string_view /*address*/, std::string_view /*what*/) {}
     /// A request outside calls was dropped, there being too many (crowd.hpp). `reason` in words, for log and counter.
     virtual void on_request_dropped(std::string_view /*address*/, std::string_view /*reason*/) {}

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sip/networks.hpp"
+#include "sip/text.hpp"
 
 namespace sip {
 
@@ -14,11 +15,32 @@ bool can_be_called(const url_t& url) {
     return (url.url_type == url_sip || url.url_type == url_sips) && url.url_host && *url.url_host;
 }
 
-void forget_return_path(const sip_t& sip) {
+bool is_by_tcp(msg_t& message) {
+    return msg_addrinfo(&message)->ai_protocol == IPPROTO_TCP;
+}
+
+/// In a Via of a version to come nta finds no port but 5060; on a connection it needs none.
+bool leads_back(msg_t& message, const sip_t& sip) {
+    const std::string named = text_or_empty(sip.sip_via->v_protocol);
+    return same_word(named, is_by_tcp(message) ? "SIP/2.0/TCP" : "SIP/2.0/UDP") ||
+           (is_by_tcp(message) && same_word(named, text_or_empty(sip.sip_request->rq_version) + "/TCP"));
+}
+
+/// nta would answer a bad request by the transport that it names, and to the host that it names.
+void forget_return_path(msg_t& message, sip_t& sip) {
     if (!sip.sip_request || !sip.sip_via)
         return;
+    if (!leads_back(message, sip)) {
+        while (sip.sip_via)
+            sip_header_remove(&message, &sip, reinterpret_cast<sip_header_t*>(sip.sip_via));
+        return;
+    }
+    auto& first = *sip.sip_via;
     for (const char* const name : {"maddr", "received"})
-        while (msg_header_remove_param(sip.sip_via->v_common, name) > 0) {}
+        while (msg_header_remove_param(first.v_common, name) > 0) {}
+    const auto source = IpAddress::of(&msg_addr(&message)->su_sa);
+    if (source && text_or_empty(first.v_host) != uri_host(source->text()))
+        msg_header_replace_param(msg_home(&message), first.v_common, su_strdup(msg_home(&message), ("received=" + source->text()).c_str()));
 }
 
 /// Whether its Contact is where the dialog goes on.
@@ -46,8 +68,7 @@ void add_missing_contact(msg_t& message, sip_t& sip) {
     const auto host = IpAddress::of(&from->su_sa);
     if (!host)
         return;
-    const bool is_tcp = msg_addrinfo(&message)->ai_protocol == IPPROTO_TCP;
-    const std::string source = "<sip:" + uri_host(host->text()) + ':' + std::to_string(ntohs(from->su_port)) + (is_tcp ? ";transport=tcp>" : ">");
+    const std::string source = "<sip:" + uri_host(host->text()) + ':' + std::to_string(ntohs(from->su_port)) + (is_by_tcp(message) ? ";transport=tcp>" : ">");
     if (auto* const contact = sip_contact_make(msg_home(&message), source.c_str()))
         sip_header_insert(&message, &sip, reinterpret_cast<sip_header_t*>(contact));
 }
@@ -64,7 +85,7 @@ void forget_routes(msg_t& message, sip_t& sip) {
 } // namespace
 
 void disarm(msg_t& message, sip_t& sip) {
-    forget_return_path(sip);
+    forget_return_path(message, sip);
     if (!names_target(sip))
         return;
     forget_contacts(message, sip);

@@ -103,10 +103,8 @@ void use_line_feeds(std::string& text) {
         text.push_back('\n');
 }
 
-/// Requests of that kind get 400. Among what the stack could not use stands also, as it is, a header that may come once only and has come again.
-std::string unreadable_part(const sip_t& sip) {
-    if (!sip.sip_status)
-        return {};
+/// What of a message cannot be used; empty: nothing. Among what the stack could not use stands also, as it is, a header that may come once only and has come again.
+std::string bad_part(const sip_t& sip) {
     std::string names;
     for (const auto* error = sip.sip_error; error; error = error->er_next)
         if (error->er_common->h_class == sip_error_class && error->er_name)
@@ -114,6 +112,20 @@ std::string unreadable_part(const sip_t& sip) {
     if (!names.empty())
         return names + " cannot be read";
     return sip_sanity_check(&sip) < 0 ? "a header field is missing" : "";
+}
+
+/// Header fields in which an error makes the stack refuse a request: what it has for a user agent (nta.c).
+constexpr auto fields_that_matter = static_cast<unsigned>(~(sip_mask_response | sip_mask_proxy | sip_mask_registrar | sip_mask_pref | sip_mask_privacy));
+
+/// Why a request is dropped by the stack without an answer; empty: it is not. One that cannot be read gets 400, unless nobody can be answered, or it is
+/// an ACK. A Via that leads nowhere is gone by now (disarm.hpp).
+std::string lost_part(const msg_t& message, const sip_t& sip) {
+    const bool is_ack = sip.sip_request->rq_method == sip_method_ack;
+    if (is_ack && (msg_extract_errors(&message) & fields_that_matter) == 0 && sip_sanity_check(&sip) >= 0)
+        return {};
+    if (!is_ack && sip.sip_via)
+        return {};
+    return sip.sip_error || sip.sip_via ? bad_part(sip) : "no Via to answer by";
 }
 
 /// `GET / HTTP/1.1` reads like a request; the stack answers SIP of another version, and nothing else.
@@ -220,7 +232,7 @@ void MessageLog::take(bool sent, msg_t& message) {
         return take_noise(message);
     auto told = read_wire_message(sent, *sip);
     if (!sent) {
-        told.unreadable = unreadable_part(*sip);
+        told.unreadable = sip->sip_request ? lost_part(message, *sip) : bad_part(*sip);
         if (const auto source = IpAddress::of(&msg_addr(&message)->su_sa))
             told.source = source->text();
     }

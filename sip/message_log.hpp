@@ -21,7 +21,7 @@ struct WireMessage {
     std::string method{};    ///< of the request, or of the CSeq of a response
     int status{};            ///< 0: request
     std::string source{};    ///< address of who has sent what we received
-    std::string unreadable{};   ///< why the stack takes a response for none, naming the header fields; empty: it does not
+    std::string unreadable{};   ///< why the stack drops what was received, naming the header fields; empty: it does not
     bool is_noise{};            ///< received, and no SIP: all that is known is the source
 };
 

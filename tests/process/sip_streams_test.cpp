@@ -41,6 +41,25 @@ TEST_CASE("a SIP connection that says nothing, and one whose peer has gone after
     house.check_good(phone);
 }
 
+TEST_CASE("a request that nobody can be answered for is counted, and told once in ten seconds for each address that sends it") {
+    House house;
+    auto& phone = house.register_phone(1);
+    SipCaller stranger(house, "127.0.0.2");
+    for (int i = 0; i < 20; ++i) {
+        stranger.start_call();
+        auto text = stranger.request("INVITE", {}, Registrar::sdp);
+        const auto via = text.find("Via:");
+        stranger.send(text.erase(via, text.find("\r\n", via) + 2 - via));
+    }
+    CHECK(house.until([&] { return house.event("sip_unreadable") == 20; }));
+    const std::string line = "SIP message ignored from 127.0.0.2: INVITE: no Via to answer by";
+    CHECK(house.logs(line));
+    for (int second = 0; second < 30; ++second) house.turn(1s);
+    const auto log = house.log();
+    CHECK(log.find(line, log.find(line) + 1) == log.npos);
+    check_unharmed(house, phone);
+}
+
 TEST_CASE("what is no SIP is counted, and told once in ten seconds for each address that sends it, by UDP and by TCP") {
     House house;
     auto& phone = house.register_phone(1);

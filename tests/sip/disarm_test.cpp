@@ -90,3 +90,30 @@ TEST_CASE("an answer goes to the source of its request, whatever Via says") {
         CHECK(fixture.expect_response(200).cseq_method() == "OPTIONS");
     }
 }
+
+TEST_CASE("nor does a refusal go anywhere else, of a request that the stack does not examine") {
+    for (const std::string host : {"silent.invalid", "192.0.2.99"}) {
+        CAPTURE(host);
+        AgentFixture fixture;
+        PeerDialog dialog(fixture, "version@peer");
+        const auto options = with(dialog.request("OPTIONS"), "UDP 127.0.0.1", "UDP " + host);
+        fixture.peer.send_to(with(options, " SIP/2.0\r\n", " SIP/7.0\r\n"), fixture.agent_port);
+        CHECK(fixture.expect_response(505).cseq_method() == "OPTIONS");
+    }
+}
+
+TEST_CASE("who names another transport in his Via than he uses is not answered by it") {
+    AgentFixture fixture;
+    ScriptedPeer other("127.0.0.1", SOCK_STREAM);    // where an answer would go
+    const int listens = other.fd();
+    PeerDialog dialog(fixture, "transport@peer");
+    const auto options = with(dialog.request("OPTIONS"), "SIP/2.0/UDP " + fixture.peer.address(), "SIP/2.0/TCP " + other.address());
+    for (const auto& request : {options, with(options, "Content-Length: 0", "Content-Length: -1"), with(options, " SIP/2.0\r\n", " SIP/7.0\r\n")}) {
+        fixture.peer.send_to(request, fixture.agent_port);
+        fixture.settle();
+        other.poll();
+        CHECK(other.fd() == listens);
+        CHECK(fixture.peer.inbox.empty());
+    }
+    CHECK(fixture.sink.unreadable.size() == 3);
+}

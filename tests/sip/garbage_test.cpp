@@ -95,6 +95,33 @@ TEST_CASE("an answer that cannot be read is told, with the call and the header f
     CHECK(call.until_call<sip::Answered>(key));
 }
 
+TEST_CASE("a request that the stack drops without an answer is told, with what it lacks; one that is answered is not") {
+    AgentFixture fixture;
+    PeerDialog caller(fixture, "caller@peer");
+    const std::string invite = caller.request("INVITE", {}, offer_sdp), via = "Via: " + SipText{invite}.header("Via");
+    const auto told = [&](const std::string& request) {
+        fixture.sink.unreadable.clear();
+        fixture.peer.inbox.clear();
+        fixture.peer.send_to(request, fixture.agent_port);
+        PeerDialog behind(fixture, "behind" + std::to_string(request.size()) + "@peer"); // when it is answered all has been read
+        behind.send("OPTIONS");
+        fixture.expect(nullptr, [&](const SipText& m) { return m.header("Call-ID") == behind.call_id(); });
+        return fixture.sink.unreadable;
+    };
+    const auto one = [](const std::string& what) { return std::vector<std::string>{"0 0 127.0.0.1: " + what}; };
+    CHECK(told(replaced(invite, via + "\r\n", "")) == one("INVITE: no Via to answer by"));
+    CHECK(told(replaced(invite, via, "Via: SIP/2.0/UDP 192.0.2.15;;,;,,")) == one("INVITE: Via cannot be read")); // RFC 4475 section 3.1.2.1
+    CHECK(told(replaced(invite, "SIP/2.0/UDP", "SIP/2.0/TCP")) == one("INVITE: no Via to answer by"));
+    const std::string ack = caller.request("ACK");
+    CHECK(told(replaced(ack, "CSeq: 1 ACK", "CSeq: x ACK")) == one("ACK: CSeq cannot be read"));
+    CHECK(told(replaced(ack, "Call-ID: caller@peer\r\n", "")) == one("ACK: a header field is missing"));
+    CHECK(told(ack).empty());
+    CHECK(fixture.sink.calls.empty());
+    CHECK(fixture.sink.noise.empty());
+    CHECK(told(replaced(invite, "CSeq: 1", "CSeq: x")).empty());
+    CHECK(fixture.expect_response(400).cseq_method() == "");
+}
+
 TEST_CASE("answers that belong to nothing are nobody's, and the right one still comes through") {
     OutgoingCall call;
     for (const auto& wrong : answers_to_nothing(call.invite, call.ok()))
