@@ -109,6 +109,11 @@ std::vector<Option> sip_options() {
          "TCP connections that others have opened to the SIP port; at most a quarter of the open files."},
         {In::sip, "max_connections_per_address", "64", number(&S::max_connections_per_address, 1, 65535),
          "The same from one address; one more is closed."},
+        {In::sip, "max_requests", "8192", number(&S::max_requests, 64, 1'000'000),
+         "Requests outside calls that are taken within transaction_timeout from those who may send them, and 4 more for each line; the rest is dropped. "
+         "A PBX that sends OPTIONS to each line every 4 s needs 8 for each line. Each takes some 10 kB for that time."},
+        {In::sip, "max_strange_requests", "256", number(&S::max_strange_requests, 0, 100'000),
+         "The same of everybody else together: so many get a refusal, the rest no answer. 0 means that nobody else is answered."},
         {In::sip, "dscp", "24", number(&S::dscp, 0, 63), "DSCP of the signalling to the PBX."},
         {In::sip, "user_agent", "", text(&S::user_agent), "What we call ourselves. Default: sccp2sip/<version>."},
     };

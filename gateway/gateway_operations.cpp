@@ -156,6 +156,7 @@ void Gateway::name_what_needs_restart(const config::Settings& next, std::vector<
                       next.sip.registrations_in_flight != now.sip.registrations_in_flight ||
                       next.sip.max_connections != now.sip.max_connections ||
                       next.sip.max_connections_per_address != now.sip.max_connections_per_address ||
+                      next.sip.max_requests != now.sip.max_requests || next.sip.max_strange_requests != now.sip.max_strange_requests ||
                       next.sip.transaction_timeout != now.sip.transaction_timeout || next.sip.user_agent != now.sip.user_agent,
                   "sip");
     for (const auto& target : targets_of(next))

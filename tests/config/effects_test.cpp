@@ -40,6 +40,7 @@ const std::vector<Shown> sip{
     {{"probe"},                                         "sip/probe_test.cpp",             "two failures in a row are death"},
     {{"registrations_in_flight"},                       "sip/registration_test.cpp",      "no more registrations are outstanding than allowed"},
     {{"max_connections", "max_connections_per_address"}, "process/sip_streams_test.cpp",  "SIP connections are limited"},
+    {{"max_requests", "max_strange_requests"},          "process/limits_test.cpp",        "SIP requests outside calls are limited"},
     {{"transaction_timeout"},                           "sip/silence_test.cpp",           "transaction_timeout"},
     {{"dscp"},                                          "process/options_test.cpp",       "[sccp] dscp and [sip] dscp"},
 };

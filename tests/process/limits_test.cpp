@@ -4,10 +4,11 @@
 #include <set>
 #include <vector>
 
-#include "tests/process/house.hpp"
+#include "tests/process/sip_caller.hpp"
 
 using namespace std::chrono_literals;
 using tests::House;
+using tests::SipCaller;
 
 TEST_CASE("connections that do not register are limited, for one address and in all; a phone still gets in") {
     House::Options options;
@@ -171,6 +172,40 @@ TEST_CASE("case 58: calls of a line are limited: one more is refused with 486 wh
     phone.say(sccp::OnHook{1, reference});
     for (const auto& one : house.gateway->calls()) house.gateway->hang_up(one.call.id);
     CHECK(house.until([&] { return house.gateway->calls().empty(); }));
+    house.check_good(phone);
+}
+
+TEST_CASE("SIP requests outside calls are limited, of who may send them and of everybody else: more are dropped, told and counted") {
+    std::size_t strange = 3;
+    SUBCASE("strangers are refused, a few") {}
+    SUBCASE("strangers are not answered") { strange = 0; }
+    House house({.sip = "max_requests = 64\nmax_strange_requests = " + std::to_string(strange)});
+    auto& phone = house.register_phone(1);
+    const auto reference = house.call(phone);
+    SipCaller pbx(house), stranger(house, "127.0.0.2");
+    const auto ask = [&](SipCaller& who, std::size_t times, int answer) {
+        const auto dropped = house.event("sip_dropped");
+        for (std::size_t i = 0; i < times; ++i) {
+            who.start_call();
+            who.say("OPTIONS");
+        }
+        std::size_t answered = 0;
+        CHECK(house.until([&] { return (answered = who.count(answer)) + static_cast<std::size_t>(house.event("sip_dropped") - dropped) == times; }));
+        who.inbox().clear();
+        return answered;
+    };
+    CHECK(ask(stranger, 20, 403) == strange);
+    CHECK(house.logs("SIP request dropped from 127.0.0.2: [sip] max_strange_requests: more than " + std::to_string(strange) + " outside calls in 32 s"));
+    const auto answered = ask(pbx, 100, 200);
+    CHECK(answered >= 64);
+    CHECK(answered <= 64 + 2 * 4);                        // a little for each line
+    CHECK(house.logs("SIP request dropped from 127.0.0.1: [sip] max_requests: more than"));
+    CHECK(tests::state_of(house, reference) == "Connected");
+    phone.say(sccp::OnHook{1, reference});
+    CHECK(house.until([&] { return house.pbx.count("BYE") == 1; }));
+    house.check_good(phone);
+    for (int i = 0; i < 2; ++i) house.turn(33s);
+    CHECK(ask(pbx, 10, 200) == 10);                       // what was taken is over
     house.check_good(phone);
 }
 

@@ -48,8 +48,8 @@ TEST_CASE("of more requests than a moment can hold the rest is dropped, and call
     CHECK(ask("stranger", stranger, 20) == 3);
     CHECK(ask("pbx", fixture.peer, 30) == 9); // the INVITE was one of them
     CHECK(fixture.sink.dropped.size() == 17 + 21);
-    CHECK(fixture.sink.dropped.front() == "127.0.0.2: more than 3 of strangers in 32 s");
-    CHECK(fixture.sink.dropped.back() == "127.0.0.1: more than 10 outside calls in 32 s");
+    CHECK(fixture.sink.dropped.front() == "127.0.0.2: [sip] max_strange_requests: more than 3 outside calls in 32 s");
+    CHECK(fixture.sink.dropped.back() == "127.0.0.1: [sip] max_requests: more than 10 outside calls in 32 s");
     call.send("INFO", "", "Signal=1\r\n", "application/dtmf-relay");
     CHECK(fixture.expect_response(200).cseq_method() == "INFO");
     call.send("BYE");
