@@ -44,6 +44,7 @@ void close_descriptor(int descriptor) { ::close(descriptor); }
 // Broke others: CVE-2010-0584, CVE-2008-3810, CVE-2008-3811
 TEST_CASE("a phone whose segments hold one octet each registers and calls like any other") {
     House house;
+    auto& other = house.register_phone(2);
     auto& phone = house.connect();
     const auto dribble = [&](const sccp::FromPhone& message) {
         for (const auto octet : tests::frame_of(message)) {
@@ -62,6 +63,7 @@ TEST_CASE("a phone whose segments hold one octet each registers and calls like a
     dribble(sccp::KeepAliveReq{});
     CHECK(house.until([&] { return phone.heard<sccp::KeepAliveAck>() != nullptr; }));
     house.check_good(phone);
+    house.check_good(other);
 }
 
 TEST_CASE("half-open and half-closed connections come to their end") {
@@ -74,7 +76,27 @@ TEST_CASE("half-open and half-closed connections come to their end") {
     lost.shut();                                          // its side only
     CHECK(house.until([&] { return lost.is_over() && house.phone_state(2) == "Lost"; }));
     house.check_good(phone);
+    auto& vanishes = house.register_phone(2);
+    house.check_good(vanishes);
+    house.call(vanishes);                                 // and is never heard of again: no FIN, no RST
+    for (int i = 0; i < 4; ++i) {
+        house.turn(31s);
+        CHECK(house.answers_keep_alive(phone));
+    }
+    CHECK(house.until([&] { return vanishes.is_over() && house.phone_state(2) == "Lost"; }));
+    house.check_good(phone);
+    house.settle();
+    const auto byes = house.pbx.count("BYE", "sip:1002@");
+    for (int i = 0; i < 4; ++i) {                         // preserve_max
+        house.turn(31s);
+        CHECK(house.answers_keep_alive(phone));
+    }
+    CHECK(house.until([&] { return house.pbx.count("BYE", "sip:1002@") == byes + 1; }));
+    house.check_good(phone);
     house.check_good(house.register_phone(2));
+    house.settle();
+    house.turn(16s);                                      // statistics are forgotten
+    CHECK(house.until([&] { return house.gateway->calls().empty(); }));
 }
 
 // Broke others: CVE-2012-2948, CVE-2012-3553
@@ -89,8 +111,20 @@ TEST_CASE("a reset at any step of a phone's life ends what it did, once, and it 
         phone.say(sccp::EnblocCall{"1009", 1});
         REQUIRE(house.until([&] { return phone.heard<sccp::OpenReceiveChannel>() != nullptr; }));
     };
+    const auto rings = [&](tests::SkinnyPhone& phone) {
+        house.pbx.invite("SEP001120AABB01-1", "reset-" + std::to_string(house.pbx.requests.size()));
+        REQUIRE(house.until([&] { return phone.heard<sccp::SetRinger>() != nullptr; }));
+    };
     const std::pair<std::string, std::function<void(tests::SkinnyPhone&)>> steps[] = {
         {"ready", [](auto&) {}},
+        {"registering again", [&](auto& phone) {
+             phone.reset();
+             REQUIRE(house.until([&] { return house.phone_state(1) != "Ready"; }));
+             auto& next = house.connect();
+             house.say_register(next, 1);
+             REQUIRE(house.until([&] { return next.template heard<sccp::RegisterAck>() != nullptr; }));
+             next.reset();
+         }},
         {"off-hook", off_hook},
         {"dialling", [&](auto& phone) { off_hook(phone), phone.say(sccp::KeypadButton{sccp::KeyPadButton::one, 1, 0}), house.settle(); }},
         {"opening", dial},
@@ -106,9 +140,23 @@ TEST_CASE("a reset at any step of a phone's life ends what it did, once, and it 
              REQUIRE(house.until([&] { return house.pbx.count("INVITE") > invites; }));
              house.settle();
          }},
-        {"ringing in", [&](auto& phone) {
-             house.pbx.invite("SEP001120AABB01-1", "reset-" + std::to_string(house.pbx.requests.size()));
-             REQUIRE(house.until([&] { return phone.template heard<sccp::SetRinger>() != nullptr; }));
+        {"ringing in", rings},
+        {"answering", [&](auto& phone) {
+             rings(phone);
+             phone.say(sccp::OffHook{1, 0});
+             REQUIRE(house.until([&] { return phone.template heard<sccp::OpenReceiveChannel>() != nullptr; }));
+         }},
+        {"refused", [&](auto& phone) {
+             house.pbx.script("INVITE", [](const tests::SipText&) { return tests::Answer{.status = 486}; });
+             phone.say(sccp::EnblocCall{"1009", 1});
+             house.open_channel(phone, 0);
+             REQUIRE(house.until([&] { return phone.template heard<sccp::StartTone>() != nullptr; }));
+             house.pbx.instead = nullptr;
+         }},
+        {"asking where to transfer", [&](auto& phone) {
+             const auto reference = house.call(phone);
+             phone.say(sccp::SoftKeyEvent{sccp::SoftKey::transfer, 1, reference});
+             REQUIRE(house.until([&] { return house.gateway->calls().size() == 2; }));
          }},
         {"connected", [&](auto& phone) { house.call(phone); }},
         {"on hold", [&](auto& phone) {
@@ -128,14 +176,16 @@ TEST_CASE("a reset at any step of a phone's life ends what it did, once, and it 
         reach(phone);
         phone.reset();
         REQUIRE(house.until([&] { return house.phone_state(1) != "Ready"; }));
+        house.check_good(other);
         auto& again = house.register_phone(1);
-        CHECK(house.answers_keep_alive(other));
+        house.check_good(other);
         for (int i = 0; i < 3; ++i) {                     // preserve_max
             house.turn(50s);
             CHECK(house.answers_keep_alive(other));
             CHECK(house.answers_keep_alive(again));
         }
         house.check_good(again);
+        house.check_good(other);
         // A held call waits for its phone; all others are over.
         const auto left = house.gateway->calls();
         CHECK(std::count_if(left.begin(), left.end(), [](const auto& one) { return one.call.state == "Hold"; }) == (name == "on hold" ? 1 : 0));

@@ -41,7 +41,10 @@ TEST_CASE("case 50: a stranger is refused whatever he asks and of whom, told in 
     CHECK_FALSE(phone.heard<sccp::Reset>());
     CHECK_FALSE(phone.heard<sccp::DisplayPriNotify>());
     CHECK(house.gateway->calls().empty());
-    CHECK(house.logs("SIP request refused from 127.0.0.2: 403 Forbidden to INVITE"));
+    const std::string line = "SIP request refused from 127.0.0.2: 403 Forbidden to INVITE";
+    CHECK(house.logs(line));
+    const auto log = house.log();
+    CHECK(log.find(line.substr(0, line.find(':')), log.find(line) + 1) == log.npos);
     CHECK(house.event("sip_refused") >= 20);
     check_unharmed(house, phone);
 }
@@ -142,6 +145,12 @@ TEST_CASE("case 54: Replaces that names no call, an early one of ours to answer,
     CHECK(outcome(first_id + ";to-tag=" + tag + ";from-tag=caller;early-only") == 486);
     CHECK(outcome("x") == 481);
     CHECK(outcome(";;;") == 400);
+    house.caller.say("INVITE", "Require: replaces\r\nReplaces: " + first_id + ";to-tag=" + tag + ";from-tag=caller\r\n", Registrar::sdp); // by itself
+    const auto became = house.caller.expect_final("INVITE");
+    if (became.status() == 200) house.caller.say("ACK");
+    else house.caller.acknowledge(became);
+    house.settle();
+    CHECK(house.gateway->calls().size() == 1);
     CHECK(state_of(house, house.reference) == "Connected");
     house.hang_up();
     CHECK(outcome(first_id + ";to-tag=" + tag + ";from-tag=caller") == 481);  // over

@@ -15,7 +15,7 @@ std::string sdp(const std::string& media, const std::string& connection = here) 
 } // namespace
 
 // Broke others: CVE-2022-31003
-TEST_CASE("case 12, case 14, case 15, case 16, case 17, case 24, case 26: offers that cannot be used are refused, and nothing rings") {
+TEST_CASE("case 12, case 14, case 15, case 16, case 17, case 22, case 24, case 26: offers that cannot be used are refused, and nothing rings") {
     Called house;
     struct Row { std::string what, body; int outcome; };
     const Row rows[] = {
@@ -27,6 +27,7 @@ TEST_CASE("case 12, case 14, case 15, case 16, case 17, case 24, case 26: offers
         {"video only", sdp("m=video 30000 RTP/AVP 31\r\n"), 488},
         {"no media", sdp(""), 488},
         {"only codecs that the phone lacks", sdp("m=audio 30000 RTP/AVP 3 18 96\r\na=rtpmap:96 opus/48000/2\r\n"), 488},
+        {"its codec under a number that it cannot be told", sdp("m=audio 30000 RTP/AVP 96\r\na=rtpmap:96 PCMA/8000\r\n"), 488},
         {"port 0", sdp("m=audio 0 RTP/AVP 8\r\n"), 488},
         {"port 65536", sdp("m=audio 65536 RTP/AVP 8\r\n"), 488},
         {"port -1", sdp("m=audio -1 RTP/AVP 8\r\n"), 488},
@@ -90,6 +91,35 @@ TEST_CASE("case 18: an offer on hold is a call on hold, not an error, and the ph
         CHECK_FALSE(house.phone.heard<sccp::StartMediaTransmission>());
         house.hang_up();
     }
+    check_unharmed(house, house.phone);
+}
+
+TEST_CASE("case 18: a phone that talks stops sending for an offer on hold, in a re-INVITE or an UPDATE, and goes on behind it") {
+    const std::string talk = sdp(pcma);
+    const std::string holds[] = {sdp(pcma, "c=IN IP4 0.0.0.0\r\nt=0 0\r\n"), sdp(std::string(pcma) + "a=sendonly\r\n"), sdp(std::string(pcma) + "a=inactive\r\n")};
+    Called house;
+    house.talks();
+    unsigned version = 9;
+    const auto offer = [&](const char* method, std::string body) {
+        body.replace(body.find("9 9"), 3, "9 " + std::to_string(++version));
+        house.caller.say(method, {}, body);
+        house.caller.expect(200, method);
+        if (std::string(method) == "INVITE") house.caller.say("ACK");
+    };
+    for (const auto& hold : holds)
+        for (const char* const method : {"INVITE", "UPDATE"}) {
+            CAPTURE(hold);
+            CAPTURE(method);
+            const auto stopped = house.phone.count<sccp::StopMediaTransmission>(), started = house.phone.count<sccp::StartMediaTransmission>();
+            offer(method, hold);
+            CHECK(house.until([&] { return house.phone.count<sccp::StopMediaTransmission>() == stopped + 1; }));
+            house.settle();
+            CHECK(house.phone.count<sccp::StartMediaTransmission>() == started);
+            CHECK(state_of(house, house.reference) == "Connected");
+            offer(method, talk);
+            CHECK(house.until([&] { return house.phone.count<sccp::StartMediaTransmission>() == started + 1; }));
+        }
+    house.hang_up();
     check_unharmed(house, house.phone);
 }
 

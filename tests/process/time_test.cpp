@@ -34,6 +34,7 @@ TEST_CASE("when summer time ends the phones in that zone are told the time, the 
 TEST_CASE("a clock that is set a day forward or back hurts nobody, and the phones are told") {
     House house;
     auto& phone = house.register_phone(1);
+    auto& other = house.register_phone(2);
     const auto reference = house.call(phone);
     house.turn(6s);
     for (const auto jump : {std::chrono::nanoseconds(24h), std::chrono::nanoseconds(-48h), std::chrono::nanoseconds(24h)}) {
@@ -46,6 +47,7 @@ TEST_CASE("a clock that is set a day forward or back hurts nobody, and the phone
         CHECK(house.gateway->call(reference)->call.state == "Connected");
         CHECK(house.line_state(1) == "Registered");
         CHECK(house.answers_keep_alive(phone));
+        house.check_good(other);
     }
     phone.say(sccp::OnHook{1, reference});
     house.check_good(phone);
