@@ -1,6 +1,7 @@
 // A call that we start: INVITE, its answers, ACK and CANCEL (callflows 2.6 to 2.11).
 #include "sip/call.hpp"
 #include "sip/networks.hpp"
+#include "sip/random.hpp"
 #include "sip/reading.hpp"
 #include "sip/saved_request.hpp"
 

@@ -5,6 +5,7 @@
 #include <initializer_list>
 
 #include "sip/headers.hpp"
+#include "sip/random.hpp"
 #include "sip/text.hpp"
 
 namespace sip {
@@ -36,7 +37,7 @@ std::string joined(std::initializer_list<std::string_view> parts) {
 
 } // namespace
 
-DigestClient::DigestClient(Credentials credentials) : DigestClient(std::move(credentials), random_hex) {}
+DigestClient::DigestClient(Credentials credentials) : DigestClient(std::move(credentials), [] { return random_token(16); }) {}
 
 DigestClient::DigestClient(Credentials credentials, std::function<std::string()> make_cnonce)
     : credentials_(std::move(credentials)), make_cnonce_(std::move(make_cnonce)) {}

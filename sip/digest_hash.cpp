@@ -2,7 +2,6 @@
 #include "sip/digest_hash.hpp"
 
 #include <array>
-#include <random>
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -18,14 +17,6 @@ std::string hex(const unsigned char* octets, std::size_t size) {
         out[2 * i + 1] = digits[octets[i] & 15U];
     }
     return out;
-}
-
-std::string random_hex() {
-    std::random_device source;
-    std::array<unsigned char, 16> octets{};
-    for (auto& octet : octets)
-        octet = static_cast<unsigned char>(source());
-    return hex(octets.data(), octets.size());
 }
 
 namespace {

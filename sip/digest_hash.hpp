@@ -10,8 +10,6 @@ namespace sip {
 enum class DigestAlgorithm : std::uint8_t { none, md5, sha512_256, sha256 }; ///< best last
 
 std::string hex(const unsigned char* octets, std::size_t size);
-/// 32 hexadecimal digits that nobody can guess: nonces, keys.
-std::string random_hex();
 std::string digest_hash(DigestAlgorithm algorithm, std::string_view text);
 /// H(user:realm:password); the text in between is wiped.
 std::string digest_secret(DigestAlgorithm algorithm, std::string_view user, std::string_view realm,

@@ -5,6 +5,7 @@
 
 #include "sip/digest_hash.hpp"
 #include "sip/headers.hpp"
+#include "sip/random.hpp"
 #include "sip/text.hpp"
 
 namespace sip {
@@ -32,7 +33,7 @@ DigestAlgorithm algorithm_of(std::string_view name) {
 
 } // namespace
 
-DigestServer::DigestServer() : key_(random_hex()) {}
+DigestServer::DigestServer() : key_(random_token(16)) {}
 
 /// `<milliseconds>-<random>-<seal>`
 std::string DigestServer::sealed(const std::string& time, const std::string& realm) const {
@@ -41,7 +42,7 @@ std::string DigestServer::sealed(const std::string& time, const std::string& rea
 
 std::vector<std::string> DigestServer::challenge(const std::string& realm, bool is_stale, Clock::time_point now) const {
     const std::string nonce =
-        sealed(std::to_string(since_start(now).count()) + "-" + random_hex().substr(0, 16), realm);
+        sealed(std::to_string(since_start(now).count()) + "-" + random_token(8), realm);
     const std::string common = "Digest realm=" + quoted(realm) + ", nonce=\"" + nonce + "\", qop=\"auth\"" +
                                (is_stale ? ", stale=true" : "") + ", algorithm=";
     return {common + "SHA-256", common + "MD5"};

@@ -2,22 +2,12 @@
 #include "sip/lines.hpp"
 
 #include <algorithm>
-#include <random>
 
 #include "sip/headers.hpp"
 #include "sip/networks.hpp"
+#include "sip/random.hpp"
 
 namespace sip {
-
-std::string random_token(std::size_t octets) {
-    static std::random_device device; // RFC 3261 section 19.3: tags are cryptographically random
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string token;
-    for (std::size_t i = 0; i < 2 * octets; i += 8)
-        for (auto bits = device(); token.size() < std::min(i + 8, 2 * octets); bits >>= 4U)
-            token += digits[bits & 15U];
-    return token;
-}
 
 Line::Line(LineId id, Account account)
     : register_call_id(random_token(16)), register_tag(random_token(8)), id_(id), account_(std::move(account)) {}

@@ -15,9 +15,6 @@
 
 namespace sip {
 
-/// Random text of hexadecimal digits: tags, Call-IDs.
-std::string random_token(std::size_t octets);
-
 /// One line of one device. Owned by Lines.
 class Line {
   public:

@@ -2,6 +2,7 @@
 #include "sip/message_waiting.hpp"
 
 #include "sip/headers.hpp"
+#include "sip/random.hpp"
 #include "sip/reading.hpp"
 
 namespace sip {

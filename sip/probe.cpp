@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sip/networks.hpp"
+#include "sip/random.hpp"
 #include "sip/reading.hpp"
 
 namespace sip {

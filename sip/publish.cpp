@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "sip/random.hpp"
 #include "sip/reading.hpp"
 #include "sip/writing.hpp"
 

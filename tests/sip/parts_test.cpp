@@ -6,6 +6,7 @@
 #include "sip/lines.hpp"
 #include "sip/message_log.hpp"
 #include "sip/networks.hpp"
+#include "sip/random.hpp"
 #include "sip/sources.hpp"
 #include "sip/writing.hpp"
 
