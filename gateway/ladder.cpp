@@ -20,6 +20,7 @@ void Ladders::record(const std::string& device, const TraceEntry& entry, std::st
     if (is_new) {
         ladder.call = entry.call;
         ladder.device = device;
+        keep_to_number();
     }
     if (ladder.sip_call_id.empty() && entry.kind == TraceEntry::Kind::sip)
         ladder.sip_call_id = header_of(bytes, "call-id", "i");
@@ -55,7 +56,12 @@ void Ladders::ended(std::uint32_t call, std::chrono::system_clock::time_point no
         return;
     found->second.ended = true;
     ended_.push_back({call, now});
-    while (ended_.size() > limits_.calls)
+    keep_to_number();
+}
+
+/// A call in progress takes the place of one that is over, so many calls at once take no more memory than many one after the other.
+void Ladders::keep_to_number() {
+    while (ladders_.size() > limits_.calls && ended_.size() > limits_.calls / 4)
         forget_oldest();
 }
 

@@ -28,7 +28,7 @@ struct CallLadder {
 };
 
 struct LadderLimits {
-    std::size_t calls{2000};                  ///< ended ones that are kept
+    std::size_t calls{2000};                  ///< those in progress, and ended ones in what they leave, at least in a quarter of it
     std::size_t messages{400};                ///< per call: three quarters are its first, a quarter its last
     std::size_t bytes{std::size_t{16} << 20}; ///< of all; beyond it ended calls go first, then nothing is added
     std::chrono::minutes keep{10};            ///< after the end
@@ -59,6 +59,7 @@ class Ladders {
         Tape end; ///< what came when the first one had no more room
     };
     void record_at_end(Kept& ladder, std::size_t most, const TraceEntry& entry, std::string_view bytes);
+    void keep_to_number();
     void forget_oldest();
 
     struct Ended {

@@ -158,6 +158,26 @@ TEST_CASE("calls, messages and memory of ladders are bounded") {
     CHECK(ladders.of(7)->dropped == 3);
 }
 
+TEST_CASE("a call in progress takes the place of one that is over, until few of those are left") {
+    LadderLimits limits;
+    limits.calls = 8;
+    Ladders ladders(limits);
+    for (std::uint32_t call = 1; call <= 8; ++call) {
+        ladders.record("SEP1", sip_entry(call, true, "INVITE"));
+        ladders.ended(call, at(0));
+    }
+    ladders.record("SEP1", sip_entry(9, true, "INVITE"));
+    CHECK(ladders.of(1) == nullptr);
+    CHECK(ladders.size() == 8);
+    for (std::uint32_t call = 10; call <= 30; ++call)
+        ladders.record("SEP1", sip_entry(call, true, "INVITE"));
+    CHECK(ladders.of(6) == nullptr);
+    CHECK(ladders.of(7) != nullptr);
+    CHECK(ladders.of(8) != nullptr);
+    CHECK(ladders.of(9) != nullptr); // none in progress goes
+    CHECK(ladders.size() == 24);
+}
+
 TEST_CASE("of a long call the beginning and the end are kept, and between them stands how much is not") {
     LadderLimits limits;
     limits.messages = 8;
