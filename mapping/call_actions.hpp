@@ -390,7 +390,12 @@ class CallActions {
     void local_ringback();
     bool quits_receiving(const Agreement& next) const;
     boost::system::result<Agreement, sip::Rejection> agree(const sip::Message& message, bool held = false) const;
-    boost::system::result<Agreement, sip::Rejection> agree_answer(const sip::Message& message) const;
+    /// Their answer, and what it makes of our offer.
+    struct ReadAnswer {
+        sip::Sdp sdp;
+        Agreement agreement;
+    };
+    boost::system::result<ReadAnswer, sip::Rejection> read_answer_in(const sip::Message& message) const;
     boost::system::result<Agreement, sip::Rejection> agree_answer(const sip::Sdp& answer, const OfferAnswer::Pair& to) const;
     void take_answer(const sip::Sdp& answer, const Agreement& agreement);
     void offer_again_when_up();

@@ -45,12 +45,14 @@ boost::system::result<Agreement, sip::Rejection> CallActions::agree(const sip::M
     return choose(*offer, leg_.options(), leg_.phone(), current, held, media_.address().host);
 }
 
-boost::system::result<Agreement, sip::Rejection> CallActions::agree_answer(const sip::Message& message) const {
-    const auto answer = read_sdp(message);
+boost::system::result<CallActions::ReadAnswer, sip::Rejection> CallActions::read_answer_in(const sip::Message& message) const {
+    auto answer = read_sdp(message);
     if (!answer) return answer.error();
     const auto* pair = leg_.offers.pending() ? leg_.offers.pending() : leg_.offers.current();
     if (!pair) return no_common_codec();
-    return agree_answer(*answer, *pair);
+    auto agreement = agree_answer(*answer, *pair);
+    if (!agreement) return agreement.error();
+    return ReadAnswer{std::move(*answer), std::move(*agreement)};
 }
 
 boost::system::result<Agreement, sip::Rejection> CallActions::agree_answer(const sip::Sdp& answer, const OfferAnswer::Pair& to) const {
@@ -165,10 +167,9 @@ void CallActions::apply_answer(const Saying& saying) {
         start_tx();
         return settled();
     }
-    const auto answer = read_sdp(message);
-    const auto agreement = agree_answer(message);
-    if (!answer || !agreement) return refuse_answer(answer ? agreement.error() : answer.error());
-    take_answer(*answer, *agreement);
+    const auto answer = read_answer_in(message);
+    if (!answer) return refuse_answer(answer.error());
+    take_answer(answer->sdp, answer->agreement);
 }
 
 void CallActions::take_answer(const sip::Sdp& answer, const Agreement& agreement) {

@@ -42,9 +42,8 @@ void CallActions::queue_hold() { leg_.hold_queued = true; }
 /// The answer to an offer that was under way before this one.
 void CallActions::settle_offer(const Saying& saying) {
     refresh_call_info(saying);
-    const auto answer = saying.message ? agree_answer(*saying.message) : no_common_codec();
-    if (answer) {
-        take_answer(*read_sdp(*saying.message), *answer);
+    if (const auto answer = saying.message ? read_answer_in(*saying.message) : no_common_codec()) {
+        take_answer(answer->sdp, answer->agreement);
     } else {
         leg_.offers.rejected();
         offer_again_when_up();

@@ -132,7 +132,7 @@ void CallActions::reject_invite(const pbx::Invited& invited) {
 
 void CallActions::send_ringing(const pbx::Invited& invited) {
     leg_.dialog = true;
-    leg_.invited = invited;
+    leg_.invited = std::make_unique<const sip::Invited>(invited);
     leg_.is_trusted = invited.from_registrar;
     note_peer(invited.message);
     // A reliable 180 would have to carry an offer that only an open channel could give (callflows 3.7).
@@ -217,7 +217,7 @@ void CallActions::wait_in_turn() {
 /// Our dialog with somebody is taken over by another one (RFC 3891; callflows 5.1).
 void CallActions::inherit(const pbx::Invited& invited) {
     leg_.dialog = true;
-    leg_.invited = invited;
+    leg_.invited = std::make_unique<const sip::Invited>(invited);
     leg_.is_trusted = invited.from_registrar;
     leg_.replaces = invited.replaces;
     note_peer(invited.message);

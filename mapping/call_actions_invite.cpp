@@ -138,17 +138,16 @@ void CallActions::hear_early(const sip::Message& message) {
     // We are the transferee: until the new call is answered the phone is in the old one (callflows 5.1).
     const bool may_sound = leg_.options().early_media && !leg_.silent;
     if (!may_sound && !message.reliable) return;
-    const auto heard = agree_answer(message);
+    const auto heard = read_answer_in(message);
     if (!heard) return log(WorldPort::Level::info, "early media that the phone cannot play");
-    const auto sdp = read_sdp(message);
     leg_.early_reliable = message.reliable;
-    leg_.agreement = *heard;
+    leg_.agreement = heard->agreement;
     // A reliable provisional response carries the final answer (RFC 3262 section 5).
-    if (message.reliable && sdp) leg_.offers.answer_in(*sdp, *heard);
+    if (message.reliable) leg_.offers.answer_in(heard->sdp, heard->agreement);
     if (!may_sound || (has_moved() && !can_tell_address())) return;
     end_early_dialog(message.remote_tag);
     if (leg_.early_dialogs.size() == most_early_dialogs) leg_.early_dialogs.erase(leg_.early_dialogs.begin());
-    leg_.early_dialogs.push_back({message.remote_tag, *heard, message.reliable});
+    leg_.early_dialogs.push_back({message.remote_tag, heard->agreement, message.reliable});
     if (leg_.background)
         leg_.early_waits = true;
     else

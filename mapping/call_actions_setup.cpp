@@ -139,7 +139,7 @@ void CallActions::show_dialed(const Dialled& dialled) {
     set_call_info();
     if (is_visible()) {
         show(LegDisplayState::proceeding);
-        leg_.board.remember_number(leg_.line_instance, leg_.dialled);
+        leg_.board.last_number.remember(leg_.line_instance, leg_.dialled);
     }
     if (leg_.consultation) leg_.board.post(TransferEvent{leg::TargetCalled{}});
 }

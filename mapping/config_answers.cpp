@@ -58,10 +58,14 @@ void ConfigAnswers::answer_to(const sccp::ButtonTemplateReq&) {
 }
 
 void ConfigAnswers::answer_to(const sccp::SoftKeyTemplateReq&) {
-    phone_.send(soft_key_template(device_.options->plain_labels || device_.model->plain_labels));
+    static const sccp::ToPhone labels = soft_key_template(false), plain_labels = soft_key_template(true);
+    phone_.send(device_.options->plain_labels || device_.model->plain_labels ? plain_labels : labels);
 }
 
-void ConfigAnswers::answer_to(const sccp::SoftKeySetReq&) { phone_.send(soft_key_sets()); }
+void ConfigAnswers::answer_to(const sccp::SoftKeySetReq&) {
+    static const sccp::ToPhone same_for_all = soft_key_sets();
+    phone_.send(same_for_all);
+}
 
 void ConfigAnswers::answer_to(const sccp::ConfigStatReq&) {
     sccp::ConfigStatRes answer;

@@ -95,6 +95,7 @@ void Leg::hand_over() {
 /// What the new state does not listen to is of an earlier one.
 void Leg::cancel_stale_timers() {
     if (has_ended()) return context.timers.cancel_all();
+    if (!context.timers.any_running()) return;
     for (const auto& timer : signalling_timers)
         if (context.timers.is_running(timer.kind) && !machine_->takes(context.state, timer.word)) context.timers.cancel(timer.kind);
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -85,7 +86,7 @@ struct LegContext {
     unsigned challenges{};
     bool failed_over{};
     std::int64_t invited_ms{};
-    std::optional<sip::Invited> invited;
+    std::unique_ptr<const sip::Invited> invited;
     LegId replaces{};
     bool answered_on_hold{};          ///< it took the place of a call in which the user was not
     std::optional<ElsewhereCall> takes_over;    ///< this becomes the call that another phone of the line holds (callflows 3.10)

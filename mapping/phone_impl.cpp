@@ -8,6 +8,7 @@
 #include "mapping/capabilities.hpp"
 #include "mapping/option_changes.hpp"
 #include "mapping/printable.hpp"
+#include "mapping/switchboard.hpp"
 
 namespace mapping {
 
@@ -75,7 +76,8 @@ Calls::Hooks Phone::Impl::hooks() {
 
 IdleDisplay::Sources Phone::Impl::idle_sources() {
     return {[this](unsigned line) { return forwarding_.of(line); }, [this] { return shows_calls(); },
-            [this](unsigned line) { return line >= 1 && line <= lines_.size() ? lines_[line - 1]->notice() : LineNotice::nothing; }};
+            [this](unsigned line) { return line >= 1 && line <= lines_.size() ? lines_[line - 1]->notice() : LineNotice::nothing; },
+            [this] { return !calls_.board().last_number.number().empty(); }};
 }
 
 ConfigAnswers::Sources Phone::Impl::answer_sources() {

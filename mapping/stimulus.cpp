@@ -246,12 +246,11 @@ void Stimuli::line_key(unsigned line) {
 }
 
 void Stimuli::redial(unsigned line, LegId reference) {
-    auto on_line = line_of(line);
-    const auto number = board_.last_number(on_line);
+    const auto number = board_.last_number.number();
     if (number.empty()) return refuse(line, reference);
     if (auto* leg = collecting(0); leg && leg->context.entry.empty())
         return board_.post(leg->id(), LegEvent{phone::DialNumber{number}});
-    dial(on_line, number, true);
+    dial(board_.last_number.line(), number, true);
 }
 
 void Stimuli::speed_dial(unsigned instance) {

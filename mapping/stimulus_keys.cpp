@@ -25,6 +25,13 @@ bool is_answering(Switchboard& board) {
     return active && active->is_answering();
 }
 
+/// Calls that wait to be tied to others are let go of for it; false: just now that is impossible.
+template <class Key> bool may_tie(Switchboard& board, const Key& key) {
+    const bool leaves_others = board.transfer().may_be_left_for(key);
+    if (leaves_others) board.post(TransferEvent{phone::TiesOthers{}});
+    return leaves_others || board.transfer().is_idle();
+}
+
 } // namespace
 
 template <class Event> void Stimuli::tell(Leg* leg, Event event, unsigned line, LegId reference) {
@@ -193,8 +200,7 @@ void Stimuli::conference_key(Leg* leg, unsigned line, LegId reference) {
 void Stimuli::join_key(const Leg* leg, unsigned line, LegId reference) {
     if ((!leg && reference != 0) || is_answering(board_)) return refuse(line, reference);
     const phone::Join key{leg ? leg->id() : 0};
-    if (!board_.transfer().is_idle() && !board_.transfer().may_be_left_for(key)) return refuse(line, reference);
-    if (board_.transfer().may_be_left_for(key)) board_.post(TransferEvent{phone::TiesOthers{}});
+    if (!may_tie(board_, key)) return refuse(line, reference);
     board_.post(TransferEvent{key});
 }
 
@@ -216,8 +222,7 @@ void Stimuli::blind_transfer_key(Leg* leg, unsigned line, LegId reference) {
 void Stimuli::direct_transfer_key(Leg* leg, unsigned line, LegId reference) {
     if (!leg && reference != 0) return refuse(line, reference);
     const phone::DirTrfr key{leg ? leg->id() : reference};
-    if (!board_.transfer().is_idle() && !board_.transfer().may_be_left_for(key)) return refuse(line, reference);
-    if (board_.transfer().may_be_left_for(key)) board_.post(TransferEvent{phone::TiesOthers{}});
+    if (!may_tie(board_, key)) return refuse(line, reference);
     board_.post(TransferEvent{key});
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 #include "mapping/features/shared_line.hpp"
@@ -26,7 +27,7 @@ constexpr auto end_tone_time = 10s;
 } // namespace
 
 Switchboard::Switchboard(DeviceContext& of_device, Ports& with_ports, PhoneView& with_view)
-    : device(of_device), ports(with_ports), view(with_view), timers_(ports.timers, 0), transfer_(std::make_unique<TransferController>(*this)) {}
+    : device(of_device), ports(with_ports), view(with_view), last_number(device, ports.world), timers_(ports.timers, 0), transfer_(std::make_unique<TransferController>(*this)) {}
 
 Switchboard::~Switchboard() = default;
 
@@ -48,24 +49,26 @@ void Switchboard::run() {
             // What is alone does not go through the queue: events carry whole messages, and moving one costs.
             const bool is_fresh = fresh_.size() == 1;
             if (!is_fresh) {
-                for (auto it = fresh_.rbegin(); it != fresh_.rend(); ++it) waiting_.push_front(std::move(*it));
+                std::move(fresh_.rbegin(), fresh_.rend(), std::back_inserter(waiting_));
                 fresh_.clear();
             }
-            const auto next = std::move(is_fresh ? fresh_.front() : waiting_.front());
-            is_fresh ? fresh_.clear() : waiting_.pop_front();
+            auto& queue = is_fresh ? fresh_ : waiting_;
+            const auto next = std::move(queue.back());
+            queue.pop_back();
             handle(next);
         }
         settle();
         show_keys_for_several();
     } while (!fresh_.empty());
-    if (legs_.empty()) std::vector<Work>().swap(fresh_);   // else each phone that has called once keeps nearly two kilobytes
+    if (legs_.empty())   // else each phone that has called once keeps kilobytes
+        for (auto* queue : {&fresh_, &waiting_}) std::vector<Work>().swap(*queue);
     running_ = false;
 }
 
 /// Select, Join and DirTrfr are keys of each call as soon as there are two (callflows 7.2). The newcomer's come with its display, behind those of
 /// the others: a phone has in front what it was told of last.
 void Switchboard::show_keys_for_several(LegId newcomer) {
-    const bool several = !legs_.empty() && key_conditions(1).several_legs;
+    const bool several = shows_several();
     if (std::exchange(had_several_, several) == several || phone_is_away) return;
     for (const auto& [id, leg] : legs_)
         if (id != newcomer && leg->context.on_phone) leg->actions.show_keys();
@@ -250,16 +253,19 @@ sccp::LampMode Switchboard::line_lamp(unsigned line) const {
 
 KeyConditions Switchboard::key_conditions(unsigned line) const {
     KeyConditions keys;
-    unsigned redial_line{};
-    keys.redial = !last_number(redial_line).empty();
+    keys.redial = !last_number.number().empty();
     keys.transfer = device.options->transfer;
     keys.blind_transfer = device.options->blind_key;
     if (const auto* of = device.line(line)) {
         keys.voice_mail = !of->options->voicemail_number.empty();
         keys.conference = offers_conference(*of->options);
     }
-    keys.several_legs = std::count_if(legs_.begin(), legs_.end(), [](const auto& entry) { return entry.second->context.on_phone; }) > 1;
+    keys.several_legs = shows_several();
     return keys;
+}
+
+bool Switchboard::shows_several() const {
+    return std::count_if(legs_.begin(), legs_.end(), [](const auto& entry) { return entry.second->context.on_phone; }) > 1;
 }
 
 void Switchboard::show_rest(bool switch_speaker_off) {
@@ -336,25 +342,6 @@ bool Switchboard::on_timer(TimerId timer) {
 std::int64_t Switchboard::now_ms() const {
     const auto now = ports.world.local_time(device.options->timezone);
     return std::int64_t{now.unix_time} * 1000 + now.millisecond;
-}
-
-// ---- what outlives a call ---------------------------------------------------------------------------------------------------
-
-void Switchboard::remember_number(unsigned line, const std::string& number) {
-    const auto* of = device.line(line);
-    if (!of) return;
-    ports.world.remember(device.options->name + "/last_line", of->options->name);
-    ports.world.remember(device.options->name + '/' + of->options->name + "/last_number", number);
-}
-
-std::string Switchboard::last_number(unsigned& line) const {
-    const auto last = ports.world.recall(device.options->name + "/last_line");
-    for (const auto& of : device.lines) {
-        if (of.options->name != last) continue;
-        line = of.instance;
-        return ports.world.recall(device.options->name + '/' + last + "/last_number");
-    }
-    return {};
 }
 
 } // namespace mapping

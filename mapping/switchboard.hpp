@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "mapping/calls.hpp"
+#include "mapping/features/last_number.hpp"
 #include "mapping/leg_events.hpp"
 #include "mapping/owned_timers.hpp"
 #include "mapping/phone_view.hpp"
@@ -33,6 +33,7 @@ class Switchboard {
     Ports& ports;
     PhoneView& view;
     Calls::Hooks hooks;
+    LastNumber last_number;
     bool handset_lifted{};       ///< off-hook by hand or by the speaker key, as far as the phone tells
     bool in_hand{};              ///< the phone has told that it is the handset or the headset (MediaPathEvent)
     bool phone_is_away{};        ///< its connection is lost, and it is not Ready again
@@ -105,10 +106,6 @@ class Switchboard {
     TransferController& transfer() { return *transfer_; }
     const TransferController& transfer() const { return *transfer_; }
 
-    /// Values that outlive a call: kept per device and line.
-    void remember_number(unsigned line, const std::string& number);
-    std::string last_number(unsigned& line) const;        ///< `line` becomes the one it was dialled on
-
     bool on_timer(TimerId timer);                         ///< of no leg; false: not ours
     std::map<LegId, CallSnapshot> ended;                  ///< for 10 s: statistics may come late (race 55)
 
@@ -121,13 +118,14 @@ class Switchboard {
     void settle();
     bool remove_ended();
     void ring_in_turn();
+    bool shows_several() const;
     void give_up(LegId leg, std::string_view what);
     void restore_prompt();
 
     Legs legs_;
-    std::deque<Work> waiting_;
     bool had_several_{};   ///< calls on the display
-    std::vector<Work> fresh_;
+    std::vector<Work> fresh_;     ///< what the event at hand has posted, in order
+    std::vector<Work> waiting_;   ///< what comes next is last
     bool running_{};
     bool had_legs_{};
     LegId active_{};

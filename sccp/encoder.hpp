@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <span>
 
 #include "sccp/layout.hpp"
 
@@ -21,7 +22,7 @@ class Encoder {
     }
 
   private:
-    template <Number T> void write(const T& value) { number(static_cast<std::uint64_t>(value), sizeof(T)); }
+    template <Number T> void write(const T& value) { number<sizeof(T)>(static_cast<std::uint64_t>(value)); }
 
     template <Structure T> void write(const T& value) { T::layout(value, *this); }
 
@@ -45,8 +46,15 @@ class Encoder {
     template <class T, std::size_t N> void write(const std::array<T, N>& values) {
         for (const T& value : values) write(value);
     }
+    template <Number T, std::size_t N> void write(const std::array<T, N>& values) {
+        const auto start = out_.size();
+        zeros(N * sizeof(T));
+        const auto place = std::span(out_).subspan(start);
+        for (std::size_t n = 0; n < place.size(); ++n)
+            place[n] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(values[n / sizeof(T)]) >> (8 * (n % sizeof(T))));
+    }
 
-    template <class C> void write(const CountOf<const C>& wrapped) { number(wrapped.items.size(), 4); }
+    template <class C> void write(const CountOf<const C>& wrapped) { number<4>(wrapped.items.size()); }
 
     template <class T, std::size_t Max> void write(const UpTo<T, Max>& items) {
         for (const T& item : items) write(item);
@@ -56,7 +64,7 @@ class Encoder {
         for (std::size_t i = wrapped.items.size(); i < N; ++i) write(T{});
     }
 
-    template <class T> void write(const Octet<T>& wrapped) { number(static_cast<std::uint64_t>(wrapped.value), 1); }
+    template <class T> void write(const Octet<T>& wrapped) { number<1>(static_cast<std::uint64_t>(wrapped.value)); }
 
     void write(const Address& address) {
         if (version_ < 17) return octets_of_address(address, 4);
@@ -70,7 +78,7 @@ class Encoder {
     template <class T> void write(const PackedOrAligned<T>& wrapped) {
         const bool is_aligned = wrapped.value > 0xFFFFFF;
         if (is_aligned) zeros(3);
-        number(wrapped.value, 4);
+        number<4>(wrapped.value);
         if (!is_aligned) zeros(3);
     }
 
@@ -96,8 +104,8 @@ class Encoder {
     void octets_of_address(const Address& address, std::size_t octets) {
         out_.insert(out_.end(), address.octets.begin(), address.octets.begin() + static_cast<std::ptrdiff_t>(octets));
     }
-    void number(std::uint64_t value, std::size_t octets) {
-        for (std::size_t i = 0; i < octets; ++i) out_.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+    template <std::size_t Octets> void number(std::uint64_t value) {
+        for (std::size_t i = 0; i < Octets; ++i) out_.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
     }
     void text(std::string_view value, std::size_t octets) {
         out_.insert(out_.end(), value.begin(), value.begin() + static_cast<std::ptrdiff_t>(octets));

@@ -54,8 +54,7 @@ void IdleDisplay::show_prompt() {
 
 void IdleDisplay::show_keys() {
     KeyConditions keys;
-    const auto last_line = world_.recall(device_.options->name + "/last_line");
-    keys.redial = !last_line.empty() && !world_.recall(device_.options->name + '/' + last_line + "/last_number").empty();
+    keys.redial = sources_.can_redial();
     keys.transfer = device_.options->transfer;
     view_.idle_soft_keys(keys);
 }

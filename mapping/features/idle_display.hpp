@@ -21,6 +21,7 @@ class IdleDisplay {
         std::function<Forwards(unsigned line)> forwards;
         std::function<bool()> has_calls;
         std::function<LineNotice(unsigned line)> notice;
+        std::function<bool()> can_redial;
     };
 
     IdleDisplay(const DeviceContext& device, PhoneView& view, WorldPort& world, Sources sources);

@@ -6,10 +6,9 @@
 #include <boost/mp11/algorithm.hpp>
 #include <boost/msm/back/state_machine.hpp>
 #include <functional>
-#include <iterator>
 #include <memory>
-#include <span>
 #include <string>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -41,10 +40,9 @@ template <class Table> class BackEndOf final : public LegMachine {
     }
     bool owns(std::string_view state) const override { return std::find(Of::states.begin(), Of::states.end(), state) != Of::states.end(); }
     bool takes(std::string_view state, std::string_view event) const override {
-        static const std::vector<std::string> words = written(Of::events);
-        for (std::size_t row = 0; row < words.size(); ++row)
-            if (Of::states[row] == state && words[row] == event) return true;
-        return false;
+        static const auto by_state = taken_in_each_state();
+        const auto found = by_state.find(state);
+        return found != by_state.end() && std::find(found->second.begin(), found->second.end(), event) != found->second.end();
     }
 
   private:
@@ -63,10 +61,11 @@ template <class Table> class BackEndOf final : public LegMachine {
         else
             actions_.on_ignored(table_word<Event>(), back_end_.state);
     }
-    static std::vector<std::string> written(std::span<const std::string_view> compiled) {
-        std::vector<std::string> words;
-        std::transform(compiled.begin(), compiled.end(), std::back_inserter(words), written_word);
-        return words;
+    using Words = std::vector<std::string>;
+    static std::unordered_map<std::string_view, Words> taken_in_each_state() {
+        std::unordered_map<std::string_view, Words> by_state;
+        for (std::size_t row = 0; row < Of::states.size(); ++row) by_state[Of::states[row]].push_back(written_word(Of::events[row]));
+        return by_state;
     }
 
     CallActions& actions_;

@@ -9,6 +9,7 @@
 #include "mapping/config_answers.hpp"
 #include "mapping/device.hpp"
 #include "mapping/features/idle_display.hpp"
+#include "mapping/switchboard.hpp"
 
 namespace tests {
 
@@ -18,7 +19,8 @@ class BenchDevice {
     BenchDevice(mapping::DeviceContext& context, mapping::Ports& ports, mapping::PhoneView& view, mapping::Calls& calls)
         : answers_(context, ports.phone, view, ports.world, {[](unsigned) { return mapping::Forwards{}; }, [](const mapping::Button&) { return 0U; }}),
           idle_(context, view, ports.world,
-                {[](unsigned) { return mapping::Forwards{}; }, [&calls] { return !calls.empty(); }, [](unsigned) { return mapping::LineNotice::nothing; }}),
+                {[](unsigned) { return mapping::Forwards{}; }, [&calls] { return !calls.empty(); }, [](unsigned) { return mapping::LineNotice::nothing; },
+                 [&calls] { return !calls.board().last_number.number().empty(); }}),
           device_({context, ports, view, calls, lines_, answers_, idle_}) {}
 
     std::string_view state() const { return device_.state(); }
