@@ -75,3 +75,15 @@ def shares(calls, invites, answered):
                 to_invite.append(moment - call['last_digit'] - phone)
                 to_media.append(call['start_order'] - answered[name])
     return to_invite, to_media
+
+
+def limit_shares(path, invites, answered):
+    """The same of calls of sip-limit: from its nua_invite() to the INVITE, from the 200 to its being told of it. No phone, no wake-up before."""
+    to_invite, to_active = [], []
+    with open(path) as f:
+        for number, called, active in csv.reader(f):
+            for moment, name in invites.get(number, ()):
+                if int(called) <= moment <= int(active) and name in answered:
+                    to_invite.append(moment - int(called))
+                    to_active.append(int(active) - answered[name])
+    return to_invite, to_active

@@ -4,7 +4,7 @@ import resource
 import signal
 import time
 
-from figures import percentile, read_calls, read_far_end, shares
+from figures import limit_shares, percentile, read_calls, read_far_end, shares
 from processes import FAR, Failure, FarEnd, Gateway, LIMIT_TCP, Load, PEER_SCCP, PROXY, Proxy, SipLimit, Skinny, TcpLimit
 
 
@@ -39,10 +39,10 @@ class Bench:
             self.notes.append(f'{rate} calls/s to {to}: {answer["failures"]}')
         return cost, answer
 
-    def latencies(self, far):
+    def latencies(self, far, of=lambda path, invites, answered: shares(read_calls(path), invites, answered)):
         time.sleep(0.1)                                      # SIPp writes its list in pieces
         invites, answered, self.far_offset = read_far_end(far.messages, self.far_offset)
-        return shares(read_calls(self.calls), invites, answered)
+        return of(self.calls, invites, answered)
 
 
 def settle(load, rate=100, seconds=1):
@@ -81,22 +81,31 @@ def call_cost(bench, far):
         bench.figures.add('CPU per call: limit, bare TCP', tcp_cost, 'us')
         bench.figures.add('CPU per call: limit', sip_cost + tcp_cost, 'us')
     bench.figures.ratio('CPU per call: gateway / limit', 'CPU per call: gateway', 'CPU per call: limit')
-    latency(bench, far, load, gateway)
+    latency(bench, far, load, gateway, sip)
     for process in (moved, tcp, sip, load, gateway):
         process.stop(signal.SIGKILL)
 
 
-def latency(bench, far, load, gateway):
-    """At 100 calls/s, from stamps of sccp-load and of SIPp."""
+def latency(bench, far, load, gateway, sip):
+    """At 100 calls/s, from stamps of sccp-load, of sip-limit and of SIPp."""
     read_far_end_to_here(bench, far, load)
+    rate, seconds = 100, bench.seconds(3)
+
+    def add(what, values):
+        bench.figures.add(f'{what}, 100 calls/s: p50', percentile(values, 0.5), 'us')
+        bench.figures.add(f'{what}, 100 calls/s: p99', percentile(values, 0.99), 'us')
+
     for _ in range(bench.rounds):
         waited, ran = gateway.waited(), gateway.cpu()
-        bench.round_of_calls(load, gateway, 100, bench.seconds(3))
+        bench.round_of_calls(load, gateway, rate, seconds)
         bench.figures.add('gateway waited for a processor / ran, 100 calls/s', (gateway.waited() - waited) / (gateway.cpu() - ran), 'x')
         to_invite, to_media = bench.latencies(far)
-        for name, values in (('last digit to INVITE', to_invite), ('200 OK to StartMediaTransmission', to_media)):
-            bench.figures.add(f'{name}, 100 calls/s: p50', percentile(values, 0.5), 'us')
-            bench.figures.add(f'{name}, 100 calls/s: p99', percentile(values, 0.99), 'us')
+        add('last digit to INVITE', to_invite)
+        add('200 OK to StartMediaTransmission', to_media)
+        sip.ask(f'calls rate={rate} seconds={seconds} file={bench.calls}')
+        to_invite, to_active = bench.latencies(far, limit_shares)
+        add('limit: nua_invite() to INVITE', to_invite)
+        add('limit: 200 OK to nua_i_active', to_active)
 
 
 def read_far_end_to_here(bench, far, load):
@@ -211,13 +220,15 @@ def many_phones(bench, gateway, load):
         before, began = gateway.cpu(), time.monotonic()
         time.sleep(bench.seconds(3))
         bench.figures.add('idle CPU with many phones', 100 * (gateway.cpu() - before) / 1e6 / (time.monotonic() - began), '%')
-    call_memory(bench, gateway, load)
+    call_memory(bench, gateway, load, 'memory per call in progress, of the first calls')
     settle(load)
     for _ in range(bench.rounds):
         cost, _ = bench.round_of_calls(load, gateway, 100, bench.seconds(2), hold=200)
         bench.figures.add('CPU per call, 100 calls/s, many phones', cost, 'us')
     time.sleep(bench.seconds(37))
-    many_calls(bench, gateway, load, refreshed)
+    before = gateway.memory()
+    call_memory(bench, gateway, load, 'memory per call in progress')
+    many_calls(bench, gateway, load, before, refreshed)
     for process in (load, gateway):
         process.stop(signal.SIGKILL)
     few, few_load = bench.gateway(100), bench.load(100)
@@ -233,20 +244,20 @@ def many_phones(bench, gateway, load):
         process.stop(signal.SIGKILL)
 
 
-def call_memory(bench, gateway, load):
+def call_memory(bench, gateway, load, label):
+    """While they talk. The first calls fill traces and the 2,000 ladders, which are bounded and stay; later ones add what is given back when they end."""
     calls = min(2000, bench.many // 4)
     before = gateway.memory()
     load.tell(f'calls rate=500 count={calls} hold={int(calls / 500 * 1000) + 3000}')
     time.sleep(calls / 500 + 1.5)
-    bench.figures.add('memory per call in progress', (gateway.memory() - before) / calls / 1e3, 'kB')
+    bench.figures.add(label, (gateway.memory() - before) / calls / 1e3, 'kB')
     load.answer()
 
 
-def many_calls(bench, gateway, load, refreshed):
+def many_calls(bench, gateway, load, before, refreshed):
     """Resident memory before and after, at a rate that one processor sustains: an overload would show what an overload leaves behind. Before are
     idle phones, of which one in six has called; after are idle phones too: transactions stay for 32 s (RFC 3261 timers)."""
-    calls, rate = bench.total_calls, 750
-    before = gateway.memory()
+    calls, rate = bench.total_calls, 800
     answer = load.ask(f'calls rate={rate} count={calls} hold=200', calls / rate + 60)
     if answer['done'] != calls:
         bench.notes.append(f'{calls} calls: {answer["failures"]}')

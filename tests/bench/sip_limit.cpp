@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <poll.h>
@@ -65,6 +66,7 @@ class Limit final : public sip::Stack {
         interval_ = calls_ ? static_cast<Micros>(1e6 / order.number("rate", 100)) : 0;
         in_flight_limit_ = calls_ ? wanted_ : order.count("in-flight", 100);
         hold_ = order.count("hold", 500);
+        moments_ = order.text("file").empty() ? std::ofstream() : std::ofstream(order.text("file"));
         begun_ = over_ = done_ = 0;
         began_ = now();
         const Micros deadline = began_ + static_cast<Micros>(wanted_) * interval_ + 60'000'000;
@@ -73,6 +75,7 @@ class Limit final : public sip::Stack {
             hang_up_due();
             wait_and_step();
         }
+        moments_.flush();
         std::cout << fmt::format(R"({{"{}":{},"done":{},"seconds":{:.4f}}})", calls_ ? "calls" : "registered", wanted_, done_,
                                  static_cast<double>(now() - began_) / 1e6)
                   << std::endl;
@@ -85,6 +88,8 @@ class Limit final : public sip::Stack {
         void on_event(const sip::NuaEvent& event) override { limit.on_leg(*this, event); }
         Limit& limit;
         std::size_t user;
+        std::size_t number{};
+        Micros called{};               ///< just before nua_invite()
         std::string call_id;
         nua_handle_t* handle{};
         bool is_challenged{}, is_over{};
@@ -126,9 +131,10 @@ class Limit final : public sip::Stack {
     }
 
     void invite(Leg& leg) {
-        const auto from = fmt::format("<sip:{}@127.0.0.1>", leg.user), to = fmt::format("sip:{}@127.0.0.1", 30'000 + begun_ % 60'000);
+        const auto from = fmt::format("<sip:{}@127.0.0.1>", leg.user), to = fmt::format("sip:{}@127.0.0.1", leg.number = 30'000 + begun_ % 60'000);
         const auto contact = fmt::format("<sip:SEP{}-1@{}>", leg.user, own_);
         leg.handle = nua_handle(nua_, &leg, TAG_END());
+        leg.called = now();
         nua_invite(leg.handle, NUTAG_URL(to.c_str()), NUTAG_PROXY(registrar_.c_str()), SIPTAG_FROM_STR(from.c_str()),
                    SIPTAG_TO_STR(("<" + to + ">").c_str()), SIPTAG_CONTACT_STR(contact.c_str()),
                    SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(offer), TAG_END());
@@ -150,7 +156,10 @@ class Limit final : public sip::Stack {
 
     void on_leg(Leg& leg, const sip::NuaEvent& event) {
         if (event.event == nua_r_method && event.status >= 200) return on_registered(leg, event);
-        if (event.event == nua_i_active) talking_.emplace_back(now() + static_cast<Micros>(hold_) * 1000, &leg);
+        if (event.event == nua_i_active) {
+            talking_.emplace_back(now() + static_cast<Micros>(hold_) * 1000, &leg);
+            if (moments_.is_open()) moments_ << fmt::format("{},{},{}\n", leg.number, leg.called, now());
+        }
         if (event.event == nua_r_bye && event.status == 200) ++done_;
         if (event.event == nua_i_terminated) finish(leg);
     }
@@ -189,6 +198,7 @@ class Limit final : public sip::Stack {
     bool calls_{};
     std::size_t wanted_{}, begun_{}, over_{}, done_{}, in_flight_limit_{}, hold_{};
     Micros began_{}, interval_{};
+    std::ofstream moments_;
     std::unordered_map<Leg*, std::unique_ptr<Leg>> legs_;
     std::vector<std::unique_ptr<Leg>> finished_;
     std::deque<std::pair<Micros, Leg*>> talking_;
@@ -199,7 +209,7 @@ class Limit final : public sip::Stack {
 int main(int argc, char** argv) {
     if (argc != 3) {
         std::cerr << "usage: sip-limit OWN-PORT REGISTRAR-PORT; orders on standard input: register [count=N] [in-flight=100], "
-                     "calls [rate=100] [seconds=5] [hold=500]\n";
+                     "calls [rate=100] [seconds=5] [hold=500] [file=PATH]\n";
         return 2;
     }
     try {
