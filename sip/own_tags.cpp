@@ -3,7 +3,7 @@
 
 #include <cerrno>
 
-#include "sip/lines.hpp"
+#include "sip/random.hpp"
 
 namespace sip {
 
