@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "sip/random.hpp"
+#include "sip/sofia.hpp"
 
 namespace sip {
 
