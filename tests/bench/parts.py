@@ -257,7 +257,7 @@ def call_memory(bench, gateway, load, label):
 def many_calls(bench, gateway, load, before, refreshed):
     """Resident memory before and after, at a rate that one processor sustains: an overload would show what an overload leaves behind. Before are
     idle phones, of which one in six has called; after are idle phones too: transactions stay for 32 s (RFC 3261 timers)."""
-    calls, rate = bench.total_calls, 800
+    calls, rate = bench.total_calls, 900
     answer = load.ask(f'calls rate={rate} count={calls} hold=200', calls / rate + 60)
     if answer['done'] != calls:
         bench.notes.append(f'{calls} calls: {answer["failures"]}')
