@@ -19,7 +19,7 @@ void MediaLeg::forget() {
     queued_.reset();
     transmission_queued_.reset();
     transmission_ = {};
-    has_port_ = transmission_lost_ = was_refused_ = has_failed_ = false;
+    has_port_ = is_unanswered_ = transmission_lost_ = was_refused_ = has_failed_ = false;
     machine_ = std::make_unique<MediaMachine>(*this);
 }
 
@@ -90,6 +90,9 @@ void MediaLeg::give_back_port() {
     if (std::exchange(has_port_, false)) view().close_port(leg_.id);
 }
 
+/// The refusal may be that of an opening before, and the phone still be about to open this one.
+void MediaLeg::give_up_channel() { is_unanswered_ ? send_close() : give_back_port(); }
+
 void MediaLeg::send_orc(const Opening& opening) {
     if (opening.format) {
         format_ = opening.format;
@@ -127,7 +130,10 @@ void MediaLeg::send_stop() { view().stop_transmit(leg_.id, PortUse::close); }
 
 void MediaLeg::send_stop_keep() { view().stop_transmit(leg_.id, PortUse::keep); }
 
-void MediaLeg::close_orphan() { view().close_receive(leg_.id, PortUse::close); }
+void MediaLeg::close_orphan() {
+    is_unanswered_ = false;
+    view().close_receive(leg_.id, PortUse::close);
+}
 
 void MediaLeg::stop_orphan() { view().stop_transmit(leg_.id, PortUse::close); }
 

@@ -96,6 +96,8 @@ class MediaLeg {
     void send_port_close();
     void note_port() { has_port_ = true; }
     void give_back_port();           ///< that PortReq reserved, when no channel will close it
+    void give_up_channel();          ///< it was refused
+    void note_unanswered() { is_unanswered_ = true; }
     void send_orc(const Opening& opening);
     void send_close();
     void send_close_keep();
@@ -137,6 +139,7 @@ class MediaLeg {
     bool has_failed_{};              ///< it ran and failed: an acknowledgement of the next order does not say that it will last
     bool can_retry_transmit_{};
     bool transmission_lost_{};       ///< failed, and not ordered again yet
+    bool is_unanswered_{};           ///< an opening that was given up: its answer may be taken for that of a later one
     bool has_port_{};                ///< reserved by PortReq and not yet closed
     std::unique_ptr<MediaMachine> machine_;
 };

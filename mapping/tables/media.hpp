@@ -29,9 +29,11 @@ struct MediaTable : TableOf<MediaTable, MediaLeg> {
     using arm_port = ask<&MediaLeg::arm_port>;
     using close_orphan = ask<&MediaLeg::close_orphan>;
     using give_back_port = ask<&MediaLeg::give_back_port>;
+    using give_up_channel = ask<&MediaLeg::give_up_channel>;
     using mark_no_port_req = ask<&MediaLeg::mark_no_port_req>;
     using note_port = ask<&MediaLeg::note_port>;
     using note_tx = ask<&MediaLeg::note_tx>;
+    using note_unanswered = ask<&MediaLeg::note_unanswered>;
     using post_rx_failed = ask<&MediaLeg::post_rx_failed>;
     using post_rx_ready = ask<&MediaLeg::post_rx_ready>;
     using post_tx_failed = ask<&MediaLeg::post_tx_failed>;
@@ -74,7 +76,7 @@ struct MediaTable : TableOf<MediaTable, MediaLeg> {
     Row< ReceiveOpening , phone::ReceiveOpened    , ReceiveOpen    , steps< store_addr, post_rx_ready >                          , otherwise     >,
     Row< ReceiveOpening , phone::ReceiveOpened    , Talking        , steps< store_addr, post_rx_ready, send_smt >                , tx_queued     >,
     Row< ReceiveOpening , phone::ReceiveOpened    , stay           , steps< send_close_keep, send_orc, arm_orc >                 , reopen_queued >,
-    Row< ReceiveOpening , phone::ReceiveFailed    , Closed         , steps< give_back_port, post_rx_failed >                     , otherwise     >,
+    Row< ReceiveOpening , phone::ReceiveFailed    , Closed         , steps< give_up_channel, post_rx_failed >                    , otherwise     >,
     Row< ReceiveOpening , phone::PortReserved     , stay           , note_port                                                   , otherwise     >,
     Row< ReceiveOpening , timer::ReceiveAck       , Abandoned      , steps< send_close, post_rx_failed >                         , otherwise     >,
     Row< ReceiveOpening , media::StartTransmit    , stay           , queue_tx                                                    , otherwise     >,
@@ -113,8 +115,8 @@ struct MediaTable : TableOf<MediaTable, MediaLeg> {
     Row< Abandoned      , phone::ReceiveFailed    , Closed         , nothing                                                     , otherwise     >,
     Row< Abandoned      , phone::ReceiveFailed    , ReceiveOpening , steps< send_orc, arm_orc >                                  , reopen_queued >,
     Row< Abandoned      , phone::PortReserved     , stay           , steps< note_port, give_back_port >                          , otherwise     >,
-    Row< Abandoned      , timer::Abandoned        , Closed         , nothing                                                     , otherwise     >,
-    Row< Abandoned      , timer::Abandoned        , ReceiveOpening , steps< send_orc, arm_orc >                                  , reopen_queued >,
+    Row< Abandoned      , timer::Abandoned        , Closed         , note_unanswered                                             , otherwise     >,
+    Row< Abandoned      , timer::Abandoned        , ReceiveOpening , steps< note_unanswered, send_orc, arm_orc >                 , reopen_queued >,
     Row< Abandoned      , media::OpenReceive      , stay           , queue_reopen                                                , otherwise     >,
     Row< Abandoned      , media::Close            , stay           , unqueue_reopen                                              , otherwise     >,
     Row< Abandoned      , media::CloseKeepingPort , stay           , unqueue_reopen                                              , otherwise     >

@@ -266,6 +266,22 @@ LegId reopened(Scenario& s) {
 
 } // namespace
 
+TEST_CASE("a refusal that comes when the phone was asked again may be late: it is told to close what it may still open") {
+    Scenario s;
+    const auto call = for_a_resume(s);
+    s.wait(5s);                     // nothing was heard of the first opening, and nobody waits for it any more
+    s.phone.presses(SoftKey::resume, call);
+    s.phone.forget_log();
+    s.phone.answers_receive(MediaStatus::not_enough_channels, "0.0.0.0", 0, call);
+    CHECK(s.state(call) == "Hold");
+    CHECK(s.phone.count<sccp::CloseReceiveChannel>() == 1);
+    s.phone.presses(SoftKey::resume, call);
+    s.phone.opens_receive();
+    s.pbx.accepts_offer();
+    CHECK(s.state(call) == "Connected");
+    CHECK(s.phone.has_audio(call));
+}
+
 TEST_CASE("a transmission that the phone refuses, or that fails later, is tried once more; then the call fails with cause 47") {
     for (const auto reach : {talking, answered, resumed, reopened}) {
         for (const auto goes_wrong : {refuses, fails}) {
