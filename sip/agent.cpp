@@ -31,6 +31,7 @@ class Agent::Impl final : public Stack::Listener {
     }
     void on_stranger(const NuaEvent& event) override;
     void on_wire(WireMessage message) override;
+    bool hides_tag(const sip_t& request) const;
     MessageReader::Verdict on_request_read(const sip_t& request, const IpAddress& source) override;
     void on_response_read(const sip_t& response) override;
     std::optional<EarlyAnswers::Answer> early_answer(const sip_t& request) override;
@@ -136,20 +137,33 @@ void Agent::Impl::tell_unreadable(const WireMessage& message) {
     sink.on_unreadable(whose.line, whose.key, message.source, what + ": " + message.unreadable);
 }
 
+/// An empty tag names nothing; nor does a request inside a call of ours that leaves ours out (only its INVITE and CANCEL do).
+bool Agent::Impl::hides_tag(const sip_t& request) const {
+    const auto is_empty = [](const char* tag) { return tag && *tag == '\0'; };
+    const char* const ours = request.sip_to->a_tag;
+    if (is_empty(ours) || (ours && request.sip_from && is_empty(request.sip_from->a_tag)))
+        return true;
+    const auto method = request.sip_request->rq_method;
+    return !ours && method != sip_method_invite && method != sip_method_cancel && owners.has_call(text_or_empty(request.sip_call_id->i_id));
+}
+
 /// What belongs to a dialog of ours is always taken, wherever it comes from; so is ACK, which makes no transaction.
 MessageReader::Verdict Agent::Impl::on_request_read(const sip_t& request, const IpAddress& source) {
     using Verdict = MessageReader::Verdict;
-    if (is_gone || request.sip_request->rq_method == sip_method_ack || !request.sip_to || !request.sip_call_id)
+    if (is_gone || !request.sip_to || !request.sip_call_id)
         return Verdict::take;
+    const auto taken = hides_tag(request) ? Verdict::take_as_unknown : Verdict::take;
+    if (request.sip_request->rq_method == sip_method_ack)
+        return taken;
     WireMessage asked;
     asked.call_id = text_or_empty(request.sip_call_id->i_id);
     asked.local_tag = text_or_empty(request.sip_to->a_tag);
-    if (!asked.local_tag.empty() && owners.find(asked))
+    if (taken == Verdict::take && !asked.local_tag.empty() && owners.find(asked))
         return Verdict::take;
     const bool is_strange = !sources.may_request(source);
     const auto most = is_strange ? options.max_strange_requests : options.max_requests + 4 * lines.size();
     if ((is_strange ? strangers : peers).takes_one_more(most, Crowd::Clock::now()))
-        return Verdict::take;
+        return taken;
     sink.on_request_dropped(source.text(), (is_strange ? "[sip] max_strange_requests: more than " : "[sip] max_requests: more than ") + std::to_string(most) +
                                                " outside calls in " + std::to_string(options.transaction_timeout / std::chrono::seconds(1)) + " s");
     return is_strange ? Verdict::hang_up : Verdict::drop;

@@ -15,10 +15,17 @@ std::string of_branch(const std::string& call_id, const std::string& branch) {
 } // namespace
 
 void MessageOwners::add_dialog(const std::string& call_id, const std::string& local_tag, MessageOwner owner) {
-    owners_[of_tag(call_id, local_tag)] = owner;
+    const bool is_new = owners_.insert_or_assign(of_tag(call_id, local_tag), owner).second;
+    if (is_new && owner.key != 0)
+        calls_.insert(call_id);
 }
 void MessageOwners::remove_dialog(const std::string& call_id, const std::string& local_tag) {
-    owners_.erase(of_tag(call_id, local_tag));
+    const auto found = owners_.find(of_tag(call_id, local_tag));
+    if (found == owners_.end())
+        return;
+    if (const auto one = calls_.find(call_id); found->second.key != 0 && one != calls_.end())
+        calls_.erase(one);
+    owners_.erase(found);
 }
 void MessageOwners::add_branch(const std::string& call_id, const std::string& branch, MessageOwner owner) {
     owners_[of_branch(call_id, branch)] = owner;

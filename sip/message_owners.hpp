@@ -3,6 +3,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "sip/message_log.hpp"
 #include "sip/values.hpp"
@@ -25,10 +26,12 @@ class MessageOwners {
     void add_branch(const std::string& call_id, const std::string& branch, MessageOwner owner);
     void remove_branch(const std::string& call_id, const std::string& branch);
     const MessageOwner* find(const WireMessage& message) const; ///< null: nobody's, or not yet known
+    bool has_call(const std::string& call_id) const { return calls_.contains(call_id); }
     std::size_t size() const { return owners_.size(); }
 
   private:
     std::unordered_map<std::string, MessageOwner> owners_;
+    std::unordered_multiset<std::string> calls_; ///< Call-IDs, once for each dialog
 };
 
 } // namespace sip

@@ -43,7 +43,10 @@ void MessageReader::read(msg_t& message, sip_t& sip) {
         witness_(sip);
     const auto source = IpAddress::of(&msg_addr(&message)->su_sa);
     const auto verdict = sip.sip_request && source ? gate_(sip, *source) : Verdict::take;
-    if (verdict == Verdict::take) {
+    // The stack takes a request without our tag for one of RFC 2543, and an empty tag for any; this one nobody has.
+    if (verdict == Verdict::take_as_unknown)
+        msg_header_replace_param(msg_home(&message), sip.sip_to->a_common, "tag=unknown");
+    if (verdict == Verdict::take || verdict == Verdict::take_as_unknown) {
         forks_.sort(sip, Forks::Clock::now());
         return EarlyAnswers::keep_from_stack(sip);
     }

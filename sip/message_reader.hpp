@@ -14,8 +14,9 @@ namespace sip {
 /// Forks. Owned by Stack.
 class MessageReader {
   public:
-    /// `drop`: the request makes no transaction and gets no answer; `hang_up`: nor is its connection read any more, if it came by one.
-    enum class Verdict { take, drop, hang_up };
+    /// `take_as_unknown`: it is of no dialog, whatever the stack would make of it (481); `drop`: it makes no transaction and gets no answer;
+    /// `hang_up`: nor is its connection read any more, if it came by one.
+    enum class Verdict { take, take_as_unknown, drop, hang_up };
     using Gate = std::function<Verdict(const sip_t& request, const IpAddress& source)>;
     using Witness = std::function<void(const sip_t& response)>;
     /// `lifetime`: that of a server transaction.

@@ -95,7 +95,7 @@ Stack::Stack(const Options& options, Listener& listener)
                                [this](std::uintptr_t id, std::string_view peer) { listener_.on_connection_closed(id, peer); }),
       reader_(transaction_timeout(options), [this](const sip_t& request, const IpAddress& source) {
                   const auto verdict = listener_.on_request_read(request, source);
-                  if (verdict != MessageReader::Verdict::take)
+                  if (verdict == MessageReader::Verdict::drop || verdict == MessageReader::Verdict::hang_up)
                       log_.skip();
                   return verdict;
               },

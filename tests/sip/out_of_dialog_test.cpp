@@ -2,6 +2,7 @@
 #include <set>
 
 #include "tests/sip/agent_fixture.hpp"
+#include "tests/sip/connected_call.hpp"
 
 using namespace tests;
 
@@ -164,6 +165,49 @@ TEST_CASE("inside a call the Call-ID and both tags are believed: who lacks one o
     CHECK(fixture.sink.count<sip::TalkWanted>() == 1);
     CHECK(status_from(elsewhere, "BYE", {}, {}) == 200);
     CHECK(fixture.until_call<sip::HungUp>());
+}
+
+// The stack knows such dialogs, of RFC 2543, and takes an empty tag for any.
+TEST_CASE("a request that leaves a tag out, or leaves it empty, is of no call, however well it knows the rest") {
+    for (const bool is_ours : {false, true}) {
+        CAPTURE(is_ours);
+        std::unique_ptr<ConnectedCall> called;
+        std::unique_ptr<AgentFixture> calling;
+        if (is_ours) called = std::make_unique<ConnectedCall>();
+        else calling = std::make_unique<AgentFixture>();
+        AgentFixture& fixture = is_ours ? *called : *calling;
+        PeerDialog of_theirs(fixture, "theirs@peer");
+        PeerDialog& call = is_ours ? *called->dialog : of_theirs;
+        if (!is_ours) {
+            call.send("INVITE", {}, offer_sdp);
+            REQUIRE(fixture.until_call<sip::Invited>());
+            fixture.agent->answer(fixture.last_key, answer_sdp);
+            call.learn(fixture.expect_response(200));
+            call.send("ACK");
+            REQUIRE(fixture.until_call<sip::Ack>());
+        }
+        const auto told = fixture.sink.calls.size();
+        const std::string ours = ";tag=" + call.their_tag(), theirs = ";tag=" + call.own_tag();
+        using Changes = std::vector<std::pair<std::string, std::string>>;
+        const std::array<Changes, 6> forged{Changes{{ours, ""}},           Changes{{ours, ";tag"}},
+                                            Changes{{ours, ";tag="}},      Changes{{ours, ""}, {theirs, ""}},
+                                            Changes{{theirs, ";tag="}},    Changes{{ours, ";tag"}, {theirs, ";tag"}}};
+        for (const std::string method : {"BYE", "UPDATE", "INFO", "REFER", "NOTIFY", "MESSAGE", "PRACK", "INVITE"})
+            for (const auto& changes : forged) {
+                const bool is_new_call = method == "INVITE" && changes.front() == std::pair(ours, std::string());
+                if (is_new_call) continue;
+                std::string text = call.request(method, method == "REFER" ? "Refer-To: <sip:300@pbx.test>\r\n" : "Event: talk\r\nSubscription-State: active\r\n");
+                for (const auto& [is, becomes] : changes) text.replace(text.find(is), is.size(), becomes);
+                CAPTURE(text);
+                fixture.peer.send_to(text, fixture.agent_port);
+                CHECK(fixture.expect(&fixture.peer, [&](const SipText& m) { return m.cseq_method() == method && m.status() >= 200; }).status() >= 400);
+            }
+        fixture.settle();
+        CHECK(fixture.sink.calls.size() == told);
+        CHECK(fixture.agent->dialogs() == 1);
+        call.send("BYE");
+        CHECK(fixture.until_call<sip::HungUp>());
+    }
 }
 
 TEST_CASE("a flood of OPTIONS is answered one by one and leaves nothing behind") {
