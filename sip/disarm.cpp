@@ -21,6 +21,10 @@ bool is_by_tcp(msg_t& message) {
 
 /// In a Via of a version to come nta finds no port but 5060; on a connection it needs none.
 bool leads_back(msg_t& message, const sip_t& sip) {
+    const std::string port = text_or_empty(sip.sip_via->v_port);
+    const bool is_port_none = !port.empty() && port.find_first_not_of('0') == port.npos;
+    if (is_port_none && !is_by_tcp(message) && !sip.sip_via->v_rport)
+        return false;
     const std::string named = text_or_empty(sip.sip_via->v_protocol);
     return same_word(named, is_by_tcp(message) ? "SIP/2.0/TCP" : "SIP/2.0/UDP") ||
            (is_by_tcp(message) && same_word(named, text_or_empty(sip.sip_request->rq_version) + "/TCP"));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <cstdio>
 #include <cstring>
@@ -257,6 +258,15 @@ void MessageLog::note_delivery(msg_t& message) noexcept {
     }
 }
 
+void MessageLog::note_foreign(msg_t& message) noexcept {
+    constexpr std::size_t keep_alive = 4; // zero octets
+    try {
+        if (current && msg_buf_committed(&message) > keep_alive)
+            current->take_noise(message);
+    } catch (...) { // out of memory: it is not told
+    }
+}
+
 void MessageLog::show(bool sent, msg_t& message) noexcept {
     try {
         if (current)
@@ -278,4 +288,25 @@ extern "C" __attribute__((visibility("default"))) void tport_deliver(tport_t* tr
 /// `what`: `recv`, `send`, or `sent` from a thread.
 extern "C" __attribute__((visibility("default"))) void tport_log_msg(tport_t*, msg_t* message, const char* what, const char*, su_time_t) {
     sip::MessageLog::show(*what == 's', *message);
+}
+
+namespace {
+
+int drop_foreign(msg_t** message) {
+    sip::MessageLog::note_foreign(**message);
+    msg_destroy(std::exchange(*message, nullptr));
+    errno = EBADMSG; // as the transport has it for what it cannot use
+    return -1;
+}
+
+} // namespace
+
+/// A datagram that begins with 0 or 1 (STUN). The transport's own answers each, whoever is its source, with twice its octets.
+extern "C" __attribute__((visibility("default"))) int tport_recv_stun_dgram(const tport_t*, msg_t** message, su_sockaddr_t*, socklen_t) {
+    return drop_foreign(message);
+}
+
+/// One that begins with an octet above 0xF7 (SigComp).
+extern "C" __attribute__((visibility("default"))) int tport_recv_comp_dgram(const tport_t*, void*, msg_t** message, su_sockaddr_t*, socklen_t) {
+    return drop_foreign(message);
 }

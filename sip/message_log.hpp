@@ -59,6 +59,8 @@ class MessageLog {
     void take_noise(msg_t& message);
     /// To the instance inside a Scope.
     static void note_delivery(msg_t& message) noexcept;
+    /// Of another protocol, by its first octet.
+    static void note_foreign(msg_t& message) noexcept;
     static void show(bool sent, msg_t& message) noexcept;
 
   private:
