@@ -2,6 +2,7 @@
 #include "sip/crowd.hpp"
 
 #include "tests/sip/agent_fixture.hpp"
+#include "tests/sip/incoming_call.hpp"
 
 using namespace tests;
 using std::chrono::seconds;
@@ -26,16 +27,11 @@ TEST_CASE("of more requests than a moment can hold the rest is dropped, and call
     sip::Options options;
     options.max_strange_requests = 3;
     options.max_requests = 6;   // and four for the one line
-    AgentFixture fixture(options);
+    IncomingCall fixture(options);
     ScriptedPeer stranger("127.0.0.2");
     fixture.others = {&stranger};
-    PeerDialog call(fixture, "call@peer");
-    call.send("INVITE", {}, offer_sdp);
-    REQUIRE(fixture.until_call<sip::Invited>());
-    fixture.agent->answer(fixture.last_key, answer_sdp);
-    call.learn(fixture.expect_response(200));
-    call.send("ACK");
-    REQUIRE(fixture.until_call<sip::Ack>());
+    fixture.connect();
+    PeerDialog& call = fixture.dialog;
     const auto ask = [&](const char* who, ScriptedPeer& peer, int times) {
         for (int i = 0; i < times; ++i)
             PeerDialog(fixture, who + std::to_string(i) + "@peer", "", &peer).send("OPTIONS");

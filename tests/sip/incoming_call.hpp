@@ -8,6 +8,7 @@
 namespace tests {
 
 struct IncomingCall : AgentFixture {
+    using AgentFixture::AgentFixture;
     /// Sends the INVITE and waits until it is told.
     void come_in(const std::string& headers = {}, const std::string& body = offer_sdp,
                  const std::string& type = "application/sdp") {

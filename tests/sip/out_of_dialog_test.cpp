@@ -1,8 +1,12 @@
 // Requests outside a dialog (callflows 5.14).
+#include <array>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "tests/sip/agent_fixture.hpp"
 #include "tests/sip/connected_call.hpp"
+#include "tests/sip/incoming_call.hpp"
 
 using namespace tests;
 
@@ -20,6 +24,11 @@ struct Asking : AgentFixture {
 };
 
 constexpr const char* line_user = "SEP001120AABBCC-1";
+
+/// What makes it a request that would be obeyed.
+std::string headers_of(const std::string& method) {
+    return method == "REFER" ? "Refer-To: <sip:300@pbx.test>\r\n" : "Event: talk\r\nSubscription-State: active\r\n";
+}
 
 } // namespace
 
@@ -129,19 +138,14 @@ TEST_CASE("the tags of our answers are random: who has seen one knows nothing of
 }
 
 TEST_CASE("inside a call the Call-ID and both tags are believed: who lacks one of them hears that there is no call, who has them may be anywhere") {
-    AgentFixture fixture;
+    IncomingCall fixture;
     ScriptedPeer elsewhere("127.0.0.2");
     fixture.others = {&elsewhere};
-    PeerDialog call(fixture, "talk@peer");
-    call.send("INVITE", {}, offer_sdp);
-    REQUIRE(fixture.until_call<sip::Invited>());
-    fixture.agent->answer(fixture.last_key, answer_sdp);
-    call.learn(fixture.expect_response(200));
-    call.send("ACK");
-    REQUIRE(fixture.until_call<sip::Ack>());
+    fixture.connect();
+    PeerDialog& call = fixture.dialog;
     const auto told = fixture.sink.calls.size();
     const auto status_from = [&](ScriptedPeer& who, const std::string& method, const std::string& part, const std::string& by) {
-        std::string text = call.request(method, method == "REFER" ? "Refer-To: <sip:300@pbx.test>\r\n" : "Event: talk\r\nSubscription-State: active\r\n");
+        std::string text = call.request(method, headers_of(method));
         for (const auto& [is, becomes] : {std::pair(fixture.peer.address(), who.address()), std::pair(part, by)})
             for (auto at = text.find(is); !is.empty() && at != text.npos; at = text.find(is, at + becomes.size())) text.replace(at, is.size(), becomes);
         who.send_to(text, fixture.agent_port);
@@ -167,47 +171,41 @@ TEST_CASE("inside a call the Call-ID and both tags are believed: who lacks one o
     CHECK(fixture.until_call<sip::HungUp>());
 }
 
+namespace {
+
+void is_of_no_call_without_tags(AgentFixture& fixture, PeerDialog& call) {
+    const auto told = fixture.sink.calls.size();
+    const std::string ours = ";tag=" + call.their_tag(), theirs = ";tag=" + call.own_tag();
+    using Changes = std::vector<std::pair<std::string, std::string>>;
+    const std::array<Changes, 6> forged{Changes{{ours, ""}},        Changes{{ours, ";tag"}},
+                                        Changes{{ours, ";tag="}},   Changes{{ours, ""}, {theirs, ""}},
+                                        Changes{{theirs, ";tag="}}, Changes{{ours, ";tag"}, {theirs, ";tag"}}};
+    for (const std::string method : {"BYE", "UPDATE", "INFO", "REFER", "NOTIFY", "MESSAGE", "PRACK", "INVITE"})
+        for (const auto& changes : forged) {
+            const bool is_new_call = method == "INVITE" && changes.front() == std::pair(ours, std::string());
+            if (is_new_call) continue;
+            std::string text = call.request(method, headers_of(method));
+            for (const auto& [is, becomes] : changes) text.replace(text.find(is), is.size(), becomes);
+            CAPTURE(text);
+            fixture.peer.send_to(text, fixture.agent_port);
+            CHECK(fixture.expect(&fixture.peer, [&](const SipText& m) { return m.cseq_method() == method && m.status() >= 200; }).status() >= 400);
+        }
+    fixture.settle();
+    CHECK(fixture.sink.calls.size() == told);
+    CHECK(fixture.agent->dialogs() == 1);
+    call.send("BYE");
+    CHECK(fixture.until_call<sip::HungUp>());
+}
+
+} // namespace
+
 // The stack knows such dialogs, of RFC 2543, and takes an empty tag for any.
 TEST_CASE("a request that leaves a tag out, or leaves it empty, is of no call, however well it knows the rest") {
-    for (const bool is_ours : {false, true}) {
-        CAPTURE(is_ours);
-        std::unique_ptr<ConnectedCall> called;
-        std::unique_ptr<AgentFixture> calling;
-        if (is_ours) called = std::make_unique<ConnectedCall>();
-        else calling = std::make_unique<AgentFixture>();
-        AgentFixture& fixture = is_ours ? *called : *calling;
-        PeerDialog of_theirs(fixture, "theirs@peer");
-        PeerDialog& call = is_ours ? *called->dialog : of_theirs;
-        if (!is_ours) {
-            call.send("INVITE", {}, offer_sdp);
-            REQUIRE(fixture.until_call<sip::Invited>());
-            fixture.agent->answer(fixture.last_key, answer_sdp);
-            call.learn(fixture.expect_response(200));
-            call.send("ACK");
-            REQUIRE(fixture.until_call<sip::Ack>());
-        }
-        const auto told = fixture.sink.calls.size();
-        const std::string ours = ";tag=" + call.their_tag(), theirs = ";tag=" + call.own_tag();
-        using Changes = std::vector<std::pair<std::string, std::string>>;
-        const std::array<Changes, 6> forged{Changes{{ours, ""}},           Changes{{ours, ";tag"}},
-                                            Changes{{ours, ";tag="}},      Changes{{ours, ""}, {theirs, ""}},
-                                            Changes{{theirs, ";tag="}},    Changes{{ours, ";tag"}, {theirs, ";tag"}}};
-        for (const std::string method : {"BYE", "UPDATE", "INFO", "REFER", "NOTIFY", "MESSAGE", "PRACK", "INVITE"})
-            for (const auto& changes : forged) {
-                const bool is_new_call = method == "INVITE" && changes.front() == std::pair(ours, std::string());
-                if (is_new_call) continue;
-                std::string text = call.request(method, method == "REFER" ? "Refer-To: <sip:300@pbx.test>\r\n" : "Event: talk\r\nSubscription-State: active\r\n");
-                for (const auto& [is, becomes] : changes) text.replace(text.find(is), is.size(), becomes);
-                CAPTURE(text);
-                fixture.peer.send_to(text, fixture.agent_port);
-                CHECK(fixture.expect(&fixture.peer, [&](const SipText& m) { return m.cseq_method() == method && m.status() >= 200; }).status() >= 400);
-            }
-        fixture.settle();
-        CHECK(fixture.sink.calls.size() == told);
-        CHECK(fixture.agent->dialogs() == 1);
-        call.send("BYE");
-        CHECK(fixture.until_call<sip::HungUp>());
-    }
+    IncomingCall theirs;
+    theirs.connect();
+    is_of_no_call_without_tags(theirs, theirs.dialog);
+    ConnectedCall ours;
+    is_of_no_call_without_tags(ours, *ours.dialog);
 }
 
 TEST_CASE("a flood of OPTIONS is answered one by one and leaves nothing behind") {
