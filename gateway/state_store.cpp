@@ -192,7 +192,8 @@ class StateStore::Writer {
             if (waiting_.empty())
                 return;
             write(lock);
-            if (stop_)
+            // What came during the last write is written, too; what cannot be written is not tried for ever.
+            if (stop_ && (waiting_.empty() || !problem_.empty()))
                 return;
             if (!problem_.empty())
                 wake_.wait_for(lock, retry_, [this] { return stop_; });
