@@ -19,8 +19,10 @@ bool is_made_of(std::string_view text, std::string_view extra) {
 }
 
 Parameters unescaped(Parameters parameters) {
-    for (auto& [name, value] : parameters)
+    for (auto& [name, value] : parameters) {
+        name = lower(unescape(name));
         value = unescape(value);
+    }
     return parameters;
 }
 
@@ -135,7 +137,7 @@ std::string to_text(const Uri& uri) {
     if (uri.scheme != "tel")
         out += (uri.user.empty() ? "" : "@") + host_text(uri);
     for (const auto& [name, value] : uri.parameters)
-        out += ';' + name + (value.empty() ? "" : '=' + escape_header(value));
+        out += ';' + escape_header(name) + (value.empty() ? "" : '=' + escape_header(value));
     char separator = '?';
     for (const auto& [name, value] : uri.headers) {
         out += separator + escape_header(name) + '=' + escape_header(value);

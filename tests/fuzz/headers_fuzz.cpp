@@ -17,7 +17,7 @@ void addresses(std::string_view text) {
     if (const auto uri = sip::parse_uri(text)) {
         must_be_one_line(sip::to_text(*uri));
         must_be_one_line(sip::number_of(*uri));
-        if (uri->opaque.empty() && !sip::parse_uri(sip::to_text(*uri)))
+        if (sip::parse_uri(sip::to_text(*uri)) != uri) // what is written means what was read
             std::abort();
     }
     if (const auto address = sip::parse_name_addr(text)) {

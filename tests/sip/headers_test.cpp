@@ -63,6 +63,17 @@ TEST_CASE("URIs are read and written") {
         CHECK_MESSAGE(!parse_uri(text), text);
 }
 
+TEST_CASE("a URI that is written means what was read, whatever its parameters and headers hold") {
+    for (const char* text : {"sip::password@h;cat>;a@b", "sip:;user@h;%41%40=%3B;x=\"a;b@c\"", "tel:1;a@b=%00", "sip:h;%3Bx=y?%26a=b%3D&=c",
+                             "sip:h;a=b%3Fc", "sip:%3a@[::1];x\"y;z\""}) {
+        const auto uri = parse_uri(text);
+        REQUIRE_MESSAGE(uri, text);
+        CHECK_MESSAGE(parse_uri(to_text(*uri)) == uri, text);
+    }
+    CHECK(to_text(*parse_uri("sip::password@h;a@b")) == "sip:h;a%40b"); // and not the user `h;a` at b
+    CHECK(parse_uri("sip:h;%4CR")->parameters == Parameters{{"lr", ""}});
+}
+
 TEST_CASE("an incomplete escape at the end does no harm") {
     CHECK(unescape("%") == "%");
     CHECK(unescape("a%4") == "a%4");
