@@ -116,7 +116,7 @@ void Agent::Impl::on_wire(WireMessage message) {
     if (is_gone)
         return;
     if (message.is_noise)
-        return sink.on_noise(message.source);
+        return message.unreadable.empty() ? sink.on_noise(message.source) : sink.on_unreadable({}, {}, message.source, message.unreadable);
     if (!message.unreadable.empty())
         tell_unreadable(message);
     if (const auto* const owner = owners.find(message)) {

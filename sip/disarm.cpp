@@ -30,15 +30,17 @@ bool leads_back(msg_t& message, const sip_t& sip) {
            (is_by_tcp(message) && same_word(named, text_or_empty(sip.sip_request->rq_version) + "/TCP"));
 }
 
+void forget_vias(msg_t& message, sip_t& sip) {
+    while (sip.sip_via)
+        sip_header_remove(&message, &sip, reinterpret_cast<sip_header_t*>(sip.sip_via));
+}
+
 /// nta would answer a bad request by the transport that it names, and to the host that it names.
 void forget_return_path(msg_t& message, sip_t& sip) {
     if (!sip.sip_request || !sip.sip_via)
         return;
-    if (!leads_back(message, sip)) {
-        while (sip.sip_via)
-            sip_header_remove(&message, &sip, reinterpret_cast<sip_header_t*>(sip.sip_via));
-        return;
-    }
+    if (!leads_back(message, sip))
+        return forget_vias(message, sip);
     auto& first = *sip.sip_via;
     for (const char* const name : {"maddr", "received"})
         while (msg_header_remove_param(first.v_common, name) > 0) {}
@@ -90,6 +92,8 @@ void forget_routes(msg_t& message, sip_t& sip) {
 
 void disarm(msg_t& message, sip_t& sip) {
     forget_return_path(message, sip);
+    if (sip.sip_status && sip.sip_via && sip.sip_via->v_next)
+        forget_vias(message, sip); // it is somebody else's (RFC 3261 section 8.1.3.3)
     if (!names_target(sip))
         return;
     forget_contacts(message, sip);

@@ -40,6 +40,7 @@ class EarlyDialogs {
 
     // -- by the functions that ours take the place of
     void use(nta_agent_t* agent) { agent_ = agent; }
+    const nta_agent_t* agent() const { return agent_; }
     /// A response to a request of nua, which hears it by `pass_on`.
     void hear(nta_outgoing_t* transaction, const sip_t& response, const std::function<void()>& pass_on);
     /// nua takes the dialog with this tag for its own. True: the INVITE hears all tags.

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "sip/networks.hpp"
+#include "sip/parser_gaps.hpp"
 #include "sip/taken_place.hpp"
 #include "sip/text.hpp"
 
@@ -122,6 +123,8 @@ constexpr auto fields_that_matter = static_cast<unsigned>(~(sip_mask_response | 
 /// an ACK. A Via that leads nowhere is gone by now (disarm.hpp).
 std::string lost_part(const msg_t& message, const sip_t& sip) {
     const bool is_ack = sip.sip_request->rq_method == sip_method_ack;
+    if (is_ack && lacks_uri(sip))
+        return "the Request-URI cannot be read";
     if (is_ack && (msg_extract_errors(&message) & fields_that_matter) == 0 && sip_sanity_check(&sip) >= 0)
         return {};
     if (!is_ack && sip.sip_via)
@@ -233,7 +236,8 @@ void MessageLog::take(bool sent, msg_t& message) {
         return take_noise(message);
     auto told = read_wire_message(sent, *sip);
     if (!sent) {
-        told.unreadable = sip->sip_request ? lost_part(message, *sip) : bad_part(*sip);
+        const auto [dropped, why] = std::exchange(dropped_, {});
+        told.unreadable = dropped == &message ? std::string(why) : sip->sip_request ? lost_part(message, *sip) : bad_part(*sip);
         if (const auto source = IpAddress::of(&msg_addr(&message)->su_sa))
             told.source = source->text();
     }
@@ -241,8 +245,8 @@ void MessageLog::take(bool sent, msg_t& message) {
     on_message_(std::move(told));
 }
 
-void MessageLog::take_noise(msg_t& message) {
-    WireMessage told{.is_noise = true};
+void MessageLog::take_noise(msg_t& message, std::string_view why) {
+    WireMessage told{.unreadable = std::string(why), .is_noise = true};
     if (const auto source = IpAddress::of(&msg_addr(&message)->su_sa))
         told.source = source->text();
     on_message_(std::move(told));
@@ -252,8 +256,18 @@ void MessageLog::note_delivery(msg_t& message) noexcept {
     // Of a keep-alive nothing is left: blank lines before a message are skipped.
     const bool is_noise = msg_has_error(&message) != 0 && !*msg_chain_head(&message) && msg_buf_committed(&message) > 0;
     try {
-        if (current && is_noise)
+        if (current && std::exchange(current->refused_, nullptr) != &message && is_noise)
             current->take_noise(message);
+    } catch (...) { // out of memory: it is not told
+    }
+}
+
+void MessageLog::note_refused(msg_t& message, std::string_view why) noexcept {
+    try {
+        if (!current)
+            return;
+        current->refused_ = &message;
+        current->take_noise(message, why);
     } catch (...) { // out of memory: it is not told
     }
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "sip/sofia.hpp"
 
@@ -22,7 +23,7 @@ struct WireMessage {
     int status{};            ///< 0: request
     std::string source{};    ///< address of who has sent what we received
     std::string unreadable{};   ///< why the stack drops what was received, naming the header fields; empty: it does not
-    bool is_noise{};            ///< received, and no SIP: all that is known is the source
+    bool is_noise{};            ///< received, and no SIP, or not read: all that is known is the source, and maybe why
 };
 
 /// What a message that Sofia has read or made tells of itself; without its text.
@@ -51,14 +52,18 @@ class MessageLog {
 
     /// The message that has just been read is not told.
     void skip() { is_skipped_ = true; }
+    /// Nothing comes of the message that has just been read.
+    void note_dropped(const msg_t& message, std::string_view why) { dropped_ = {&message, why}; }
 
     /// A piece of Sofia's log; lines may come in parts.
     void take(std::string_view piece);
     void take(bool sent, msg_t& message);
     /// What was received is no message at all.
-    void take_noise(msg_t& message);
+    void take_noise(msg_t& message, std::string_view why = {});
     /// To the instance inside a Scope.
     static void note_delivery(msg_t& message) noexcept;
+    /// It is read no further.
+    static void note_refused(msg_t& message, std::string_view why) noexcept;
     /// Of another protocol, by its first octet.
     static void note_foreign(msg_t& message) noexcept;
     static void show(bool sent, msg_t& message) noexcept;
@@ -71,6 +76,8 @@ class MessageLog {
     OnConnection on_accepted_, on_closed_;
     std::string line_;
     bool is_skipped_{};
+    std::pair<const msg_t*, std::string_view> dropped_{};
+    const msg_t* refused_{}; ///< and not delivered yet
 };
 
 } // namespace sip

@@ -7,6 +7,7 @@
 
 #include "sip/disarm.hpp"
 #include "sip/early_answers.hpp"
+#include "sip/parser_gaps.hpp"
 
 namespace sip {
 
@@ -40,7 +41,9 @@ issize_t MessageReader::read_body(msg_t* message, msg_pub_t* sip, char* text, is
 void MessageReader::read(msg_t& message, sip_t& sip) {
     disarm(message, sip);
     if (sip.sip_status)
-        witness_(sip);
+        witness_(message, sip);
+    if (lacks_uri(sip))
+        sip.sip_flags |= MSG_FLG_ERROR; // nta refuses it then: 400
     const auto source = IpAddress::of(&msg_addr(&message)->su_sa);
     const auto verdict = sip.sip_request && source ? gate_(sip, *source) : Verdict::take;
     // The stack takes a request without our tag for one of RFC 2543, and an empty tag for any; this one nobody has.

@@ -18,7 +18,7 @@ class MessageReader {
     /// `hang_up`: nor is its connection read any more, if it came by one.
     enum class Verdict { take, take_as_unknown, drop, hang_up };
     using Gate = std::function<Verdict(const sip_t& request, const IpAddress& source)>;
-    using Witness = std::function<void(const sip_t& response)>;
+    using Witness = std::function<void(const msg_t& message, const sip_t& response)>;
     /// `lifetime`: that of a server transaction.
     MessageReader(std::chrono::milliseconds lifetime, Gate gate, Witness witness)
         : forks_(lifetime), gate_(std::move(gate)), witness_(std::move(witness)) {}

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <sys/socket.h>
 
+#include "sip/message_log.hpp"
+#include "sip/parser_gaps.hpp"
 #include "sip/sofia.hpp"
 #include "sip/taken_place.hpp"
 
@@ -40,8 +42,6 @@ unsigned fields_of(const msg_t& message) {
 }
 
 bool has_too_many_lines(const msg_t& message) {
-    if ((msg_object(&message)->msg_flags & MSG_FLG_BODY) != 0)
-        return false;
     std::string_view unread(static_cast<const char*>(msg_buf_committed_data(&message)), msg_buf_committed(&message));
     unsigned lines = fields_of(message);
     while (lines <= most_header_lines) {
@@ -52,6 +52,19 @@ bool has_too_many_lines(const msg_t& message) {
         unread.remove_prefix(end + 1);
     }
     return true;
+}
+
+bool is_in_header(const msg_t& message) {
+    return msg_buf_committed(&message) != 0 && (msg_object(&message)->msg_flags & MSG_FLG_BODY) == 0;
+}
+
+/// Why it is read no further; empty: it is.
+std::string_view too_much_of(const msg_t& message) {
+    if (!is_in_header(message))
+        return {};
+    if (msg_buf_committed(&message) > most_header_octets)
+        return "a header without end";
+    return has_too_many_lines(message) ? "more header lines than anything that telephones sends" : "";
 }
 
 } // namespace
@@ -66,10 +79,13 @@ void limit_reading() {
 extern "C" {
 
 __attribute__((visibility("default"))) int msg_extract(msg_t* message) {
-    if (message && msg_buf_committed(message) != 0 && sip::has_too_many_lines(*message)) {
+    if (const auto why = message ? sip::too_much_of(*message) : ""; !why.empty()) {
+        sip::MessageLog::note_refused(*message, why);
         msg_mark_as_complete(message, MSG_FLG_ERROR);
         return -1;
     }
+    if (message && sip::is_in_header(*message))
+        sip::mask_quoted_nuls(*message);
     return sip::read_of_sofia()(message);
 }
 

@@ -9,12 +9,13 @@
 
 #include "sip/dialog_end.hpp"
 #include "sip/dns_answer.hpp"
-#include "sip/first_line.hpp"
 #include "sip/listen.hpp"
-#include "sip/read_limits.hpp"
 #include "sip/lost_requests.hpp"
-#include "sip/own_tags.hpp"
 #include "sip/networks.hpp"
+#include "sip/own_tags.hpp"
+#include "sip/parser_gaps.hpp"
+#include "sip/read_limits.hpp"
+#include "sip/text.hpp"
 
 // Exported by libsofia-sip-ua, in no header of it: its own tests turn the time of its timers with it.
 extern "C" {
@@ -80,7 +81,7 @@ void use_own_messages() {
     if (!own || sip_update_default_mclass(own) < 0)
         throw std::runtime_error("the SIP stack refuses extra headers");
     MessageReader::install(*own);
-    skip_blank_lines(*own);
+    read_all_first_lines(*own);
 }
 
 } // namespace
@@ -99,7 +100,7 @@ Stack::Stack(const Options& options, Listener& listener)
                       log_.skip();
                   return verdict;
               },
-              [this](const sip_t& response) { listener_.on_response_read(response); }),
+              [this](const msg_t& message, const sip_t& response) { on_response_read(message, response); }),
       answers_([this](const sip_t& request) { return listener_.early_answer(request); }) {
     const ListenAddress local = listen_address(options);
     host_ = uri_host(local.host);
@@ -143,7 +144,7 @@ void Stack::create_nua(const Options& options, const std::string& url) {
         SIPTAG_SUPPORTED_STR("replaces, 100rel, timer"), SIPTAG_USER_AGENT_STR(user_agent.c_str()),
         NUTAG_OUTBOUND("no-options-keepalive no-validate no-outbound"),
         NUTAG_DETECT_NETWORK_UPDATES(NUA_NW_DETECT_NOTHING), NTATAG_MERGE_482(0), NTATAG_UDP_MTU(65535),
-        NTATAG_SIP_T1X64(static_cast<unsigned>(transaction_timeout(options).count())), TPTAG_UDP_RMEM(4U << 20U),
+        NTATAG_SIP_T1X64(static_cast<unsigned>(transaction_timeout(options).count())), NTATAG_MAXSIZE(most_message_octets), TPTAG_UDP_RMEM(4U << 20U),
         TPTAG_TOS(static_cast<int>(options.dscp << 2U)), TPTAG_TIMEOUT(partial_message_timeout),
         TPTAG_IDLE(idle_connection_timeout), TPTAG_LOG(1), TPTAG_STUN_SERVER(0), TAG_END());
     if (!nua_)
@@ -162,6 +163,18 @@ Stack::~Stack() {
         su_root_step(root_.get(), 10);
     dialogs_.clear();
     nua_destroy(nua_);
+}
+
+void Stack::on_response_read(const msg_t& message, const sip_t& response) {
+    if (!response.sip_via) {
+        log_.note_dropped(message, "not one Via");
+    } else if (sip_sanity_check(&response) >= 0) {
+        if (!same_word(text_or_empty(response.sip_status->st_version), "SIP/2.0"))
+            log_.note_dropped(message, "another version of SIP");
+        else if (!nta_outgoing_find(dialogs_.agent(), &message, &response, response.sip_via))
+            log_.note_dropped(message, "it answers nothing of ours");
+    }
+    listener_.on_response_read(response);
 }
 
 std::chrono::milliseconds Stack::step() {

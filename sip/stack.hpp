@@ -85,6 +85,7 @@ class Stack {
   private:
     static void on_nua(nua_event_t event, int status, const char* phrase, nua_t* nua, Stack* self, nua_handle_t* handle,
                        HandleOwner* owner, const sip_t* sip, tagi_t tags[]);
+    void on_response_read(const msg_t& message, const sip_t& response);
     void create_root();
     void create_nua(const Options& options, const std::string& url);
 

@@ -2,6 +2,7 @@
 #include <random>
 
 #include "tests/sip/outgoing_call.hpp"
+#include "tests/support/sip_client.hpp"
 
 using namespace tests;
 using std::chrono::seconds;
@@ -58,9 +59,8 @@ std::vector<std::string> noise(const std::string& right, unsigned seed) {
 
 TEST_CASE("octets that are no SIP are told with who sent them, and a keep-alive is none of them") {
     AgentFixture fixture;
-    const std::string request_line = "OPTIONS sip:a b@127.0.0.1 SIP/2.0\r\nCSeq: 1 OPTIONS\r\n\r\n";
     for (const std::string& octets : {std::string("no such thing\r\nas: this\r\n\r\n"), std::string("hello"), std::string("GET / HTTP/1.1\r\nHost: pbx\r\n\r\n"),
-                                      std::string("\x80\x00\xff\x01 noise \x00\x07", 13), request_line, std::string(3000, 'x'),
+                                      std::string("\x80\x00\xff\x01 noise \x00\x07", 13), std::string("OPTIONS SIP/2.0\r\nCSeq: 1 OPTIONS\r\n\r\n"), std::string(3000, 'x'),
                                       std::string(40, '\xf8') /* SigComp, RFC 5049 */, std::string("\x01\x01 a STUN response")}) {
         CAPTURE(octets);
         fixture.sink.noise.clear();
@@ -117,11 +117,46 @@ TEST_CASE("a request that the stack drops without an answer is told, with what i
     const std::string ack = caller.request("ACK");
     CHECK(told(replaced(ack, "CSeq: 1 ACK", "CSeq: x ACK")) == one("ACK: CSeq cannot be read"));
     CHECK(told(replaced(ack, "Call-ID: caller@peer\r\n", "")) == one("ACK: a header field is missing"));
+    CHECK(told(replaced(ack, "ACK sip:", "ACK sip: ")) == one("ACK: the Request-URI cannot be read"));
+    CHECK(told(replaced(replaced(invite, "INVITE sip:", "INVITE sip: "), via + "\r\n", "")) == one("INVITE: no Via to answer by"));
     CHECK(told(ack).empty());
     CHECK(fixture.sink.calls.empty());
     CHECK(fixture.sink.noise.empty());
     CHECK(told(replaced(invite, "CSeq: 1", "CSeq: x")).empty());
     CHECK(fixture.expect_response(400).cseq_method() == "");
+    CHECK(told(replaced(invite, "INVITE sip:", "INVITE sip: ")).empty());
+    CHECK(fixture.expect_response(400).cseq_method() == "INVITE");
+    CHECK(told(replaced(replaced(invite, "INVITE ", "`IN+VITE ~ "), "1 INVITE", "1 `IN+VITE")).empty());
+    CHECK(fixture.expect_response(400).cseq_method() == "`IN+VITE");
+    CHECK(told(replaced(replaced(invite, "INVITE ", "`IN+VITE "), "1 INVITE", "1 `IN+VITE")).empty());
+    CHECK(fixture.expect_response(501).cseq_method() == "`IN+VITE");
+}
+
+TEST_CASE("an answer that is of no request of ours, or of another version of SIP, is told") {
+    OutgoingCall call;
+    const auto told = [&](const std::string& answer) {
+        call.sink.unreadable.clear();
+        call.peer.send_to(answer, call.agent_port);
+        REQUIRE(call.until([&] { return !call.sink.unreadable.empty(); }));
+        return call.sink.unreadable;
+    };
+    const auto one = [](const std::string& whose, const std::string& what) { return std::vector<std::string>{whose + " 127.0.0.1: 200 to INVITE: " + what}; };
+    const std::string right = response_to(call.invite, call.ok()), ours = "1 " + std::to_string(key);
+    CHECK(told(replaced(right, "branch=z9hG4bK", "branch=z9hG4bKwrong")) == one(ours, "it answers nothing of ours"));
+    CHECK(told(replaced(right, "Call-ID: ", "Call-ID: not")) == one("0 0", "it answers nothing of ours"));
+    CHECK(told(replaced(right, "SIP/2.0 ", "SIP/9.9 ")) == one(ours, "another version of SIP"));
+    CHECK(told(replaced(right, "From: ", "Via: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bKother\r\nFrom: ")) == one(ours, "not one Via")); // RFC 3261 section 8.1.3.3
+    call.sink.unreadable.clear();
+    call.connect();
+    call.answer(call.invite, call.ok()); // repeated: our ACK was lost
+    call.expect_request("ACK");
+    call.agent->bye(key, {});
+    const SipText bye = call.expect_request("BYE");
+    call.answer(bye, {});
+    REQUIRE(call.until_call<sip::ByeDone>(key));
+    call.answer(bye, {});
+    call.settle();
+    CHECK(call.sink.unreadable.empty());
 }
 
 TEST_CASE("answers that belong to nothing are nobody's, and the right one still comes through") {
@@ -286,9 +321,53 @@ TEST_CASE("case 8: a header of more lines than anybody needs is not read") {
         return text + "\r\n";
     };
     for (const char* const line : {"X: a\r\n", "Subject: x\r\n", "Supported: x\r\n", "Via: SIP/2.0/UDP a\r\n"}) {
-        fixture.peer.send_to(options("long", 8000 / 2, line), fixture.agent_port);
+        fixture.peer.send_to(options("long", 3000, line), fixture.agent_port);
         fixture.peer.send_to(options("just-too-long", 250, line), fixture.agent_port);
     }
     fixture.peer.send_to(options("fits", 249, "X: a\r\n"), fixture.agent_port);
     CHECK(fixture.expect(nullptr, [](const SipText& m) { return m.status() != 0; }).header("Call-ID") == "fits");
+    CHECK(fixture.sink.unreadable == std::vector<std::string>(8, "0 0 127.0.0.1: more header lines than anything that telephones sends"));
+    CHECK(fixture.sink.noise.empty());
+}
+
+TEST_CASE("case 8, case 11: what a connection sends is read as far as a message may go, then it is told, and the connection ends") {
+    AgentFixture fixture;
+    const std::string start = "OPTIONS sip:1001@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:9;branch=z9hG4bKlong\r\nMax-Forwards: 70\r\n"
+                              "From: <sip:202@pbx.test>;tag=f\r\nTo: <sip:1001@pbx.test>\r\nCall-ID: long\r\nCSeq: 1 OPTIONS\r\n";
+    const auto length = [](std::size_t octets) { return "Content-Length: " + std::to_string(octets) + "\r\n\r\n"; };
+    SipClient stream(fixture.agent_port);
+    const auto status_of = [&](const std::string& text) {
+        stream.say(text);
+        REQUIRE(fixture.until([&] {
+            stream.poll();
+            return stream.is_over() || !stream.inbox.empty();
+        }));
+        return stream.inbox.empty() ? 0 : stream.inbox.front().status();
+    };
+    SUBCASE("a body that fits") {
+        CHECK(status_of(start + length(100'000) + std::string(100'000, 'x')) == 200);
+        CHECK(fixture.sink.unreadable.empty());
+        return;
+    }
+    SUBCASE("a body that does not") { CHECK(status_of(start + length(200'000)) == 413); }
+    SUBCASE("nor its length") { CHECK(status_of(start + length(4'294'967'295)) == 413); }
+    SUBCASE("a header field without end") {
+        CHECK(status_of(start + "X: " + std::string(66'000, 'x')) == 0);
+        CHECK(fixture.sink.unreadable == std::vector<std::string>{"0 0 127.0.0.1: a header without end"});
+    }
+    SUBCASE("a first line without end") {
+        CHECK(status_of("OPTIONS sip:" + std::string(66'000, 'x')) == 0);
+        CHECK(fixture.sink.unreadable == std::vector<std::string>{"0 0 127.0.0.1: a header without end"});
+    }
+    SUBCASE("header lines without end") {
+        std::string lines;
+        for (int i = 0; i < 300; ++i) lines += "X: a\r\n";
+        CHECK(status_of(start + lines) == 0);
+        CHECK(fixture.sink.unreadable == std::vector<std::string>{"0 0 127.0.0.1: more header lines than anything that telephones sends"});
+    }
+    CHECK(fixture.sink.noise.empty());
+    CHECK(fixture.until([&] {
+        stream.poll();
+        return stream.is_over();
+    }));
 }

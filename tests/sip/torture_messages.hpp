@@ -28,7 +28,7 @@ struct TortureOutcome {
 inline constexpr TortureOutcome torture_outcomes[] = {
     // RFC 4475 section 3.1.1: valid
     {"wsinv"     , 481            },
-    {"intmeth"   , torture_ignored},
+    {"intmeth"   , 501            },
     {"esc01"     , torture_call   },
     {"escnull"   , 405            },
     {"esc02"     , 501            },
@@ -48,7 +48,7 @@ inline constexpr TortureOutcome torture_outcomes[] = {
     {"scalarlg"  , torture_ignored},
     {"quotbal"   , 400            },
     {"ltgtruri"  , 400            },
-    {"lwsruri"   , torture_ignored},
+    {"lwsruri"   , 400            },
     {"lwsstart"  , torture_call   },
     {"trws"      , 200            },
     {"escruri"   , 400            },
@@ -81,7 +81,7 @@ inline constexpr TortureOutcome torture_outcomes[] = {
     {"inv2543"   , torture_call   , 0, 400},
     // RFC 5118 section 4
     {"ipv6-good"                    , 405            },
-    {"ipv6-bad"                     , torture_ignored},
+    {"ipv6-bad"                     , 400},
     {"port-ambiguous"               , 405            },
     {"port-unambiguous"             , 405            },
     {"via-received-param-with-delim", 481            },
