@@ -63,8 +63,9 @@ std::string what_is_wrong(const mapping::Button& button) {
 } // namespace
 
 const std::vector<std::string>& feature_names() {
-    static const std::vector<std::string> names{"dnd",     "cfwdall", "cfwdbusy", "cfwdnoanswer", "privacy", "hlog",  "pickup",
-                                                "gpickup", "park",    "mcid",     "qrt",          "cbarge",  "rmlstc"};
+    static const std::vector<std::string> names{"dnd",  "cfwdall", "cfwdbusy", "cfwdnoanswer", "privacy",
+                                                "hlog", "pickup",  "gpickup",  "park",         "mcid",
+                                                "qrt",  "cbarge",  "rmlstc"};
     return names;
 }
 

@@ -41,7 +41,9 @@ bool are_one(const Listen& a, const Listen& b) {
     return a.port == b.port && (a.host == b.host || covers(a.host, b.host) || covers(b.host, a.host));
 }
 
-const Entry* listen_entry(const Sections& sections, std::string_view kind) { return find_entry(sections, kind, "listen"); }
+const Entry* listen_entry(const Sections& sections, std::string_view kind) {
+    return find_entry(sections, kind, "listen");
+}
 
 Problem at(const Entry& entry, std::string_view kind, std::string what) {
     return {entry.file, entry.line, std::string(kind), entry.key, std::move(what)};
@@ -54,8 +56,10 @@ std::optional<Problem> taken(const Sections& sections, const Listener& first, co
         return taken(sections, second, first);
     if (entry == nullptr)
         return std::nullopt; // it stands in a section that was given before, which is told
-    const auto whose = first.kind == second.kind ? std::string("this list") : '[' + std::string(first.kind) + "] listen";
-    const auto what = first.text == second.text ? second.text + " stands in " + whose + " too" : second.text + " is taken by " + first.text + " of " + whose;
+    const auto whose =
+        first.kind == second.kind ? std::string("this list") : '[' + std::string(first.kind) + "] listen";
+    const auto what = first.text == second.text ? second.text + " stands in " + whose + " too"
+                                                : second.text + " is taken by " + first.text + " of " + whose;
     return at(*entry, second.kind, what);
 }
 
@@ -96,14 +100,16 @@ std::vector<Problem> find_likeness(const Sections& sections) {
     for (const auto& [title, section] : sections)
         if (section->kind == "device")
             devices.push_back(section);
-    std::sort(devices.begin(), devices.end(), [](const auto* a, const auto* b) { return std::tie(a->file, a->line) < std::tie(b->file, b->line); });
+    std::sort(devices.begin(), devices.end(),
+              [](const auto* a, const auto* b) { return std::tie(a->file, a->line) < std::tie(b->file, b->line); });
     std::vector<Problem> problems;
     std::map<std::string, const Section*> seen;
     for (const auto* device : devices) {
         const auto [before, is_new] = seen.emplace(lower(device->name), device);
         if (!is_new)
             problems.push_back({device->file, device->line, device->title(), "",
-                                "differs only in case from [" + before->second->title() + "] at " + before->second->file + ':' + std::to_string(before->second->line)});
+                                "differs only in case from [" + before->second->title() + "] at " +
+                                    before->second->file + ':' + std::to_string(before->second->line)});
     }
     return problems;
 }

@@ -1,4 +1,5 @@
-// What is wrong only when several entries are seen together: addresses taken twice, names that differ in case only, HTTP without a token.
+// What is wrong only when several entries are seen together: addresses taken twice, names that differ in case only,
+// HTTP without a token.
 #pragma once
 
 #include <map>

@@ -38,7 +38,8 @@ std::string wrapped(std::string_view text, std::string_view prefix) {
 std::string comment(std::string_view text) { return wrapped(text, "; "); }
 
 std::string described(const Option& option) {
-    return std::string(option.help) + (option.kind == Kind::required ? " Required." : "") + " (" + option.value.form + ')';
+    return std::string(option.help) + (option.kind == Kind::required ? " Required." : "") + " (" + option.value.form +
+           ')';
 }
 
 /// What an option without default may look like.
@@ -79,7 +80,8 @@ std::string entry(const Option& option) {
     const bool is_set = !option.standard.empty();
     const auto value = is_set ? option.standard : example_of(option);
     const auto key = option.key == "button.N" ? "button.1" : option.key;
-    return comment(described(option)) + (is_set ? "" : ";") + std::string(key) + (value.empty() ? " =" : " = ") + std::string(value) + "\n";
+    return comment(described(option)) + (is_set ? "" : ";") + std::string(key) + (value.empty() ? " =" : " = ") +
+           std::string(value) + "\n";
 }
 
 std::string entries(In section, bool own) {
@@ -91,8 +93,11 @@ std::string entries(In section, bool own) {
 }
 
 std::string ring_section() {
-    return "[ring]\n" + comment("Alert-Info to ring mode: SUBSTRING = MODE, the first that is found counts. Without entries the usual words of PBXs "
-                                "count. Modes: " + joined(ring_modes()) + ".") +
+    return "[ring]\n" +
+           comment(
+               "Alert-Info to ring mode: SUBSTRING = MODE, the first that is found counts. Without entries the usual words of PBXs "
+               "count. Modes: " +
+               joined(ring_modes()) + ".") +
            ";Bellcore-dr1 = inside\n\n";
 }
 
@@ -120,7 +125,8 @@ constexpr std::array<SampleRow, 15> sample_rows{{{In::sccp, "listen", ""},
 std::string sample_entry(const SampleRow& row) {
     const Option& option = *find_option(row.section, row.key);
     const auto value = row.value.empty() ? option.standard : row.value;
-    return comment(option.help) + (value.empty() ? ";" : "") + std::string(option.key) + (value.empty() ? " =" : " = ") + std::string(value) + "\n";
+    return comment(option.help) + (value.empty() ? ";" : "") + std::string(option.key) +
+           (value.empty() ? " =" : " = ") + std::string(value) + "\n";
 }
 
 constexpr std::string_view sample_examples = R"(
@@ -186,12 +192,16 @@ std::string man_section(In section) {
 } // namespace
 
 std::string defaults_text() {
-    std::string out = comment("Every option of sccp2sip with its default. An option in a comment has none.") + comment(syntax) + "\n;include = conf.d/*.ini\n\n";
+    std::string out = comment("Every option of sccp2sip with its default. An option in a comment has none.") +
+                      comment(syntax) + "\n;include = conf.d/*.ini\n\n";
     for (const In section : {In::sccp, In::sip, In::calls, In::http, In::log, In::state})
         out += '[' + std::string(name_of(section)) + "]\n" + entries(section, false);
     out += ring_section();
-    out += "[defaults]\n" + comment("Of all lines. The same keys may stand in [line NAME] and, for the lines of one phone, in [device NAME].") + '\n' +
-           entries(In::line, false);
+    out +=
+        "[defaults]\n" +
+        comment(
+            "Of all lines. The same keys may stand in [line NAME] and, for the lines of one phone, in [device NAME].") +
+        '\n' + entries(In::line, false);
     out += comment("Of all phones. The same keys may stand in [device NAME].") + '\n' + entries(In::device, false);
     out += ";[line 1001]\n" + entries(In::line, true);
     out += ";[device SEP001120AABBCC]\n" + entries(In::device, true);
@@ -200,8 +210,9 @@ std::string defaults_text() {
 }
 
 std::string sample_text() {
-    std::string out = comment("sccp2sip: a start. Name your PBX in [sip], then a [line] for each extension and a [device] for each phone. "
-                              "`sccp2sip defaults` prints every option, `sccp2sip check FILE` finds mistakes.");
+    std::string out = comment(
+        "sccp2sip: a start. Name your PBX in [sip], then a [line] for each extension and a [device] for each phone. "
+        "`sccp2sip defaults` prints every option, `sccp2sip check FILE` finds mistakes.");
     std::string_view present;
     for (const SampleRow& row : sample_rows) {
         const auto title = row.section >= In::line ? "defaults" : name_of(row.section);

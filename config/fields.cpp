@@ -8,7 +8,8 @@
 namespace config {
 
 Parsed<std::chrono::milliseconds> parse_duration_in(const std::string& text, std::chrono::milliseconds least,
-                                                    std::chrono::milliseconds most, std::chrono::milliseconds step, bool or_zero) {
+                                                    std::chrono::milliseconds most, std::chrono::milliseconds step,
+                                                    bool or_zero) {
     auto value = parse_duration(text);
     if (!value || (or_zero && value->count() == 0))
         return value;
@@ -19,7 +20,8 @@ Parsed<std::chrono::milliseconds> parse_duration_in(const std::string& text, std
     return value;
 }
 
-Parsed<std::uint64_t> in_range(Parsed<std::uint64_t> number, std::uint64_t least, std::uint64_t most, const std::string& form) {
+Parsed<std::uint64_t> in_range(Parsed<std::uint64_t> number, std::uint64_t least, std::uint64_t most,
+                               const std::string& form) {
     if (number && (*number < least || *number > most))
         return Wrong{std::to_string(*number), " is out of range ", form};
     return number;
@@ -35,13 +37,14 @@ Value unbound(std::string form, std::function<std::string(Fields&, const std::st
 }
 
 Value only(std::string_view value, std::vector<std::string> later) {
-    return unbound(std::string(value), [standard = std::string(value), later = std::move(later)](Fields&, const std::string& text) -> std::string {
-        if (text == standard)
-            return "";
-        if (std::find(later.begin(), later.end(), text) != later.end())
-            return '"' + text + "\" is not available in this version, only " + standard;
-        return '"' + text + "\" is not " + standard + did_you_mean(text, {standard});
-    });
+    return unbound(
+        std::string(value),
+        [standard = std::string(value), later = std::move(later)](Fields&, const std::string& text) -> std::string {
+            if (text == standard) return "";
+            if (std::find(later.begin(), later.end(), text) != later.end())
+                return '"' + text + "\" is not available in this version, only " + standard;
+            return '"' + text + "\" is not " + standard + did_you_mean(text, {standard});
+        });
 }
 
 } // namespace config

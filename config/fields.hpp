@@ -57,11 +57,13 @@ inline std::string range_text(std::chrono::milliseconds least, std::chrono::mill
 }
 
 Parsed<std::chrono::milliseconds> parse_duration_in(const std::string& text, std::chrono::milliseconds least,
-                                                    std::chrono::milliseconds most, std::chrono::milliseconds step, bool or_zero);
+                                                    std::chrono::milliseconds most, std::chrono::milliseconds step,
+                                                    bool or_zero);
 
 /// A duration of a whole number of the field's units. `or_zero`: 0 is allowed below `least`.
 template <class S, class Duration>
-Value duration(Duration S::*field, std::type_identity_t<Duration> least, std::type_identity_t<Duration> most, bool or_zero = false) {
+Value duration(Duration S::*field, std::type_identity_t<Duration> least, std::type_identity_t<Duration> most,
+               bool or_zero = false) {
     return {(or_zero ? "0 or " : "") + range_text(least, most),
             [=](Fields& fields, const std::string& text) -> std::string {
                 const auto value = parse_duration_in(text, least, most, Duration(1), or_zero);
@@ -73,9 +75,11 @@ Value duration(Duration S::*field, std::type_identity_t<Duration> least, std::ty
             compare_with_standard(field)};
 }
 
-Parsed<std::uint64_t> in_range(Parsed<std::uint64_t> number, std::uint64_t least, std::uint64_t most, const std::string& form);
+Parsed<std::uint64_t> in_range(Parsed<std::uint64_t> number, std::uint64_t least, std::uint64_t most,
+                               const std::string& form);
 
-template <class S, std::integral N> Value number(N S::*field, std::type_identity_t<N> least, std::type_identity_t<N> most) {
+template <class S, std::integral N>
+Value number(N S::*field, std::type_identity_t<N> least, std::type_identity_t<N> most) {
     const auto from = static_cast<std::uint64_t>(least), to = static_cast<std::uint64_t>(most);
     const auto form = std::to_string(least) + ".." + std::to_string(most);
     return bound(field, form, [=](const std::string& text) { return in_range(parse_number(text), from, to, form); });
@@ -130,7 +134,8 @@ template <class S, class Parse> Value checked(std::string S::*field, std::string
 }
 
 /// A comma-separated list whose items `parse` reads; each bad one is a line of what is wrong. `is_required`: not empty.
-template <class S, class T, class Parse> Value list(std::vector<T> S::*field, std::string form, Parse parse, bool is_required = false) {
+template <class S, class T, class Parse>
+Value list(std::vector<T> S::*field, std::string form, Parse parse, bool is_required = false) {
     return bound(field, std::move(form), [parse, is_required](const std::string& value) -> Parsed<std::vector<T>> {
         if (is_required && trimmed(value).empty())
             return Wrong{"is empty"};

@@ -86,7 +86,9 @@ class Reader {
         }
         text.resize(length);
         if (length > longest_file)
-            return problem(0, "", "is longer than " + std::to_string(longest_file / 1024 / 1024) + " MiB: this is no configuration");
+            return problem(0, "",
+                           "is longer than " + std::to_string(longest_file / 1024 / 1024) +
+                               " MiB: this is no configuration");
         read_text(text, path);
     }
 
@@ -144,10 +146,12 @@ class Reader {
     }
 
     void open_entry(std::string_view content) {
-        const bool is_ring = has_section_ && ini_.sections.back().kind == "ring"; // its keys are text of headers: `info=internal`
+        // its keys are text of headers: `info=internal`
+        const bool is_ring = has_section_ && ini_.sections.back().kind == "ring";
         const auto equals = is_ring ? content.rfind('=') : content.find('=');
         const auto key = trimmed(content.substr(0, equals));
-        const bool is_key = !key.empty() && (is_ring || key.find_first_of(" \t:\"") == key.npos); // `password: ab=` is a secret, not a key
+        // `password: ab=` is a secret, not a key
+        const bool is_key = !key.empty() && (is_ring || key.find_first_of(" \t:\"") == key.npos);
         if (equals == content.npos || !is_key)
             return problem(line_, "", "neither [section] nor key = value");
         entry_ = Entry{std::string(key), std::string(trimmed(content.substr(equals + 1))), file_, line_};
@@ -175,7 +179,9 @@ class Reader {
         if (has_open_quote(entry.value))
             problem(entry.line, entry.key, "a quote is not closed");
         else if (goes_on_behind_quotes(entry.value))
-            problem(entry.line, entry.key, "a value that begins with a quote ends with the next one; one that holds quotes itself comes from ${NAME}");
+            problem(
+                entry.line, entry.key,
+                "a value that begins with a quote ends with the next one; one that holds quotes itself comes from ${NAME}");
     }
 
     std::string replace_variables(const Entry& entry, const std::string& value) {
@@ -192,7 +198,8 @@ class Reader {
                 break;
             }
             const auto replacement = environment_(name);
-            const bool is_named = !is_secret(entry.key) || is_one_variable(value); // else the name may be a piece of a password
+            // else the name may be a piece of a password
+            const bool is_named = !is_secret(entry.key) || is_one_variable(value);
             const auto variable = is_named ? "environment variable " + name : "an environment variable";
             if (!replacement)
                 problem(entry.line, entry.key, variable + " is not set");
@@ -209,11 +216,13 @@ class Reader {
         if (is_included_)
             return problem(entry.line, entry.key, "an included file cannot include others");
         for (const auto& pattern : split_list(entry.value)) {
-            const auto path = fs::path(pattern).is_absolute() ? fs::path(pattern) : fs::path(file_).parent_path() / pattern;
+            const auto path =
+                fs::path(pattern).is_absolute() ? fs::path(pattern) : fs::path(file_).parent_path() / pattern;
             glob_t found{};
             const bool is_found = glob(path.c_str(), 0, nullptr, &found) == 0; // sorted by name
-            const std::vector<std::string> files = is_found ? std::vector<std::string>(found.gl_pathv, found.gl_pathv + found.gl_pathc)
-                                                            : std::vector<std::string>();
+            const std::vector<std::string> files =
+                is_found ? std::vector<std::string>(found.gl_pathv, found.gl_pathv + found.gl_pathc)
+                         : std::vector<std::string>();
             globfree(&found);
             if (files.empty() && pattern.find_first_of("*?[") == pattern.npos)
                 problem(entry.line, entry.key, "no file " + path.string());
@@ -224,7 +233,8 @@ class Reader {
                     continue;
                 }
                 if (fs::is_directory(file, ignored)) {
-                    problem(entry.line, entry.key, file + " is a folder; " + (fs::path(pattern) / "*.ini").string() + " takes what is in it");
+                    problem(entry.line, entry.key,
+                            file + " is a folder; " + (fs::path(pattern) / "*.ini").string() + " takes what is in it");
                     continue;
                 }
                 Reader reader(environment_, ini_);
@@ -263,7 +273,8 @@ bool is_secret(std::string_view key) {
     std::string folded(key);
     for (char& c : folded)
         c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) { return folded.find(sign) != folded.npos; });
+    return std::any_of(signs.begin(), signs.end(),
+                       [&](std::string_view sign) { return folded.find(sign) != folded.npos; });
 }
 
 std::optional<std::string> process_environment(const std::string& name) {

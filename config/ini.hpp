@@ -1,4 +1,5 @@
-// Reads INI files into sections and entries that know their lines: comments, continued lists, environment variables, includes.
+// Reads INI files into sections and entries that know their lines: comments, continued lists, environment variables,
+// includes.
 #pragma once
 
 #include <cstddef>

@@ -24,7 +24,8 @@ constexpr std::string_view device_letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghi
 constexpr std::size_t longest_device_name = 15; // of Register (callflows 1.2)
 constexpr std::size_t most_buttons = 96;        // a phone with the largest add-on modules
 
-const std::vector<std::string> section_kinds{"sccp", "sip", "calls", "http", "log", "state", "ring", "defaults", "line", "device"};
+const std::vector<std::string> section_kinds{"sccp",  "sip",  "calls",    "http", "log",
+                                             "state", "ring", "defaults", "line", "device"};
 
 bool has_own_name(std::string_view kind) { return kind == "line" || kind == "device"; }
 
@@ -34,14 +35,18 @@ std::string bad_name(const Section& section) {
     if (section.name.empty())
         return "needs a name: [" + section.kind + " NAME]";
     if (section.kind == "line")
-        return section.name.find_first_of(" \t\"") == std::string::npos ? "" : "the name of a line holds no blanks or quotes";
-    const bool is_good = section.name.find_first_not_of(device_letters) == std::string::npos && section.name.size() <= longest_device_name;
+        return section.name.find_first_of(" \t\"") == std::string::npos
+                   ? ""
+                   : "the name of a line holds no blanks or quotes";
+    const bool is_good = section.name.find_first_not_of(device_letters) == std::string::npos &&
+                         section.name.size() <= longest_device_name;
     return is_good ? "" : "the name of a device is 1 to 15 letters, digits, _ or -, as SEP001120AABBCC";
 }
 
 class Loader {
   public:
-    Loader(Ini ini, std::string file, const Knowledge& knowledge) : ini_(std::move(ini)), file_(std::move(file)), knowledge_(knowledge), problems_(std::move(ini_.problems)) {}
+    Loader(Ini ini, std::string file, const Knowledge& knowledge)
+        : ini_(std::move(ini)), file_(std::move(file)), knowledge_(knowledge), problems_(std::move(ini_.problems)) {}
 
     Loaded run() {
         if (ini_.sections.empty() && !problems_.empty()) // nothing could be read
@@ -55,7 +60,8 @@ class Loader {
         if (problems_.empty())
             return std::move(settings_);
         const auto place = [&](const Problem& p) { return std::tuple(p.file != file_, p.file, p.line); };
-        std::stable_sort(problems_.begin(), problems_.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
+        std::stable_sort(problems_.begin(), problems_.end(),
+                         [&](const auto& a, const auto& b) { return place(a) < place(b); });
         return std::move(problems_);
     }
 
@@ -67,10 +73,12 @@ class Loader {
         problems_.push_back({entry.file, entry.line, section.title(), entry.key, std::move(what)});
     }
 
-    /// A value is no good; `form` is what should stand there. What stands before an @ may be a password and is not repeated.
+    /// A value is no good; `form` is what should stand there. What stands before an @ may be a password and is not
+    /// repeated.
     void refuse(const Section& section, const Entry& entry, const std::string& faults, const std::string& form) {
         if (entry.value.find('@') != entry.value.npos || (is_secret(entry.key) && entry.key != "password_file"))
-            return problem(section, entry, "cannot be used, and is not shown, for it may hold a password; it takes: " + form);
+            return problem(section, entry,
+                           "cannot be used, and is not shown, for it may hold a password; it takes: " + form);
         for (std::size_t at = 0; at <= faults.size();) {
             const auto end = std::min(faults.find('\n', at), faults.size());
             problem(section, entry, faults.substr(at, end - at));
@@ -101,7 +109,8 @@ class Loader {
         }
     }
 
-    /// Of a section that counts for nothing what is wrong is told all the same: who mends the file sees all of it at once.
+    /// Of a section that counts for nothing what is wrong is told all the same: who mends the file sees all of it at
+    /// once.
     void judge_apart(const Section& section) {
         LineOptions no_line;
         DeviceOptions no_device;
@@ -139,7 +148,8 @@ class Loader {
     }
 
     /// Puts a value where it belongs; `own`: also keys that mean one line or device.
-    void apply(const Section& section, const Entry& entry, const Ins& ins, bool own, LineOptions& line, DeviceOptions& device) {
+    void apply(const Section& section, const Entry& entry, const Ins& ins, bool own, LineOptions& line,
+               DeviceOptions& device) {
         if (entry.is_broken)
             return;
         for (const In in : ins) {
@@ -158,7 +168,8 @@ class Loader {
 
     void check_model(const Section& section, const Entry& entry) {
         if (knowledge_.has_model && !entry.value.empty() && !knowledge_.has_model(entry.value))
-            refuse(section, entry, "there is no model " + entry.value + did_you_mean(entry.value, knowledge_.models), "the name of a model, as 7960");
+            refuse(section, entry, "there is no model " + entry.value + did_you_mean(entry.value, knowledge_.models),
+                   "the name of a model, as 7960");
     }
 
     static std::string unknown_key(const std::string& key, const Ins& ins, bool own) {
@@ -194,7 +205,9 @@ class Loader {
         const auto& modes = ring_modes();
         for (const Entry& entry : section.entries) {
             if (!entry.is_broken && std::find(modes.begin(), modes.end(), entry.value) == modes.end())
-                refuse(section, entry, '"' + entry.value + "\" is none of " + joined(modes) + did_you_mean(entry.value, modes), joined(modes, " or "));
+                refuse(section, entry,
+                       '"' + entry.value + "\" is none of " + joined(modes) + did_you_mean(entry.value, modes),
+                       joined(modes, " or "));
             settings_.calls.ring.emplace_back(entry.key, entry.value);
         }
     }
@@ -265,18 +278,22 @@ class Loader {
     /// Says what is wrong with it besides, if anything.
     void refuse_button(const Section& section, const Entry& entry, bool is_line) {
         const auto button = parse_button(is_line ? "line " + entry.value : entry.value);
-        if (!entry.is_broken && !button) refuse(section, entry, button.error().what, is_line ? "the name of a [line]" : "a button");
+        if (!entry.is_broken && !button)
+            refuse(section, entry, button.error().what, is_line ? "the name of a [line]" : "a button");
     }
 
-    void take_button(const Section& section, const Entry& entry, DeviceOptions& device, std::map<std::size_t, const Entry*>& buttons) {
+    void take_button(const Section& section, const Entry& entry, DeviceOptions& device,
+                     std::map<std::size_t, const Entry*>& buttons) {
         const bool is_line = entry.key == "line";
         const auto number = is_line ? Parsed<std::uint64_t>(1) : parse_number(std::string_view(entry.key).substr(7));
         if (!number || *number < 1 || *number > most_buttons)
             return problem(section, entry, "button.N counts from 1 to " + std::to_string(most_buttons));
         const auto position = static_cast<std::size_t>(*number);
-        const bool has_line_key = std::any_of(buttons.begin(), buttons.end(), [](const auto& b) { return b.second->key == "line"; });
+        const bool has_line_key =
+            std::any_of(buttons.begin(), buttons.end(), [](const auto& b) { return b.second->key == "line"; });
         if (is_line ? !buttons.empty() : has_line_key)
-            return problem(section, entry, "a phone has either line or buttons"), refuse_button(section, entry, is_line);
+            return problem(section, entry, "a phone has either line or buttons"),
+                   refuse_button(section, entry, is_line);
         const auto [before, is_new] = buttons.emplace(position, &entry);
         if (!is_new) {
             if (before->second->key != entry.key) // the same text is a repeated key: already said
@@ -294,7 +311,8 @@ class Loader {
         device.buttons[position - 1] = std::move(*button);
     }
 
-    void resolve_lines(const Section& section, DeviceOptions& device, const std::map<std::size_t, const Entry*>& buttons,
+    void resolve_lines(const Section& section, DeviceOptions& device,
+                       const std::map<std::size_t, const Entry*>& buttons,
                        const std::vector<const Entry*>& exceptions) {
         std::map<std::string, std::string> used; // line, key of its button
         bool has_line = std::exchange(has_bad_button_, false); // what a bad button was to be is unknown
@@ -306,7 +324,9 @@ class Loader {
             const Entry& entry = *buttons.at(i + 1);
             const auto line = lines_.find(button.target);
             if (line == lines_.end()) {
-                refuse(section, entry, "there is no [line " + button.target + ']' + did_you_mean(button.target, line_names()), "the name of a [line]");
+                refuse(section, entry,
+                       "there is no [line " + button.target + ']' + did_you_mean(button.target, line_names()),
+                       "the name of a [line]");
                 continue;
             }
             if (const auto [before, is_new] = used.emplace(button.target, entry.key); !is_new)
@@ -337,10 +357,14 @@ class Loader {
 
     void check_whole() {
         const Section* sip = find("sip");
-        const bool has_entry = sip && std::any_of(sip->entries.begin(), sip->entries.end(), [](const Entry& e) { return e.key == "registrar" && (e.is_broken || !e.value.empty()); });
+        const bool has_entry = sip && std::any_of(sip->entries.begin(), sip->entries.end(), [](const Entry& e) {
+                                   return e.key == "registrar" && (e.is_broken || !e.value.empty());
+                               });
         if (settings_.sip.registrars.empty() && !has_entry)
-            problems_.push_back({sip ? sip->file : file_, sip ? sip->line : 0, "sip", "registrar", "is required: the address of the PBX"});
-        for (const auto& found : {find_open_http(sections_, settings_), find_taken_addresses(sections_, settings_), find_likeness(sections_)})
+            problems_.push_back({sip ? sip->file : file_, sip ? sip->line : 0, "sip", "registrar",
+                                 "is required: the address of the PBX"});
+        for (const auto& found : {find_open_http(sections_, settings_), find_taken_addresses(sections_, settings_),
+                                  find_likeness(sections_)})
             problems_.insert(problems_.end(), found.begin(), found.end());
         check_state_file();
         if (settings_.sip.domain.empty() && !settings_.sip.registrars.empty())
@@ -400,7 +424,8 @@ Loaded load(const std::string& path, const Environment& environment, const Knowl
     return Loader(read_ini_file(path, environment), path, knowledge).run();
 }
 
-Loaded load_text(std::string_view text, const std::string& file, const Environment& environment, const Knowledge& knowledge) {
+Loaded load_text(std::string_view text, const std::string& file, const Environment& environment,
+                 const Knowledge& knowledge) {
     return Loader(read_ini_text(text, file, environment), file, knowledge).run();
 }
 

@@ -17,16 +17,18 @@ namespace config {
 struct Knowledge {
     std::function<bool(std::string_view name)> has_model;
     std::vector<std::string> models; ///< for hints
-    std::function<std::string(const std::string& file)> fault_of_state_file; ///< what a start would refuse it for; empty: nothing
+    /// what a start would refuse it for; empty: nothing
+    std::function<std::string(const std::string& file)> fault_of_state_file;
 };
 
 using Loaded = boost::system::result<Settings, std::vector<Problem>>;
 
 /// Problems come in the order of the files' lines.
-Loaded load(const std::string& path, const Environment& environment = process_environment, const Knowledge& knowledge = {});
+Loaded load(const std::string& path, const Environment& environment = process_environment,
+            const Knowledge& knowledge = {});
 /// `file` names the text; relative names of files start at its directory.
-Loaded load_text(std::string_view text, const std::string& file = "sccp2sip.ini", const Environment& environment = process_environment,
-                 const Knowledge& knowledge = {});
+Loaded load_text(std::string_view text, const std::string& file = "sccp2sip.ini",
+                 const Environment& environment = process_environment, const Knowledge& knowledge = {});
 /// `sccp2sip check`: what is wrong with a file; empty: nothing.
 std::vector<Problem> check(const std::string& path, const Environment& environment = process_environment);
 

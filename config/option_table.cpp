@@ -82,7 +82,8 @@ std::vector<Option> sccp_options() {
         {In::sccp, "output_queue", "256k", size(&S::output_queue, std::size_t{16} << 10U, std::size_t{64} << 20U),
          "Octets that wait for a phone that does not read; above it the phone is dropped."},
         {In::sccp, "dscp", "24", number(&S::dscp, 0, 63), "DSCP of the signalling to phones."},
-        {In::sccp, "server_name", "sccp2sip", text(&S::server_name, "text", true), "Name of the server as phones show it."},
+        {In::sccp, "server_name", "sccp2sip", text(&S::server_name, "text", true),
+         "Name of the server as phones show it."},
         {In::sccp, "servers", "", servers(),
          "Gateways in the order in which phones try them, five at most. Default: the address that the phone reached us at."},
     };
@@ -93,10 +94,13 @@ std::vector<Option> sip_options() {
     return {
         {In::sip, "listen", "auto:5062", checked(&S::listen, "address:port or auto:port", listen_address),
          "Where SIP comes in, UDP and TCP. auto is the address of the route to the first registrar."},
-        {In::sip, "registrar", "", list(&S::registrars, "list of host, host:port, with ;transport=udp or ;transport=tcp",
-                                        [](const auto& text) { return parse_target(text); }),
-         "The PBX: where lines register and calls go, best first. A name without port is looked up by DNS.", Kind::required},
-        {In::sip, "domain", "", checked(&S::domain, "host", parse_domain), "Domain of the lines. Default: the host of the first registrar."},
+        {In::sip, "registrar", "",
+         list(&S::registrars, "list of host, host:port, with ;transport=udp or ;transport=tcp",
+              [](const auto& text) { return parse_target(text); }),
+         "The PBX: where lines register and calls go, best first. A name without port is looked up by DNS.",
+         Kind::required},
+        {In::sip, "domain", "", checked(&S::domain, "host", parse_domain),
+         "Domain of the lines. Default: the host of the first registrar."},
         {In::sip, "allow", "registrars", list(&S::allow, "registrars, any, or a list of networks", sip_source),
          "Who may send SIP requests to us."},
         {In::sip, "probe", "10s", duration(&S::probe, 1s, 1h, true),
@@ -122,18 +126,23 @@ std::vector<Option> sip_options() {
 std::vector<Option> call_options() {
     using S = mapping::CallOptions;
     return {
-        {In::calls, "t_orc", "2s", duration(&S::t_orc, 500ms, 30s), "How long a phone may take to open its audio port."},
-        {In::calls, "t_port", "500ms", duration(&S::t_port, 100ms, 10s), "How long a phone may take to reserve a port for an offer."},
-        {In::calls, "t_failtone", "15", duration(&S::t_failtone, 1s, 10min), "How long the tone of a failed call plays."},
+        {In::calls, "t_orc", "2s", duration(&S::t_orc, 500ms, 30s),
+         "How long a phone may take to open its audio port."},
+        {In::calls, "t_port", "500ms", duration(&S::t_port, 100ms, 10s),
+         "How long a phone may take to reserve a port for an offer."},
+        {In::calls, "t_failtone", "15", duration(&S::t_failtone, 1s, 10min),
+         "How long the tone of a failed call plays."},
         {In::calls, "ringout_timeout", "180", duration(&S::ringout_timeout, 10s, 1h),
          "A call that nobody answers ends after this."},
         {In::calls, "preserve_max", "120", duration(&S::preserve_max, 0s, 24h),
          "How long a call goes on while its phone is away. 0 ends it at once."},
-        {In::calls, "drain", "0", duration(&S::drain, 0s, 24h), "How long SIGTERM waits for calls to end. Above 20s whoever stops the process must wait longer than 30 s: "
+        {In::calls, "drain", "0", duration(&S::drain, 0s, 24h),
+         "How long SIGTERM waits for calls to end. Above 20s whoever stops the process must wait longer than 30 s: "
          "TimeoutStopSec in the unit, stop_grace_period in the compose file."},
         {In::calls, "rtp_stat", "off", one_of(&S::rtp_stat_bye, {{"off", false}, {"bye", true}}),
          "Audio statistics of the phone in a header of our BYE."},
-        {In::calls, "vq_uri", "", checked(&S::vq_uri, "SIP URI", sip_uri), "Who gets voice quality reports (RFC 6035). Default: nobody."},
+        {In::calls, "vq_uri", "", checked(&S::vq_uri, "SIP URI", sip_uri),
+         "Who gets voice quality reports (RFC 6035). Default: nobody."},
     };
 }
 
@@ -143,23 +152,32 @@ std::vector<Option> gateway_options() {
     return {
         {In::http, "listen", "127.0.0.1:8080", checked(&Http::listen, "address:port", listen_address),
          "Health, metrics, API and status page. Empty: none. Beyond loopback a token is required."},
-        {In::http, "token", "", text(&Http::token), "What requests that change something must bring as Authorization: Bearer. Best given as ${NAME}."},
+        {In::http, "token", "", text(&Http::token),
+         "What requests that change something must bring as Authorization: Bearer. Best given as ${NAME}."},
         {In::log, "level", "info",
-         one_of(&Log::level, {{"trace", "trace"}, {"debug", "debug"}, {"info", "info"}, {"warning", "warning"}, {"error", "error"}, {"off", "off"}}),
+         one_of(&Log::level, {{"trace", "trace"},
+                              {"debug", "debug"},
+                              {"info", "info"},
+                              {"warning", "warning"},
+                              {"error", "error"},
+                              {"off", "off"}}),
          "What is logged: info is a human act or a state of a phone, line or call."},
-        {In::log, "format", "text", one_of(&Log::format, {{"text", Log::Format::text}, {"json", Log::Format::json}}), "How a line of the log looks."},
-        {In::log, "trace_messages", "200", number(&Log::trace_messages, 0, 100'000), "Messages kept per phone for /trace."},
+        {In::log, "format", "text", one_of(&Log::format, {{"text", Log::Format::text}, {"json", Log::Format::json}}),
+         "How a line of the log looks."},
+        {In::log, "trace_messages", "200", number(&Log::trace_messages, 0, 100'000),
+         "Messages kept per phone for /trace."},
         {In::state, "file", "/var/lib/sccp2sip/state.db", text(&gateway::StateOptions::file, "path"),
          "Forwards, do not disturb and last numbers, kept over a restart. Empty: kept in memory only."},
     };
 }
 
 constexpr std::array<std::string_view, 33> later_line_keys{
-    "blf",           "blf_pickup",    "blf_show_caller", "blf_ring_icon", "blf_list_uri",   "pickup",       "pickup_code",
-    "gpickup_code",  "dpickup_code",  "park",            "park_number",   "park_code",      "park_listen",  "callback",
-    "callback_code", "barge",         "barge_code",      "meetme_prefix", "mcid_code",      "record_code",  "hlog_on_code",
-    "hlog_off_code", "divert_header", "cfa_on_code",     "cfa_off_code",  "cfb_on_code",    "cfb_off_code", "cfna_on_code",
-    "cfna_off_code", "dnd_on_code",   "dnd_off_code",    "intercom_code", "voicemail_code",
+    "blf",          "blf_pickup",    "blf_show_caller", "blf_ring_icon", "blf_list_uri",  "pickup",
+    "pickup_code",  "gpickup_code",  "dpickup_code",    "park",          "park_number",   "park_code",
+    "park_listen",  "callback",      "callback_code",   "barge",         "barge_code",    "meetme_prefix",
+    "mcid_code",    "record_code",   "hlog_on_code",    "hlog_off_code", "divert_header", "cfa_on_code",
+    "cfa_off_code", "cfb_on_code",   "cfb_off_code",    "cfna_on_code",  "cfna_off_code", "dnd_on_code",
+    "dnd_off_code", "intercom_code", "voicemail_code",
 };
 
 } // namespace

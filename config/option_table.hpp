@@ -26,8 +26,10 @@ struct Fields {
 /// How a value is checked and where it goes.
 struct Value {
     std::string form;        ///< what may stand there, for documents: `1s..1h`, `yes, no`
-    std::function<std::string(Fields&, const std::string&)> set; ///< returns what is wrong, a line for each fault; empty: nothing
-    std::function<bool(Fields&)> is_standard; ///< does the field hold what the struct starts with: table and structs must agree
+    /// returns what is wrong, a line for each fault; empty: nothing
+    std::function<std::string(Fields&, const std::string&)> set;
+    /// does the field hold what the struct starts with: table and structs must agree
+    std::function<bool(Fields&)> is_standard;
 };
 
 struct Option {

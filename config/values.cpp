@@ -24,7 +24,8 @@ bool is_made_of(std::string_view text, std::string_view letters) {
 std::optional<std::uint64_t> number_in(std::string_view text, int base) {
     std::uint64_t value{};
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-    return !text.empty() && error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+    return !text.empty() && error == std::errc{} && end == text.data() + text.size() ? std::optional(value)
+                                                                                     : std::nullopt;
 }
 
 Wrong not_a(std::string_view kind, std::string_view text) {
@@ -135,7 +136,8 @@ Parsed<std::pair<std::string, std::uint16_t>> parse_host(std::string_view text, 
 bool speaks_of_tls(std::string_view text) {
     const auto small = lower(text);
     constexpr std::array<std::string_view, 5> words{"tls", "sips", "srtp", "encrypt", "certificate"};
-    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return small.find(word) != small.npos; });
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return small.find(word) != small.npos; });
 }
 
 Parsed<Listen> parse_listen(std::string_view text) {
@@ -235,7 +237,8 @@ Parsed<std::string> parse_mac(std::string_view text) {
 Parsed<std::string> parse_told(std::string_view text, std::string_view kind, std::size_t most_octets) {
     if (text.size() <= most_octets)
         return std::string(text);
-    return Wrong{"a phone takes ", kind, " of at most ", std::to_string(most_octets), " octets, not ", std::to_string(text.size())};
+    return Wrong{"a phone takes ",           kind, " of at most ", std::to_string(most_octets), " octets, not ",
+                 std::to_string(text.size())};
 }
 
 namespace {

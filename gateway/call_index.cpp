@@ -14,7 +14,8 @@ void CallIndex::forget(const PhoneAgent& phone) {
 }
 
 void CallIndex::sweep(Time now) {
-    std::erase_if(calls_, [now](const auto& entry) { return entry.second.ended && now - *entry.second.ended > memory; });
+    std::erase_if(calls_,
+                  [now](const auto& entry) { return entry.second.ended && now - *entry.second.ended > memory; });
 }
 
 PhoneAgent* CallIndex::phone_of(mapping::LegId call) const {

@@ -13,7 +13,8 @@ void CallsAtHand::changed(mapping::LegId call, std::string_view state) {
 
 mapping::LegId CallsAtHand::call() const {
     if (stepped_ != 0) return stepped_;
-    const auto active = std::find_if(known_.rbegin(), known_.rend(), [](const Known& known) { return known.has_audio; });
+    const auto active =
+        std::find_if(known_.rbegin(), known_.rend(), [](const Known& known) { return known.has_audio; });
     if (active != known_.rend()) return active->call;
     return known_.empty() ? 0 : known_.back().call;
 }

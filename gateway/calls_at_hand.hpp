@@ -19,8 +19,8 @@ class CallsAtHand {
     }
     void changed(mapping::LegId call, std::string_view state);
 
-    /// The call that something happens to; else the one with the phone's audio, the latest that came to it; else the latest of the others
-    /// that ring or are held. 0: there is none.
+    /// The call that something happens to; else the one with the phone's audio, the latest that came to it; else the
+    /// latest of the others that ring or are held. 0: there is none.
     mapping::LegId call() const;
 
   private:

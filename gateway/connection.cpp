@@ -11,7 +11,8 @@ namespace gateway {
 namespace {
 using Clock = std::chrono::steady_clock;
 constexpr auto time_to_read = std::chrono::seconds(1);
-constexpr auto life_is_believed = std::chrono::seconds(5);   // a phone that has changed its address is kept out for so long at most
+// a phone that has changed its address is kept out for so long at most
+constexpr auto life_is_believed = std::chrono::seconds(5);
 } // namespace
 
 /// The session machine's world: of all it may ask, a connection without a phone can only tell.
@@ -23,15 +24,19 @@ class Connection::World final : public mapping::WorldPort {
     std::uint32_t random() override { return static_cast<std::uint32_t>(services_.random()); }
     mapping::CivilTime local_time(const std::string&) override { return {}; }
     void log(Level level, mapping::LegId, std::string_view text) override {
-        // Strangers get one line, however often they come; their alarms get none before they have registered (note_alarm).
+        // Strangers get one line, however often they come; their alarms get none before they have registered
+        // (note_alarm).
         if (level == Level::debug || level == Level::info)
-            services_.log.print(Logger::sccp, gateway::Level::debug, context(), "{}: {}", connection_.peer_address(), text);
+            services_.log.print(Logger::sccp, gateway::Level::debug, context(), "{}: {}", connection_.peer_address(),
+                                text);
         else
-            services_.log.offence(Logger::sccp, context(), "refused", connection_.peer_address(), text, text); // it names the phone
+            // it names the phone
+            services_.log.offence(Logger::sccp, context(), "refused", connection_.peer_address(), text, text);
     }
     void state_changed(std::string_view what, std::uint32_t, std::string_view state, std::string_view reason) override {
-        services_.log.print(Logger::sccp, gateway::Level::debug, context(), "{} of {}:{} is {}{}{}", what, connection_.peer_address(),
-                            connection_.session_.peer_port(), state, reason.empty() ? "" : ": ", reason);
+        services_.log.print(Logger::sccp, gateway::Level::debug, context(), "{} of {}:{} is {}{}{}", what,
+                            connection_.peer_address(), connection_.session_.peer_port(), state,
+                            reason.empty() ? "" : ": ", reason);
     }
     void took(mapping::LegId, const mapping::TakenRow& row) override {
         if (services_.log.wants(Logger::sccp, gateway::Level::trace, context().phone))
@@ -42,7 +47,8 @@ class Connection::World final : public mapping::WorldPort {
         services_.log.print(Logger::sccp, gateway::Level::debug, context(), "ignored {} in {}", event, state);
     }
     void count(std::string_view metric) override { services_.metrics.count(metric); }
-    void audio_counted(mapping::LegId, const mapping::Statistics&) override {}                          // a connection makes no calls
+    // a connection makes no calls
+    void audio_counted(mapping::LegId, const mapping::Statistics&) override {}
     void remember(const std::string&, const std::string&) override {}
     std::string recall(const std::string&) override { return {}; }
     std::optional<unsigned> take_room(const std::string&, unsigned, unsigned) override { return {}; }
@@ -55,10 +61,11 @@ class Connection::World final : public mapping::WorldPort {
     Connection& connection_;
 };
 
-Connection::Connection(Services& services, Phones& phones, sccp::Session& session, const mapping::StationOptions& station,
-                       std::chrono::milliseconds register_deadline)
+Connection::Connection(Services& services, Phones& phones, sccp::Session& session,
+                       const mapping::StationOptions& station, std::chrono::milliseconds register_deadline)
     : services_(services), phones_(phones), session_(session), world_(std::make_unique<World>(services, *this)),
-      machine_(std::make_unique<mapping::SessionMachine>(static_cast<mapping::SessionPort&>(*this), *world_, station, register_deadline)) {}
+      machine_(std::make_unique<mapping::SessionMachine>(static_cast<mapping::SessionPort&>(*this), *world_, station,
+                                                         register_deadline)) {}
 
 Connection::~Connection() = default;
 
@@ -73,12 +80,15 @@ void Connection::on_bytes() {
     if (agent_ != nullptr) phones_.heard_from(*agent_);
 }
 
-// Many newcomers are no reason for many questions: who registers and leaves at once, again and again, would have a phone do nothing but answer.
+// Many newcomers are no reason for many questions: who registers and leaves at once, again and again, would have a
+// phone do nothing but answer.
 void Connection::ask_for_life() {
     if (!std::exchange(is_asked_, true)) send(sccp::CapabilitiesReq{});
 }
 
-bool Connection::has_shown_life() const { return shown_at_ != Clock::time_point() && Clock::now() - shown_at_ < life_is_believed; }
+bool Connection::has_shown_life() const {
+    return shown_at_ != Clock::time_point() && Clock::now() - shown_at_ < life_is_believed;
+}
 
 void Connection::on_message(const sccp::FromPhone& message) {
     if (agent_ != nullptr) agent_->count_in();
@@ -88,7 +98,8 @@ void Connection::on_message(const sccp::FromPhone& message) {
 void Connection::on_closed() {
     alarms_.clear();
     auto* const agent = agent_;
-    // When the machine itself closes the socket this waits until it has told the device, which must still be known then.
+    // When the machine itself closes the socket this waits until it has told the device, which must still be known
+    // then.
     machine_->on_disconnected();
     if (agent != nullptr) phones_.gone(*agent);
 }
@@ -126,7 +137,8 @@ void Connection::set(mapping::TimerKind kind, Alarm& alarm) {
 void Connection::on_alarm(mapping::TimerKind kind) {
     const auto found = alarms_.find(kind);
     if (found == alarms_.end() || !found->second.is_set) return;
-    // After a time in which the process stood still timers come before most sockets: Asio takes 128 of these, then looks at the clock.
+    // After a time in which the process stood still timers come before most sockets: Asio takes 128 of these, then
+    // looks at the clock.
     if (session_.has_unread()) found->second.deadline = std::chrono::steady_clock::now() + time_to_read;
     if (found->second.deadline > std::chrono::steady_clock::now()) return set(kind, found->second);
     found->second.is_set = false;
@@ -141,7 +153,9 @@ void Connection::cancel(mapping::TimerKind kind) {
 
 mapping::Admission Connection::admit(const sccp::RegisterReq& message) { return phones_.admit(*this, message); }
 bool Connection::token_allowed(const std::string& device) { return phones_.token_allowed(device); }
-mapping::BoundElsewhere Connection::bound_elsewhere(const std::string& device) { return phones_.bound_elsewhere(*this, device); }
+mapping::BoundElsewhere Connection::bound_elsewhere(const std::string& device) {
+    return phones_.bound_elsewhere(*this, device);
+}
 void Connection::probe_old(const std::string& device) { phones_.probe(*this, device); }
 void Connection::cancel_probe(const std::string& device) { phones_.cancel_probe(*this, device); }
 void Connection::report_duplicate(const std::string& device) { phones_.report_duplicate(*this, device); }

@@ -1,4 +1,5 @@
-// One TCP connection: feeds its session machine, carries what the machine asks to the socket and to the registry of phones.
+// One TCP connection: feeds its session machine, carries what the machine asks to the socket and to the registry of
+// phones.
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>

@@ -10,7 +10,8 @@
 namespace gateway {
 
 namespace {
-// Listeners, loops, log, state file with its journals, questions to name servers, and what is accepted before it is counted.
+// Listeners, loops, log, state file with its journals, questions to name servers, and what is accepted before it is
+// counted.
 constexpr std::size_t own = 64;
 
 rlimit limits() {

@@ -14,7 +14,8 @@ std::size_t descriptor_limit();
 struct DescriptorShares {
     unsigned phones{}, sip{};
 };
-/// SIP gets what it wants but a quarter at most, phones the rest; what the process needs for itself and for HTTP is left out.
+/// SIP gets what it wants but a quarter at most, phones the rest; what the process needs for itself and for HTTP is
+/// left out.
 DescriptorShares share_descriptors(std::size_t limit, unsigned wanted_by_sip, std::size_t registrars);
 
 } // namespace gateway

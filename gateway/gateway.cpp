@@ -17,7 +17,8 @@ using namespace std::chrono_literals;
 namespace {
 // Race 56: sockets are closed within five seconds.
 constexpr auto longest_goodbye = 2500ms;   // of calls and lines
-constexpr auto longest_farewell = 1500ms;  // of phones and of the SIP stack; with the last of the state file all within 5 s (race 56)
+// of phones and of the SIP stack; with the last of the state file all within 5 s (race 56)
+constexpr auto longest_farewell = 1500ms;
 constexpr auto look_again = 20ms;
 
 /// Call references rise across restarts too: they start at a number made of the clock (a 7940 wants that).
@@ -26,8 +27,8 @@ std::uint32_t first_reference() {
     return static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(now).count()) & 0x3FFFFFFFU;
 }
 
-/// Address of a line that registers there: Asterisk writes "No matching endpoint found" for every request of somebody it does not
-/// know, and tools that ban attackers read that log.
+/// Address of a line that registers there: Asterisk writes "No matching endpoint found" for every request of somebody
+/// it does not know, and tools that ban attackers read that log.
 std::string asker_of(const sip::Target& target, const config::Settings& settings) {
     for (const auto& [name, device] : settings.devices)
         for (const auto& line : device->lines)
@@ -50,10 +51,13 @@ Gateway::Gateway(std::unique_ptr<config::Settings> settings, Loader loader, Log&
 }
 
 Gateway::Gateway(Unstarted, std::unique_ptr<config::Settings> settings, Loader loader, Log& log, std::string version)
-    : settings_(std::move(settings)), at_start_(without_devices(*settings_)), loader_(std::move(loader)), log_(log), version_(std::move(version)), signals_(loop_, SIGTERM, SIGINT, SIGHUP), tidy_(loop_),
-      drain_(loop_), random_(std::random_device{}()), references_(first_reference()), shared_lines_(loop_), targets_(targets_of(*settings_)),
+    : settings_(std::move(settings)), at_start_(without_devices(*settings_)), loader_(std::move(loader)), log_(log),
+      version_(std::move(version)), signals_(loop_, SIGTERM, SIGINT, SIGHUP), tidy_(loop_), drain_(loop_),
+      random_(std::random_device{}()), references_(first_reference()), shared_lines_(loop_),
+      targets_(targets_of(*settings_)),
       shares_(share_descriptors(descriptor_limit(), settings_->sip.max_connections, targets_.size())),
-      metrics_(message_name), recorder_(trace_limits(settings_->log.trace_messages, settings_->devices.size())), state_(settings_->state.file), phones_(*settings_),
+      metrics_(message_name), recorder_(trace_limits(settings_->log.trace_messages, settings_->devices.size())),
+      state_(settings_->state.file), phones_(*settings_),
       timers_(loop_, [this](PhoneKey key, mapping::TimerId timer) { phones_.on_timer(key, timer); }) {}
 
 void Gateway::start() {
@@ -64,34 +68,44 @@ void Gateway::start() {
     sip_options.user_agent = product;
     sip_options.max_connections = shares_.sip;
     agent_ = std::make_unique<sip::Agent>(sip_options, phones_, [this] { return references_.next(); });
-    services_ = std::make_unique<Services>(Services{loop_, log_, metrics_, recorder_, events_, state_, timers_, *agent_, references_, rooms_, calls_, shared_lines_,
-                                                    random_, targets_, product});
+    services_ =
+        std::make_unique<Services>(Services{loop_, log_, metrics_, recorder_, events_, state_, timers_, *agent_,
+                                            references_, rooms_, calls_, shared_lines_, random_, targets_, product});
     phones_.start(*services_);
     pump_ = std::make_unique<SofiaPump>(loop_, *agent_);
     pump_->start();
     if (!pump_->is_event_driven())
-        log_.write(Logger::gateway, Level::warning, {}, "the SIP stack's event descriptor was not found: it is asked every 5 ms");
+        log_.write(Logger::gateway, Level::warning, {},
+                   "the SIP stack's event descriptor was not found: it is asked every 5 ms");
     server_ = std::make_unique<sccp::Server>(loop_, limited(settings_->sccp), settings_->devices.size(), phones_);
     server_->listen();
     start_http();
     watch_signals();
     tidy_up_regularly();
-    metrics_.ask("log_lines_lost", "log lines that found no room or no disk", [this] { return static_cast<double>(log_.lost()); }, true);
+    metrics_.ask(
+        "log_lines_lost", "log lines that found no room or no disk",
+        [this] { return static_cast<double>(log_.lost()); }, true);
     metrics_.ask("sip_dialogs", "SIP dialogs", [this] { return static_cast<double>(agent_->dialogs()); });
-    metrics_.ask("connections", "TCP connections of phones", [this] { return static_cast<double>(server_->connections()); });
+    metrics_.ask("connections", "TCP connections of phones",
+                 [this] { return static_cast<double>(server_->connections()); });
     tell_start();
 }
 
 void Gateway::tell_start() {
-    for (const auto& address : server_->addresses()) log_.print(Logger::gateway, Level::info, {}, "SCCP listens on {}", address);
+    for (const auto& address : server_->addresses())
+        log_.print(Logger::gateway, Level::info, {}, "SCCP listens on {}", address);
     log_.print(Logger::gateway, Level::info, {}, "SIP listens on {}", agent_->address());
     if (!agent_->unknown_registrar().empty())
-        log_.print(Logger::sip, Level::warning, {}, "the name of the registrar {} is not found: SIP listens on the address of the default route; another one needs a restart, or [sip] listen",
-                   agent_->unknown_registrar());
+        log_.print(
+            Logger::sip, Level::warning, {},
+            "the name of the registrar {} is not found: SIP listens on the address of the default route; another one needs a restart, or [sip] listen",
+            agent_->unknown_registrar());
     if (http_) log_.print(Logger::gateway, Level::info, {}, "HTTP listens on {}", http_->address());
     if (shares_.phones < settings_->devices.size() || shares_.phones < settings_->sccp.max_connections)
-        log_.print(Logger::gateway, Level::warning, {}, "the limit of {} open files leaves {} connections to phones", descriptor_limit(), shares_.phones);
-    log_.print(Logger::gateway, Level::info, {}, "sccp2sip {} started with {} phones", version_, settings_->devices.size());
+        log_.print(Logger::gateway, Level::warning, {}, "the limit of {} open files leaves {} connections to phones",
+                   descriptor_limit(), shares_.phones);
+    log_.print(Logger::gateway, Level::info, {}, "sccp2sip {} started with {} phones", version_,
+               settings_->devices.size());
 }
 
 std::vector<sip::Target> Gateway::targets_of(const config::Settings& settings) {
@@ -105,7 +119,8 @@ std::vector<sip::Target> Gateway::targets_of(const config::Settings& settings) {
 
 /// What no setting can exceed: a process without descriptors can accept nobody, not even the PBX.
 sccp::Options Gateway::limited(sccp::Options options) const {
-    if (options.max_connections == 0 || options.max_connections > shares_.phones) options.max_connections = shares_.phones;
+    if (options.max_connections == 0 || options.max_connections > shares_.phones)
+        options.max_connections = shares_.phones;
     return options;
 }
 
@@ -155,7 +170,8 @@ void Gateway::tidy_up_regularly() {
     });
 }
 
-// SIGTERM (race 56): nothing new, then when no call is left, or after `drain`, the calls end and the lines un-register, then the phones are sent away.
+// SIGTERM (race 56): nothing new, then when no call is left, or after `drain`, the calls end and the lines un-register,
+// then the phones are sent away.
 void Gateway::drain() {
     if (draining_) return shut_down();     // asked twice: at once
     draining_ = true;

@@ -20,7 +20,8 @@
 
 namespace gateway {
 
-/// One per process, owned by main. Exceptions leave it only from the constructor, with the address, file or key in their text.
+/// One per process, owned by main. Exceptions leave it only from the constructor, with the address, file or key in
+/// their text.
 class Gateway final : public Operations {
   public:
     /// Reads the configuration anew: settings, or the problems that keep the old ones in force.

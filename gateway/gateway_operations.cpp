@@ -13,18 +13,22 @@ Outcome from(const mapping::Outcome& outcome) {
     return {Outcome::Kind::conflict, outcome.state, "the phone is " + outcome.state};
 }
 
-Outcome no_such_phone(std::string_view device) { return {Outcome::Kind::not_found, {}, fmt::format("no phone {} is configured", device)}; }
+Outcome no_such_phone(std::string_view device) {
+    return {Outcome::Kind::not_found, {}, fmt::format("no phone {} is configured", device)};
+}
 
 // What phones and calls were told when they began.
 auto of_station(const mapping::StationOptions& o) {
     return std::tie(o.keepalive, o.secondary_keepalive, o.reconnect_grace, o.server_name, o.servers);
 }
 auto of_calls(const mapping::CallOptions& o) {
-    return std::tie(o.t_orc, o.t_port, o.t_failtone, o.ringout_timeout, o.preserve_max, o.rtp_stat_bye, o.vq_uri, o.ring);
+    return std::tie(o.t_orc, o.t_port, o.t_failtone, o.ringout_timeout, o.preserve_max, o.rtp_stat_bye, o.vq_uri,
+                    o.ring);
 }
 
 const mapping::LineOptions* line_named(const mapping::DeviceOptions& device, const std::string& name) {
-    const auto found = std::find_if(device.lines.begin(), device.lines.end(), [&](const auto& line) { return line.name == name; });
+    const auto found =
+        std::find_if(device.lines.begin(), device.lines.end(), [&](const auto& line) { return line.name == name; });
     return found == device.lines.end() ? nullptr : &*found;
 }
 
@@ -48,7 +52,11 @@ Endpoint endpoint_of(const std::string& address) {
 std::vector<Check> Gateway::readiness() {
     std::vector<Check> checks;
     const bool listens = !server_->addresses().empty() && !draining_;
-    checks.push_back({"sccp_listening", Check::Role::required, listens, draining_ ? "going down" : listens ? "" : "no listener", 0});
+    checks.push_back({"sccp_listening", Check::Role::required, listens,
+                      draining_ ? "going down"
+                      : listens ? ""
+                                : "no listener",
+                      0});
     const bool is_probed = settings_->sip.probe.count() > 0;
     for (std::size_t i = 0; i < targets_.size(); ++i) {
         const auto& probe = phones_.probes()[i];
@@ -56,8 +64,8 @@ std::vector<Check> Gateway::readiness() {
                             : probe.at_unix == 0   ? std::string("not asked yet")
                             : probe.status != 0  ? std::to_string(probe.status) + " to OPTIONS"
                                                  : std::string("no answer to OPTIONS");
-        checks.push_back({fmt::format("registrar {}:{}", targets_[i].host, targets_[i].port), Check::Role::any, (probe.is_known || !is_probed) && agent_->target_alive(i),
-                          reason, probe.at_unix});
+        checks.push_back({fmt::format("registrar {}:{}", targets_[i].host, targets_[i].port), Check::Role::any,
+                          (probe.is_known || !is_probed) && agent_->target_alive(i), reason, probe.at_unix});
     }
     const auto problem = state_.problem();
     checks.push_back({"state_file", Check::Role::advisory, problem.empty(), problem, 0});
@@ -100,7 +108,8 @@ std::optional<CallView> Gateway::call(mapping::LegId id) {
 
 Outcome Gateway::reset(std::string_view device, ResetMode mode, bool force) {
     auto* agent = phones_.find(device);
-    return agent == nullptr ? no_such_phone(device) : from(agent->phone().reset(static_cast<std::uint32_t>(mode), force));
+    return agent == nullptr ? no_such_phone(device)
+                            : from(agent->phone().reset(static_cast<std::uint32_t>(mode), force));
 }
 
 Outcome Gateway::message(std::string_view device, std::string_view text, unsigned seconds) {
@@ -122,13 +131,17 @@ Outcome Gateway::trace_phone(std::string_view device, bool on) {
 
 Outcome Gateway::set_log_level(std::string_view logger, std::string_view level) {
     const auto wanted = level_of(level);
-    if (!wanted) return {Outcome::Kind::refused, {}, fmt::format("{} is not a level: trace, debug, info, warning, error, off", level)};
+    if (!wanted)
+        return {Outcome::Kind::refused,
+                {},
+                fmt::format("{} is not a level: trace, debug, info, warning, error, off", level)};
     if (logger.empty()) {
         log_.set_level(*wanted);
         return {};
     }
     const auto which = logger_of(logger);
-    if (!which) return {Outcome::Kind::refused, {}, fmt::format("{} is not a logger: gateway, sccp, sip, call", logger)};
+    if (!which)
+        return {Outcome::Kind::refused, {}, fmt::format("{} is not a logger: gateway, sccp, sip, call", logger)};
     log_.set_level(*which, *wanted);
     return {};
 }
@@ -152,32 +165,43 @@ void Gateway::name_what_needs_restart(const config::Settings& next, std::vector<
     };
     needs_restart(next.sccp.listen != now.sccp.listen, "sccp listen");
     needs_restart(of_station(next.station) != of_station(now.station), "sccp keepalive and servers");
-    needs_restart(next.sip.listen != now.sip.listen || next.sip.allow != now.sip.allow || next.sip.probe != now.sip.probe || next.sip.dscp != now.sip.dscp ||
-                      next.sip.registrations_in_flight != now.sip.registrations_in_flight ||
-                      next.sip.max_connections != now.sip.max_connections ||
-                      next.sip.max_connections_per_address != now.sip.max_connections_per_address ||
-                      next.sip.max_requests != now.sip.max_requests || next.sip.max_strange_requests != now.sip.max_strange_requests ||
-                      next.sip.transaction_timeout != now.sip.transaction_timeout || next.sip.user_agent != now.sip.user_agent,
-                  "sip");
+    needs_restart(
+        next.sip.listen != now.sip.listen || next.sip.allow != now.sip.allow || next.sip.probe != now.sip.probe ||
+            next.sip.dscp != now.sip.dscp || next.sip.registrations_in_flight != now.sip.registrations_in_flight ||
+            next.sip.max_connections != now.sip.max_connections ||
+            next.sip.max_connections_per_address != now.sip.max_connections_per_address ||
+            next.sip.max_requests != now.sip.max_requests ||
+            next.sip.max_strange_requests != now.sip.max_strange_requests ||
+            next.sip.transaction_timeout != now.sip.transaction_timeout || next.sip.user_agent != now.sip.user_agent,
+        "sip");
     for (const auto& target : targets_of(next))
-        needs_restart(std::find(targets_.begin(), targets_.end(), target) == targets_.end(), fmt::format("registrar {}:{}", target.host, target.port));
+        needs_restart(std::find(targets_.begin(), targets_.end(), target) == targets_.end(),
+                      fmt::format("registrar {}:{}", target.host, target.port));
     needs_restart(of_calls(next.calls) != of_calls(now.calls), "calls");
     needs_restart(next.http.listen != now.http.listen, "http listen");
     needs_restart(next.state.file != now.state.file, "state file");
 }
 
-/// A line that shall register where the process cannot go yet stays where it is, and as whom: half of a move would take it from the PBX.
+/// A line that shall register where the process cannot go yet stays where it is, and as whom: half of a move would take
+/// it from the PBX.
 void Gateway::keep_registrars(config::Settings& next) const {
-    const auto is_unknown = [this](const sip::Target& target) { return std::find(targets_.begin(), targets_.end(), target) == targets_.end(); };
-    const auto must_wait = [&](const mapping::LineOptions& line) { return std::any_of(line.registrars.begin(), line.registrars.end(), is_unknown); };
+    const auto is_unknown = [this](const sip::Target& target) {
+        return std::find(targets_.begin(), targets_.end(), target) == targets_.end();
+    };
+    const auto must_wait = [&](const mapping::LineOptions& line) {
+        return std::any_of(line.registrars.begin(), line.registrars.end(), is_unknown);
+    };
     for (auto& [name, device] : next.devices) {
         if (std::none_of(device->lines.begin(), device->lines.end(), must_wait)) continue;
         auto kept = std::make_shared<mapping::DeviceOptions>(*device);
         const auto present = settings_->devices.find(name);
         for (auto& line : kept->lines) {
             if (!must_wait(line)) continue;
-            if (const auto* now = present == settings_->devices.end() ? nullptr : line_named(*present->second, line.name)) keep_account(line, *now);
-            else if (!std::all_of(line.registrars.begin(), line.registrars.end(), is_unknown)) std::erase_if(line.registrars, is_unknown);
+            if (const auto* now =
+                    present == settings_->devices.end() ? nullptr : line_named(*present->second, line.name))
+                keep_account(line, *now);
+            else if (!std::all_of(line.registrars.begin(), line.registrars.end(), is_unknown))
+                std::erase_if(line.registrars, is_unknown);
         }
         device = std::move(kept);
     }
@@ -209,7 +233,8 @@ Reloaded Gateway::reload() {
     keep_registrars(next);
     phones_.apply(next, result.changes);
     settings_ = std::move(loaded.settings);
-    for (const auto& change : result.changes) log_.print(Logger::gateway, Level::info, {}, "configuration: {} {}", change.section, change.what);
+    for (const auto& change : result.changes)
+        log_.print(Logger::gateway, Level::info, {}, "configuration: {} {}", change.section, change.what);
     log_.write(Logger::gateway, Level::info, {}, "configuration read again");
     return result;
 }

@@ -22,7 +22,8 @@ asio::ip::tcp::endpoint endpoint_of(const std::string& listen) {
     if (host.size() > 1 && host.front() == '[') host = host.substr(1, host.size() - 2);
     auto address = asio::ip::make_address(host);
     if (address.is_unspecified())
-        address = address.is_v6() ? asio::ip::address(asio::ip::address_v6::loopback()) : asio::ip::address(asio::ip::address_v4::loopback());
+        address = address.is_v6() ? asio::ip::address(asio::ip::address_v6::loopback())
+                                  : asio::ip::address(asio::ip::address_v4::loopback());
     return {address, static_cast<std::uint16_t>(std::stoul(listen.substr(colon + 1)))};
 }
 } // namespace
@@ -38,15 +39,18 @@ Health ask_health(const std::string& listen) {
         boost::system::error_code result = asio::error::timed_out;
         stream.async_connect(endpoint_of(listen), [&](const boost::system::error_code& connected) {
             if (connected) return void(result = connected);
-            asio::async_write(stream, asio::buffer(request), [&](const boost::system::error_code& written, std::size_t) {
-                if (written) return void(result = written);
-                http::async_read(stream, buffer, parser, [&](const boost::system::error_code& read, std::size_t) { result = read; });
-            });
+            asio::async_write(
+                stream, asio::buffer(request), [&](const boost::system::error_code& written, std::size_t) {
+                    if (written) return void(result = written);
+                    http::async_read(stream, buffer, parser,
+                                     [&](const boost::system::error_code& read, std::size_t) { result = read; });
+                });
         });
         loop.run();
         if (result) return {false, listen + ": " + result.message()};
         const auto& response = parser.get();
-        return {response.result() == http::status::ok, listen + ": " + std::to_string(response.result_int()) + " " + response.body()};
+        return {response.result() == http::status::ok,
+                listen + ": " + std::to_string(response.result_int()) + " " + response.body()};
     } catch (const std::exception& error) {
         return {false, listen + ": " + error.what()};
     }

@@ -1,4 +1,5 @@
-// `sccp2sip health`: asks a running gateway by HTTP whether it is well. For container and supervisor checks without curl.
+// `sccp2sip health`: asks a running gateway by HTTP whether it is well. For container and supervisor checks without
+// curl.
 #pragma once
 
 #include <string>

@@ -126,7 +126,8 @@ HttpResponse HttpConnection::answer(const HttpRequest& request) const {
     HttpResponse response = world_->routes->handle(request);
     const Level level = request.method == "GET" ? Level::debug : Level::info;
     const auto path = request.target.substr(0, request.target.find('?')); // somebody may have put the token behind it
-    world_->log->print(Logger::gateway, level, {}, "HTTP {} {} from {}: {}", request.method, path, request.source, response.status);
+    world_->log->print(Logger::gateway, level, {}, "HTTP {} {} from {}: {}", request.method, path, request.source,
+                       response.status);
     if (response.status == 401)
         world_->log->offence(Logger::gateway, {}, "HTTP request without the token", request.source, path);
     return response;

@@ -88,7 +88,8 @@ json::object to_json(const PhoneView& view) {
     const auto& phone = view.phone;
     json::array capabilities;
     for (const auto& name : phone.capabilities) // annexes of one codec have one name
-        if (json::value known = text(name); std::find(capabilities.begin(), capabilities.end(), known) == capabilities.end())
+        if (json::value known = text(name);
+            std::find(capabilities.begin(), capabilities.end(), known) == capabilities.end())
             capabilities.push_back(std::move(known));
     json::array lines;
     for (const auto& line : phone.lines)

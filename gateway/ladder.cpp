@@ -25,7 +25,8 @@ void Ladders::record(const std::string& device, const TraceEntry& entry, std::st
     if (ladder.sip_call_id.empty() && entry.kind == TraceEntry::Kind::sip)
         ladder.sip_call_id = header_of(bytes, "call-id", "i");
     const std::size_t last = (limits_.messages + 3) / 4;
-    if (ladder.end.empty() && ladder.dropped == 0 && ladder.tape.size() < limits_.messages - last && bytes_ + size <= limits_.bytes) {
+    if (ladder.end.empty() && ladder.dropped == 0 && ladder.tape.size() < limits_.messages - last &&
+        bytes_ + size <= limits_.bytes) {
         ladder.tape.push(entry, bytes);
         bytes_ += size;
     } else {
@@ -59,7 +60,8 @@ void Ladders::ended(std::uint32_t call, std::chrono::system_clock::time_point no
     keep_to_number();
 }
 
-/// A call in progress takes the place of one that is over, so many calls at once take no more memory than many one after the other.
+/// A call in progress takes the place of one that is over, so many calls at once take no more memory than many one
+/// after the other.
 void Ladders::keep_to_number() {
     while (ladders_.size() > limits_.calls && ended_.size() > limits_.calls / 4)
         forget_oldest();

@@ -28,7 +28,8 @@ struct CallLadder {
 };
 
 struct LadderLimits {
-    std::size_t calls{2000};                  ///< those in progress, and ended ones in what they leave, at least in a quarter of it
+    /// those in progress, and ended ones in what they leave, at least in a quarter of it
+    std::size_t calls{2000};
     std::size_t messages{400};                ///< per call: three quarters are its first, a quarter its last
     std::size_t bytes{std::size_t{16} << 20}; ///< of all; beyond it ended calls go first, then nothing is added
     std::chrono::minutes keep{10};            ///< after the end
@@ -78,7 +79,8 @@ std::size_t columns(std::string_view text);
 /// With `..` at its end where it was longer than so many columns.
 std::string shortened(std::string text, std::size_t limit);
 
-/// What stands on an arrow: name and most telling value of an SCCP message, what sip_label() makes of a SIP message, or the state.
+/// What stands on an arrow: name and most telling value of an SCCP message, what sip_label() makes of a SIP message, or
+/// the state.
 std::string ladder_label(const TraceEntry& entry);
 /// `1561 messages left out here`
 std::string dropped_words(const CallLadder& ladder);

@@ -24,8 +24,8 @@ std::string arrow(int from, int to, int y, std::string_view kind) {
 std::string in_the_middle(std::string_view text, int y) {
     constexpr int character = 8, least_half = 150; // of 12 pixels monospace, a little more
     const int half = std::max(least_half, static_cast<int>(columns(text)) * character / 2);
-    return fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"18\" rx=\"9\" class=\"state\"/>\n", gateway_x - half,
-                       y - 11, 2 * half) +
+    return fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"18\" rx=\"9\" class=\"state\"/>\n",
+                       gateway_x - half, y - 11, 2 * half) +
            text_at(gateway_x, y + 2, "middle", text);
 }
 
@@ -54,7 +54,8 @@ std::string ladder_svg(const CallLadder& ladder) {
         fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\">\n",
                     width, bottom);
     out += head;
-    out += text_at(10, 20, "title", one_line(fmt::format("call {} {} {}", ladder.call, ladder.device, ladder.sip_call_id)));
+    out += text_at(10, 20, "title",
+                   one_line(fmt::format("call {} {} {}", ladder.call, ladder.device, ladder.sip_call_id)));
     constexpr std::pair<int, std::string_view> ends[] = {{phone_x, "phone"}, {gateway_x, "gateway"}, {pbx_x, "PBX"}};
     for (const auto& [x, name] : ends) {
         out += text_at(x, 44, "middle title", name);

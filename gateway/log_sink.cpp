@@ -55,10 +55,11 @@ void DescriptorSink::log(const spdlog::details::log_msg& message) {
     const std::string at = iso_time(std::chrono::time_point_cast<std::chrono::system_clock::duration>(message.time));
     const auto level = level_text(message.level), logger = view(message.logger_name), payload = view(message.payload);
     const bool is_json = format_ == LogOptions::Format::json;
-    for (const std::string_view part : is_json ? std::array{R"({"at":")"sv, std::string_view(at), R"(","level":")"sv, level,
-                                                            R"(","logger":")"sv, logger, R"(",)"sv, payload, "}"sv}
-                                               : std::array{std::string_view(at), " "sv, level, padding(level), " "sv, logger,
-                                                            padding(logger), " "sv, payload})
+    for (const std::string_view part : is_json
+                                           ? std::array{R"({"at":")"sv, std::string_view(at), R"(","level":")"sv, level,
+                                                        R"(","logger":")"sv, logger, R"(",)"sv, payload, "}"sv}
+                                           : std::array{std::string_view(at), " "sv, level, padding(level), " "sv,
+                                                        logger, padding(logger), " "sv, payload})
         gathered_ += part;
     gathered_ += '\n';
     if (!waiting_ || gathered_.size() >= most_gathered || waiting_() == 0)

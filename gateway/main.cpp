@@ -64,11 +64,15 @@ std::unique_ptr<config::Settings> load_or_complain(const std::string& file, Judg
 }
 
 /// All that a start would refuse, but for addresses that are taken at the time.
-int check(const std::string& file) { return load_or_complain(file, gateway::fault_of_state_file) ? success : wrong_usage; }
+int check(const std::string& file) {
+    return load_or_complain(file, gateway::fault_of_state_file) ? success : wrong_usage;
+}
 
 /// What has become of the state file in use is no mistake of a new configuration: calls work, and /readyz tells.
 gateway::Gateway::Loaded load_again(const std::string& file, const std::string& state_in_use) {
-    return load(file, [&](const std::string& state) { return state == state_in_use ? std::string() : gateway::fault_of_state_file(state); });
+    return load(file, [&](const std::string& state) {
+        return state == state_in_use ? std::string() : gateway::fault_of_state_file(state);
+    });
 }
 
 int run(const std::string& file) {
@@ -78,7 +82,8 @@ int run(const std::string& file) {
     gateway::raise_descriptor_limit();
     try {
         gateway::Log log(settings->log);
-        gateway::Gateway gateway(std::move(settings), [file, state] { return load_again(file, state); }, log, SCCP2SIP_VERSION);
+        gateway::Gateway gateway(
+            std::move(settings), [file, state] { return load_again(file, state); }, log, SCCP2SIP_VERSION);
         gateway.run();
         return success;
     } catch (const std::exception& error) {
@@ -104,9 +109,13 @@ int dispatch(const std::vector<std::string>& words) {
     const auto& first = words[0];
     if (first == "--help" || first == "-h") return std::cout << usage, success;
     if (first == "--version") return std::cout << "sccp2sip " SCCP2SIP_VERSION "\n", success;
-    if (first == "defaults") return words.size() == 1 ? (std::cout << config::defaults_text(), success) : refuse("defaults takes no argument");
+    if (first == "defaults")
+        return words.size() == 1 ? (std::cout << config::defaults_text(), success)
+                                 : refuse("defaults takes no argument");
     if (first == "check") return words.size() == 2 ? check(words[1]) : refuse("check takes one FILE");
-    if (first == "health") return words.size() <= 2 ? health(words.size() == 2 ? words[1] : default_file) : refuse("health takes one FILE");
+    if (first == "health")
+        return words.size() <= 2 ? health(words.size() == 2 ? words[1] : default_file)
+                                 : refuse("health takes one FILE");
     if (first == "--config" && words.size() == 2) return run(words[1]);
     if (first.starts_with("--config=") && words.size() == 1) return run(first.substr(9));
     return refuse(first == "--config" ? "--config takes one FILE" : "unknown word " + first);

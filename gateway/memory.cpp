@@ -3,13 +3,14 @@
 
 #include <malloc.h>
 
-// jemalloc keeps pieces of one size together, so what lives five seconds (a transaction of SIP) leaves whole pages when it goes, not holes between what
-// lives as long as its phone: README.md, "Memory".
+// jemalloc keeps pieces of one size together, so what lives five seconds (a transaction of SIP) leaves whole pages when
+// it goes, not holes between what lives as long as its phone: README.md, "Memory".
 extern "C" {
 // One loop allocates nearly all: a second arena would be holes again. Read by jemalloc at its start.
 __attribute__((visibility("default"))) extern const char* const malloc_conf;
 const char* const malloc_conf = "narenas:1,dirty_decay_ms:5000,muzzy_decay_ms:0";
-int mallctl(const char* name, void* old, std::size_t* old_size, void* value, std::size_t value_size) __attribute__((weak));
+int mallctl(const char* name, void* old, std::size_t* old_size, void* value, std::size_t value_size)
+    __attribute__((weak));
 }
 
 namespace gateway {

@@ -5,8 +5,8 @@
 
 namespace gateway {
 
-/// To be called every few seconds. `may_pause`: nobody calls, and the last time was half a minute ago. `kept`: octets that could not be given back the
-/// last time, for the next.
+/// To be called every few seconds. `may_pause`: nobody calls, and the last time was half a minute ago. `kept`: octets
+/// that could not be given back the last time, for the next.
 void give_back_memory(std::size_t& kept, bool may_pause);
 
 } // namespace gateway

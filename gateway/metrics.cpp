@@ -231,8 +231,10 @@ void Metrics::print_audio(std::string& out) const {
         print_sample(out, name + "_sum", {}, fmt::format("{}.{:03}", milliseconds / 1000, milliseconds % 1000));
         print_sample(out, name + "_count", {}, audio_calls_);
     };
-    summary("sccp2sip_call_audio_jitter_seconds", "Jitter of the audio of ended calls, as the phones have measured it.", audio_.jitter_ms);
-    summary("sccp2sip_call_audio_latency_seconds", "Latency of the audio of ended calls, as the phones have measured it.", audio_.latency_ms);
+    summary("sccp2sip_call_audio_jitter_seconds", "Jitter of the audio of ended calls, as the phones have measured it.",
+            audio_.jitter_ms);
+    summary("sccp2sip_call_audio_latency_seconds",
+            "Latency of the audio of ended calls, as the phones have measured it.", audio_.latency_ms);
 }
 
 void Metrics::print_process(std::string& out) const {

@@ -63,7 +63,8 @@ class Metrics {
     void call_rang(double seconds) { rang_.observe(seconds); }         ///< number complete to the first 18x
     void call_answered(double seconds) { answered_.observe(seconds); } ///< number complete to 200
     void count(std::string_view name, std::uint64_t times = 1);        ///< WorldPort::count
-    void audio(const AudioCount& counted);                             ///< what a phone has counted at the end of a call
+    /// what a phone has counted at the end of a call
+    void audio(const AudioCount& counted);
 
     StateGauge phones, lines, calls;
 

@@ -8,12 +8,15 @@ bool Offences::is_known_among_few(const Key& key, const std::string& before) con
         return true;
     std::size_t others = 0;
     for (auto entry = entries_.lower_bound({key.first, before});
-         entry != entries_.end() && entry->first.first == key.first && entry->first.second.starts_with(before) && others < max_details; ++entry)
+         entry != entries_.end() && entry->first.first == key.first && entry->first.second.starts_with(before) &&
+         others < max_details;
+         ++entry)
         ++others;
     return others < max_details;
 }
 
-std::optional<std::uint64_t> Offences::admit(std::string_view kind, std::string_view source, Time now, std::string_view detail) {
+std::optional<std::uint64_t> Offences::admit(std::string_view kind, std::string_view source, Time now,
+                                             std::string_view detail) {
     Key key{kind, source};
     if (!detail.empty()) {
         const auto before = key.second + ", ";

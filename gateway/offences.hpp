@@ -22,7 +22,8 @@ class Offences {
 
     /// How many were kept silent since the last line, when this one is to be printed; empty: keep silent.
     /// `detail`: who of those behind one source it is; beyond `max_details` they count as the source.
-    std::optional<std::uint64_t> admit(std::string_view kind, std::string_view source, Time now, std::string_view detail = {});
+    std::optional<std::uint64_t> admit(std::string_view kind, std::string_view source, Time now,
+                                       std::string_view detail = {});
 
     struct Summary {
         std::string kind, source;

@@ -1,5 +1,6 @@
-// C++ objects have a heap of their own. Those of a phone live as long as it does; what the SIP stack takes, which is C, goes with its transaction. Side by
-// side the one would leave holes among the other, which cannot be given back: README.md, "Memory". Only in a program that is linked with jemalloc.
+// C++ objects have a heap of their own. Those of a phone live as long as it does; what the SIP stack takes, which is C,
+// goes with its transaction. Side by side the one would leave holes among the other, which cannot be given back:
+// README.md, "Memory". Only in a program that is linked with jemalloc.
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -25,7 +26,8 @@ int heap() {
     return MALLOCX_ARENA(arena) | MALLOCX_TCACHE(make("tcache.create"));
 }
 
-constinit thread_local int own = 0; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): asked at each allocation
+constinit thread_local int own =
+    0; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): asked at each allocation
 
 void* take(std::size_t size, int more = 0) {
     if (own == 0)
@@ -41,7 +43,8 @@ void give_back(void* taken) {
     dallocx(taken, own);
 }
 
-/// Small pieces that this thread has given back last, by size: a call takes and gives back a thousand, and an explicit cache is not jemalloc's fast path.
+/// Small pieces that this thread has given back last, by size: a call takes and gives back a thousand, and an explicit
+/// cache is not jemalloc's fast path.
 struct Pieces {
     static constexpr std::size_t step = 16, kinds = 32; // octets; up to 512
     static constexpr unsigned most = 64;                // of a size: half a megabyte of all
@@ -99,4 +102,6 @@ void operator delete(void* taken, std::size_t size) noexcept { give_back_piece(t
 void operator delete[](void* taken, std::size_t size) noexcept { give_back_piece(taken, size); }
 
 /// From here Asio has what waits for each socket; it gives back by free(), which knows whose it is.
-extern "C" void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept { return take(size, MALLOCX_ALIGN(alignment)); }
+extern "C" void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept {
+    return take(size, MALLOCX_ALIGN(alignment));
+}

@@ -11,8 +11,8 @@
 namespace gateway {
 
 namespace {
-sip::Account make_account(const mapping::DeviceOptions& device, const mapping::LineOptions& line, unsigned instance, const std::string& product,
-                          std::string_view model) {
+sip::Account make_account(const mapping::DeviceOptions& device, const mapping::LineOptions& line, unsigned instance,
+                          const std::string& product, std::string_view model) {
     sip::Account account;
     account.user = line.user;
     account.domain = line.domain;
@@ -39,8 +39,10 @@ gateway::Level level_of(mapping::WorldPort::Level level) {
 }
 } // namespace
 
-PhoneAgent::PhoneAgent(Services& services, PhoneKey key, const mapping::PhoneOptions& options, std::vector<mapping::LineId> lines)
-    : services_(services), key_(key), options_(options.device), line_ids_(std::move(lines)), timers_(services.timers, key) {
+PhoneAgent::PhoneAgent(Services& services, PhoneKey key, const mapping::PhoneOptions& options,
+                       std::vector<mapping::LineId> lines)
+    : services_(services), key_(key), options_(options.device), line_ids_(std::move(lines)),
+      timers_(services.timers, key) {
     add_lines();
     const mapping::Ports ports{*this, *this, *this, timers_, *this};
     phone_ = std::make_unique<mapping::Phone>(options, line_ids_, ports);
@@ -176,11 +178,13 @@ PhoneAgent::LineSide* PhoneAgent::line_side(mapping::LineId id) {
 }
 
 std::size_t PhoneAgent::global_target(const LineSide& line, std::size_t target) const {
-    const auto found = std::find(services_.targets.begin(), services_.targets.end(), line.options->registrars.at(target));
+    const auto found =
+        std::find(services_.targets.begin(), services_.targets.end(), line.options->registrars.at(target));
     return static_cast<std::size_t>(found - services_.targets.begin());
 }
 
-void PhoneAgent::send_register(mapping::LineId line, std::size_t target, std::chrono::seconds expires, bool authenticate) {
+void PhoneAgent::send_register(mapping::LineId line, std::size_t target, std::chrono::seconds expires,
+                               bool authenticate) {
     if (auto* side = line_side(line)) side->target = target;
     services_.agent.send_register(line, target, expires, authenticate);
 }
@@ -204,7 +208,9 @@ bool PhoneAgent::target_alive(mapping::LineId line, std::size_t target) {
 
 // ---- WorldPort
 
-mapping::CivilTime PhoneAgent::local_time(const std::string& timezone) { return civil_time(timezone, std::chrono::system_clock::now()); }
+mapping::CivilTime PhoneAgent::local_time(const std::string& timezone) {
+    return civil_time(timezone, std::chrono::system_clock::now());
+}
 
 void PhoneAgent::log(Level level, mapping::LegId leg, std::string_view text) {
     const LogContext context{options_->name, leg};
@@ -231,7 +237,8 @@ std::string PhoneAgent::name_of_line(mapping::LineId id) const {
     return {};
 }
 
-/// A warning when a line falls out of service or for another reason than before; each further attempt of the same end is no news.
+/// A warning when a line falls out of service or for another reason than before; each further attempt of the same end
+/// is no news.
 gateway::Level PhoneAgent::level_of_line(mapping::LineId id, std::string_view state, std::string_view reason) {
     auto* side = line_side(id);
     if (side == nullptr) return gateway::Level::info;
@@ -247,7 +254,8 @@ gateway::Level PhoneAgent::level_of_line(mapping::LineId id, std::string_view st
     return gateway::Level::warning;
 }
 
-void PhoneAgent::state_changed(std::string_view what, std::uint32_t owner, std::string_view state, std::string_view reason) {
+void PhoneAgent::state_changed(std::string_view what, std::uint32_t owner, std::string_view state,
+                               std::string_view reason) {
     const bool of_leg = what == "call" || what == "media";
     services_.recorder.state(options_->name, of_leg ? owner : 0, what, state, reason);
     const auto level = what == "media" || what == "transfer" ? gateway::Level::debug
@@ -275,7 +283,8 @@ void PhoneAgent::state_changed(std::string_view what, std::uint32_t owner, std::
 }
 
 void PhoneAgent::audio_counted(mapping::LegId, const mapping::Statistics& counted) {
-    services_.metrics.audio({counted.packets_sent, counted.packets_received, counted.packets_lost, counted.jitter_ms, counted.latency_ms});
+    services_.metrics.audio(
+        {counted.packets_sent, counted.packets_received, counted.packets_lost, counted.jitter_ms, counted.latency_ms});
 }
 
 void PhoneAgent::follow_call(mapping::LegId leg, std::string_view state, std::string_view reason) {
@@ -285,7 +294,9 @@ void PhoneAgent::follow_call(mapping::LegId leg, std::string_view state, std::st
         services_.calls.began(leg, *this);
         course.incoming = leg == invited_;       // it may be refused without ever having rung
     }
-    const auto since_complete = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - course.complete).count(); };
+    const auto since_complete = [&] {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - course.complete).count();
+    };
     services_.metrics.calls.set(leg, state);
     if (state == "Opening" || state == "RingIn") course.complete = std::chrono::steady_clock::now();
     if (state == "RingOut" && !course.rang) {
@@ -301,8 +312,8 @@ void PhoneAgent::follow_call(mapping::LegId leg, std::string_view state, std::st
     const std::string result = !course.result.empty() ? course.result : course.answered ? "answered" : "abandoned";
     services_.metrics.call_ended(course.incoming, result);
     services_.metrics.calls.erase(leg);
-    services_.log.print(Logger::call, gateway::Level::info, {options_->name, leg}, "call over: {}{}{}", result, reason.empty() ? "" : ", ",
-                        reason);
+    services_.log.print(Logger::call, gateway::Level::info, {options_->name, leg}, "call over: {}{}{}", result,
+                        reason.empty() ? "" : ", ", reason);
     services_.calls.ended(leg, std::chrono::steady_clock::now());
     courses_.erase(leg);
     sip_call_ids_.erase(leg);

@@ -18,7 +18,8 @@ class Connection;
 /// Owned by Phones, one per [device]. Implements the ports of its mapping::Phone; everything runs on the loop thread.
 class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::RegistrarPort, mapping::WorldPort {
   public:
-    PhoneAgent(Services& services, PhoneKey key, const mapping::PhoneOptions& options, std::vector<mapping::LineId> lines);
+    PhoneAgent(Services& services, PhoneKey key, const mapping::PhoneOptions& options,
+               std::vector<mapping::LineId> lines);
     ~PhoneAgent() override; // NOLINT(bugprone-exception-escape): only for want of memory, which ends the process anyway
     PhoneAgent(const PhoneAgent&) = delete;
     PhoneAgent& operator=(const PhoneAgent&) = delete;
@@ -67,10 +68,16 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
     void ack(mapping::LegId leg, std::string_view sdp) override { services_.agent.ack(leg, sdp); }
     void ring(mapping::LegId leg, int status) override { services_.agent.ring(leg, status); }
     void answer(mapping::LegId leg, std::string_view sdp) override { services_.agent.answer(leg, sdp); }
-    void reject(mapping::LegId leg, const sip::Rejection& rejection) override { services_.agent.reject(leg, rejection); }
-    void offer(mapping::LegId leg, std::string_view sdp, sip::OfferMethod method) override { services_.agent.offer(leg, sdp, method); }
+    void reject(mapping::LegId leg, const sip::Rejection& rejection) override {
+        services_.agent.reject(leg, rejection);
+    }
+    void offer(mapping::LegId leg, std::string_view sdp, sip::OfferMethod method) override {
+        services_.agent.offer(leg, sdp, method);
+    }
     void answer_offer(mapping::LegId leg, std::string_view sdp) override { services_.agent.answer_offer(leg, sdp); }
-    void reject_offer(mapping::LegId leg, const sip::Rejection& rejection) override { services_.agent.reject_offer(leg, rejection); }
+    void reject_offer(mapping::LegId leg, const sip::Rejection& rejection) override {
+        services_.agent.reject_offer(leg, rejection);
+    }
     void bye(mapping::LegId leg, const sip::ExtraHeaders& extra) override { services_.agent.bye(leg, extra); }
     void refer(mapping::LegId leg, const sip::ReferTarget& target) override { services_.agent.refer(leg, target); }
     void answer_refer(mapping::LegId leg, int status) override { services_.agent.answer_refer(leg, status); }
@@ -79,9 +86,12 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
         services_.agent.info(leg, content_type, body);
     }
     void forget(mapping::LegId leg) override;
-    void publish(mapping::LineId line, const sip::Publication& publication) override { services_.agent.publish(line, publication); }
+    void publish(mapping::LineId line, const sip::Publication& publication) override {
+        services_.agent.publish(line, publication);
+    }
     // RegistrarPort
-    void send_register(mapping::LineId line, std::size_t target, std::chrono::seconds expires, bool authenticate) override;
+    void send_register(mapping::LineId line, std::size_t target, std::chrono::seconds expires,
+                       bool authenticate) override;
     void use_service_route(mapping::LineId line, const std::vector<std::string>& routes) override;
     void subscribe_message_summary(mapping::LineId line, std::size_t target, bool on) override;
     bool target_alive(mapping::LineId line, std::size_t target) override;
@@ -90,7 +100,8 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
     std::uint32_t random() override { return static_cast<std::uint32_t>(services_.random()); }
     mapping::CivilTime local_time(const std::string& timezone) override;
     void log(Level level, mapping::LegId leg, std::string_view text) override;
-    void state_changed(std::string_view what, std::uint32_t owner, std::string_view state, std::string_view reason) override;
+    void state_changed(std::string_view what, std::uint32_t owner, std::string_view state,
+                       std::string_view reason) override;
     void took(mapping::LegId leg, const mapping::TakenRow& row) override;
     void ignored(mapping::LegId leg, std::string_view event, std::string_view state) override;
     void count(std::string_view metric) override { services_.metrics.count(metric); }
@@ -100,7 +111,9 @@ class PhoneAgent final : mapping::PhonePort, mapping::SipPort, mapping::Registra
     std::optional<unsigned> take_room(const std::string& pattern, unsigned first, unsigned last) override {
         return services_.rooms.take(pattern, first, last, random());
     }
-    void give_back_room(const std::string& pattern, unsigned number) override { services_.rooms.give_back(pattern, number); }
+    void give_back_room(const std::string& pattern, unsigned number) override {
+        services_.rooms.give_back(pattern, number);
+    }
 
     struct LineSide {
         mapping::LineId id{};

@@ -16,8 +16,8 @@ namespace gateway {
 namespace {
 bool has_same_lines(const mapping::DeviceOptions& a, const mapping::DeviceOptions& b) {
     return std::equal(a.lines.begin(), a.lines.end(), b.lines.begin(), b.lines.end(), [](const auto& x, const auto& y) {
-        return x.name == y.name && x.user == y.user && x.password == y.password && x.auth_user == y.auth_user && x.domain == y.domain &&
-               x.registrars == y.registrars && x.register_line == y.register_line;
+        return x.name == y.name && x.user == y.user && x.password == y.password && x.auth_user == y.auth_user &&
+               x.domain == y.domain && x.registrars == y.registrars && x.register_line == y.register_line;
     });
 }
 } // namespace
@@ -147,7 +147,8 @@ void Phones::drain() {
 }
 
 bool Phones::is_quiet() const {
-    return std::all_of(phones_.begin(), phones_.end(), [](const auto& entry) { return entry.second->phone().is_quiet(); }) &&
+    return std::all_of(phones_.begin(), phones_.end(),
+                       [](const auto& entry) { return entry.second->phone().is_quiet(); }) &&
            std::all_of(leaving_.begin(), leaving_.end(), [](const auto& agent) { return agent->phone().is_quiet(); });
 }
 
@@ -163,7 +164,8 @@ mapping::Admission Phones::admit(const Connection& newcomer, const sccp::Registe
     const auto* agent = find(name);
     if (agent == nullptr) {
         services_->log.offence(Logger::sccp, {name, 0}, "not configured", newcomer.peer_address(),
-                               "a phone that is not configured wants to register from " + newcomer.peer_address(), name);
+                               "a phone that is not configured wants to register from " + newcomer.peer_address(),
+                               name);
         return mapping::Admission::not_configured;
     }
     const auto& allow = agent->options().allow;
@@ -181,28 +183,32 @@ mapping::Admission Phones::admit(const Connection& newcomer, const sccp::Registe
     if (settings_->sccp.reject_when_pbx_down && !any_target_alive(*agent)) return mapping::Admission::pbx_unavailable;
     const auto waiting = probing_.find(name);
     if (waiting != probing_.end() && waiting->second != &newcomer) return mapping::Admission::already_registered;
-    if (bound_elsewhere(newcomer, name) == mapping::BoundElsewhere::other_address && agent->connection()->has_shown_life()) {
+    if (bound_elsewhere(newcomer, name) == mapping::BoundElsewhere::other_address &&
+        agent->connection()->has_shown_life()) {
         note_duplicate(newcomer, name);
         return mapping::Admission::already_registered;
     }
     return mapping::Admission::accepted;
 }
 
-// Six octets, or twelve digits on models as the 6961; a phone too old to tell its address cannot show that it is the one.
+// Six octets, or twelve digits on models as the 6961; a phone too old to tell its address cannot show that it is the
+// one.
 bool Phones::is_its_hardware(const mapping::DeviceOptions& device, const sccp::RegisterReq& message) const {
     if (device.mac.empty()) return true;
     const auto& told = message.mac_address;
     std::string digits(told.begin(), told.end());
-    std::transform(digits.begin(), digits.end(), digits.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return device.mac == digits ||
-           device.mac == fmt::format("{:02X}{:02X}{:02X}{:02X}{:02X}{:02X}", told[0], told[1], told[2], told[3], told[4], told[5]);
+    std::transform(digits.begin(), digits.end(), digits.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return device.mac == digits || device.mac == fmt::format("{:02X}{:02X}{:02X}{:02X}{:02X}{:02X}", told[0], told[1],
+                                                             told[2], told[3], told[4], told[5]);
 }
 
 bool Phones::any_target_alive(const PhoneAgent& agent) const {
     for (const auto& line : agent.options().lines)
         for (const auto& target : line.registrars) {
             const auto found = std::find(services_->targets.begin(), services_->targets.end(), target);
-            if (found != services_->targets.end() && services_->agent.target_alive(static_cast<std::size_t>(found - services_->targets.begin())))
+            if (found != services_->targets.end() &&
+                services_->agent.target_alive(static_cast<std::size_t>(found - services_->targets.begin())))
                 return true;
         }
     return false;
@@ -217,7 +223,8 @@ mapping::BoundElsewhere Phones::bound_elsewhere(const Connection& newcomer, std:
     const auto* agent = find(device);
     const auto* old = agent != nullptr ? agent->connection() : nullptr;
     if (old == nullptr || old == &newcomer) return mapping::BoundElsewhere::no;
-    return old->peer_address() == newcomer.peer_address() ? mapping::BoundElsewhere::same_address : mapping::BoundElsewhere::other_address;
+    return old->peer_address() == newcomer.peer_address() ? mapping::BoundElsewhere::same_address
+                                                          : mapping::BoundElsewhere::other_address;
 }
 
 void Phones::probe(Connection& newcomer, std::string_view device) {
@@ -234,7 +241,8 @@ void Phones::cancel_probe(const Connection& newcomer, std::string_view device) {
 
 std::string Phones::note_duplicate(const Connection& newcomer, std::string_view device) {
     const auto* agent = find(device);
-    const auto old = agent != nullptr && agent->connection() != nullptr ? agent->connection()->peer_address() : std::string("nowhere");
+    const auto old = agent != nullptr && agent->connection() != nullptr ? agent->connection()->peer_address()
+                                                                        : std::string("nowhere");
     auto text = newcomer.peer_address() + " wanted to register as this phone, which lives at " + old;
     services_->log.offence(Logger::sccp, {device, 0}, "duplicate", newcomer.peer_address(), text, device);
     services_->metrics.count("duplicate_registrations");

@@ -1,4 +1,5 @@
-// Who is registered: the configured phones by name, their connections, and the rules that concern more than one of them.
+// Who is registered: the configured phones by name, their connections, and the rules that concern more than one of
+// them.
 #pragma once
 
 #include <map>
@@ -24,8 +25,8 @@ class Phones final : public sccp::ServerListener, public sip::EventSink {
     /// The services exist only after the SIP agent, which wants this object as its listener.
     void start(Services& services);
     void stop();
-    /// New settings: phones come, go and change; what changed is appended. Names are those of the sections. A phone whose lines
-    /// changed keeps the old ones while it has a call.
+    /// New settings: phones come, go and change; what changed is appended. Names are those of the sections. A phone
+    /// whose lines changed keeps the old ones while it has a call.
     void apply(const config::Settings& settings, std::vector<Change>& changes);
     /// To be called every few seconds: what waited for the end of a call or of a goodbye is done.
     void tidy_up();
@@ -63,7 +64,8 @@ class Phones final : public sccp::ServerListener, public sip::EventSink {
     void on_alive(sccp::Session& session) override;
     void on_decode_error(sccp::Session& session, const sccp::DecodeError& error) override;
     void on_unknown(sccp::Session& session, std::uint32_t id, std::size_t size) override;
-    void on_frame(sccp::Session& session, bool sent, std::uint32_t id, std::uint32_t call, std::span<const std::uint8_t> frame) override;
+    void on_frame(sccp::Session& session, bool sent, std::uint32_t id, std::uint32_t call,
+                  std::span<const std::uint8_t> frame) override;
     void on_slowed(sccp::Session& session) override;
     void on_dropped(sccp::Session& session, std::string_view reason) override;
     void on_closed(sccp::Session& session, std::string_view reason) override;
@@ -75,7 +77,8 @@ class Phones final : public sccp::ServerListener, public sip::EventSink {
     bool on_text(sip::LineId line, std::string_view text) override;
     void on_target(std::size_t registrar, bool alive, int status) override;
     void on_probe(std::size_t registrar, int status) override;
-    void on_trace(sip::LineId line, sip::CallKey key, bool sent, std::string_view first_line, std::string_view whole) override;
+    void on_trace(sip::LineId line, sip::CallKey key, bool sent, std::string_view first_line,
+                  std::string_view whole) override;
     void on_request(bool sent, std::string_view method, int status) override;
     void on_connection_refused(std::string_view address, std::string_view reason) override;
     void on_noise(std::string_view address) override;

@@ -39,7 +39,8 @@ std::string_view answered_host(std::string_view answer) {
     return host.substr(0, host.starts_with('[') ? host.find(']') + 1 : host.find_first_of(":;, "));
 }
 
-/// What is not readable, or a stranger's, is refused before it is anybody's: by us or by the stack, so its answer is where it is seen.
+/// What is not readable, or a stranger's, is refused before it is anybody's: by us or by the stack, so its answer is
+/// where it is seen.
 void note_refusal(Services& services, std::string_view first_line, std::string_view answer) {
     const auto status = first_line.substr(0, 11);
     const auto cseq = field_of(answer, "CSeq: ");
@@ -47,7 +48,8 @@ void note_refusal(Services& services, std::string_view first_line, std::string_v
     const bool is_unfit = status == "SIP/2.0 400" || status == "SIP/2.0 403";
     if (!is_unfit && method != "INVITE") return;      // a call that reaches no phone has no other line in the log
     if (is_unfit) services.metrics.count("sip_refused");
-    services.log.offence(Logger::sip, {}, "SIP request refused", answered_host(answer), fmt::format("{} to {}", first_line.substr(8), method));
+    services.log.offence(Logger::sip, {}, "SIP request refused", answered_host(answer),
+                         fmt::format("{} to {}", first_line.substr(8), method));
 }
 
 } // namespace
@@ -55,13 +57,16 @@ void note_refusal(Services& services, std::string_view first_line, std::string_v
 // ---- sccp::ServerListener
 
 void Phones::on_accepted(sccp::Session& session) {
-    services_->log.print(Logger::sccp, Level::debug, {}, "connection from {}:{}", session.peer_address(), session.peer_port());
-    connections_[session.id()] = std::make_unique<Connection>(*services_, *this, session, *station_, settings_->sccp.register_deadline);
+    services_->log.print(Logger::sccp, Level::debug, {}, "connection from {}:{}", session.peer_address(),
+                         session.peer_port());
+    connections_[session.id()] =
+        std::make_unique<Connection>(*services_, *this, session, *station_, settings_->sccp.register_deadline);
 }
 
 void Phones::on_refused(const std::string& address, std::string_view reason) {
     services_->metrics.count("connections_refused");
-    services_->log.offence(Logger::sccp, {}, reason, address, "connection from " + address + " refused: " + std::string(reason));
+    services_->log.offence(Logger::sccp, {}, reason, address,
+                           "connection from " + address + " refused: " + std::string(reason));
 }
 
 void Phones::on_message(sccp::Session& session, const sccp::FromPhone& message) {
@@ -71,8 +76,8 @@ void Phones::on_message(sccp::Session& session, const sccp::FromPhone& message) 
     try {
         connection->on_message(message);
     } catch (const std::exception& error) {
-        services_->log.print(Logger::sccp, Level::error, {connection->device_name(), 0}, "{} could not be handled: {}", sccp::name_of(message),
-                             error.what());
+        services_->log.print(Logger::sccp, Level::error, {connection->device_name(), 0}, "{} could not be handled: {}",
+                             sccp::name_of(message), error.what());
         session.close("a message could not be handled");
     }
     services_->recorder.handled();
@@ -90,8 +95,8 @@ void Phones::on_decode_error(sccp::Session& session, const sccp::DecodeError& er
     services_->metrics.decode_error(error.id);
     if (connection->agent() != nullptr) connection->agent()->count_decode_error();
     // Not by field: a flood of messages that are wrong in ever new ways is one offence.
-    services_->log.offence(Logger::sccp, {connection->device_name(), 0}, fmt::format("unreadable {}", error.message), offender(*connection),
-                           "dropped: " + error.print());
+    services_->log.offence(Logger::sccp, {connection->device_name(), 0}, fmt::format("unreadable {}", error.message),
+                           offender(*connection), "dropped: " + error.print());
 }
 
 void Phones::on_unknown(sccp::Session& session, std::uint32_t id, std::size_t size) {
@@ -100,17 +105,21 @@ void Phones::on_unknown(sccp::Session& session, std::uint32_t id, std::size_t si
     auto* connection = connection_of(session);
     if (connection == nullptr) return;
     connection->on_noise();
-    services_->log.offence(Logger::sccp, {connection->device_name(), 0}, "unknown message", offender(*connection), fmt::format("message id 0x{:04X} of {} octets is not one that a phone sends: skipped", id, size));
+    services_->log.offence(
+        Logger::sccp, {connection->device_name(), 0}, "unknown message", offender(*connection),
+        fmt::format("message id 0x{:04X} of {} octets is not one that a phone sends: skipped", id, size));
 }
 
-void Phones::on_frame(sccp::Session& session, bool sent, std::uint32_t id, std::uint32_t call, std::span<const std::uint8_t> frame) {
+void Phones::on_frame(sccp::Session& session, bool sent, std::uint32_t id, std::uint32_t call,
+                      std::span<const std::uint8_t> frame) {
     services_->metrics.sccp_message(!sent, id);
     const auto* connection = connection_of(session);
     const auto device = connection != nullptr ? connection->device_name() : std::string_view();
     const auto name = sccp::message_name(id);
     const auto* agent = connection != nullptr ? connection->agent() : nullptr;
     if (!device.empty())
-        services_->recorder.sccp(std::string(device), call, sent, name, frame, session.version(), agent != nullptr ? agent->call_at_hand() : 0);
+        services_->recorder.sccp(std::string(device), call, sent, name, frame, session.version(),
+                                 agent != nullptr ? agent->call_at_hand() : 0);
     if (!services_->log.wants(Logger::sccp, Level::trace, device)) return;
     services_->log.write(Logger::sccp, Level::trace, {device, call},
                          std::string(sent ? "sent " : "received ") + print_frame(frame, sent, session.version()));
@@ -120,22 +129,24 @@ void Phones::on_slowed(sccp::Session& session) {
     const auto* connection = connection_of(session);
     services_->metrics.count("sessions_slowed");
     if (connection == nullptr) return;
-    services_->log.offence(Logger::sccp, {connection->device_name(), 0}, "too many messages", offender(*connection), "it sends more than [sccp] message_rate: it is read slower now");
+    services_->log.offence(Logger::sccp, {connection->device_name(), 0}, "too many messages", offender(*connection),
+                           "it sends more than [sccp] message_rate: it is read slower now");
 }
 
 void Phones::on_dropped(sccp::Session& session, std::string_view reason) {
     const auto* connection = connection_of(session);
     services_->metrics.count("connections_dropped");
     if (connection == nullptr) return;
-    services_->log.offence(Logger::sccp, {connection->device_name(), 0}, "connection dropped", offender(*connection), reason);
+    services_->log.offence(Logger::sccp, {connection->device_name(), 0}, "connection dropped", offender(*connection),
+                           reason);
 }
 
 void Phones::on_closed(sccp::Session& session, std::string_view reason) {
     const auto found = connections_.find(session.id());
     if (found == connections_.end()) return;
     const auto device = found->second->device_name();
-    services_->log.print(Logger::sccp, device.empty() ? Level::debug : Level::info, {device, 0}, "connection from {} ended: {}",
-                         session.peer_address(), reason);
+    services_->log.print(Logger::sccp, device.empty() ? Level::debug : Level::info, {device, 0},
+                         "connection from {} ended: {}", session.peer_address(), reason);
     found->second->on_closed();
     // The machine may be in the middle of its reaction: the connection goes with the next turn of the loop.
     boost::asio::post(services_->loop, [gone = std::shared_ptr<Connection>(std::move(found->second))] {});
@@ -156,7 +167,8 @@ void Phones::on_call(sip::LineId line, sip::CallKey key, const sip::CallEvent& e
     try {
         agent->on_call(line, key, event);
     } catch (const std::exception& error) {
-        services_->log.print(Logger::call, Level::error, {agent->name(), key}, "an event could not be handled: {}", error.what());
+        services_->log.print(Logger::call, Level::error, {agent->name(), key}, "an event could not be handled: {}",
+                             error.what());
         services_->agent.forget(key);
     }
 }
@@ -183,8 +195,11 @@ void Phones::on_target(std::size_t registrar, bool alive, int status) {
     probe.alive = alive;
     if (!is_news) return;
     const auto& target = services_->targets[registrar];
-    services_->log.print(Logger::sip, alive ? Level::info : Level::warning, {}, "registrar {} {}", target.port == 0 ? target.host + " (by DNS)" : fmt::format("{}:{}", target.host, target.port),
-                         alive || status != 0 ? fmt::format("{} ({} to OPTIONS)", alive ? "answers" : "is out of service", status) : "does not answer");
+    services_->log.print(Logger::sip, alive ? Level::info : Level::warning, {}, "registrar {} {}",
+                         target.port == 0 ? target.host + " (by DNS)" : fmt::format("{}:{}", target.host, target.port),
+                         alive || status != 0
+                             ? fmt::format("{} ({} to OPTIONS)", alive ? "answers" : "is out of service", status)
+                             : "does not answer");
     for (const auto& [name, agent] : phones_) agent->on_target(registrar, alive);
 }
 
@@ -194,20 +209,23 @@ void Phones::on_probe(std::size_t registrar, int status) {
     probes_[registrar].at_unix = static_cast<std::int64_t>(std::time(nullptr));
 }
 
-void Phones::on_trace(sip::LineId line, sip::CallKey key, bool sent, std::string_view first_line, std::string_view whole) {
+void Phones::on_trace(sip::LineId line, sip::CallKey key, bool sent, std::string_view first_line,
+                      std::string_view whole) {
     if (sent && key == 0 && first_line.starts_with("SIP/2.0 4")) note_refusal(*services_, first_line, whole);
     const auto* agent = by_line(line);
     const auto device = agent != nullptr ? std::string_view(agent->name()) : std::string_view();
     if (agent != nullptr) services_->recorder.sip(agent->name(), key, sent, whole);
     if (services_->log.wants(Logger::sip, Level::trace, device))
-        services_->log.write(Logger::sip, Level::trace, {device, key}, (sent ? "sent " : "received ") + redacted_sip(whole));
+        services_->log.write(Logger::sip, Level::trace, {device, key},
+                             (sent ? "sent " : "received ") + redacted_sip(whole));
     else if (key != 0)
         services_->log.print(Logger::sip, Level::debug, {device, key}, "{} {}", sent ? "sent" : "received", first_line);
 }
 
 void Phones::on_connection_refused(std::string_view address, std::string_view reason) {
     services_->metrics.count("sip_connections_refused");
-    services_->log.offence(Logger::sip, {}, reason, address, fmt::format("TCP connection of {} refused: {}", address, reason));
+    services_->log.offence(Logger::sip, {}, reason, address,
+                           fmt::format("TCP connection of {} refused: {}", address, reason));
 }
 
 void Phones::on_noise(std::string_view address) {
@@ -229,11 +247,16 @@ void Phones::on_request_dropped(std::string_view address, std::string_view reaso
 
 void Phones::on_registrations_wait(std::size_t lines) {
     services_->metrics.count("registrations_delayed", lines);
-    services_->log.seldom(Logger::sip, Level::info, {}, "REGISTER delayed", "own lines", "[sip] registrations_in_flight are out, the others wait for their turn");
+    services_->log.seldom(Logger::sip, Level::info, {}, "REGISTER delayed", "own lines",
+                          "[sip] registrations_in_flight are out, the others wait for their turn");
 }
 
-void Phones::on_warning(std::string_view text) { services_->log.offence(Logger::sip, {}, "warning", text, std::string(text)); }
+void Phones::on_warning(std::string_view text) {
+    services_->log.offence(Logger::sip, {}, "warning", text, std::string(text));
+}
 
-void Phones::on_request(bool sent, std::string_view method, int status) { services_->metrics.sip_request(!sent, method, status); }
+void Phones::on_request(bool sent, std::string_view method, int status) {
+    services_->metrics.sip_request(!sent, method, status);
+}
 
 } // namespace gateway

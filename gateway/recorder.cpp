@@ -34,7 +34,8 @@ void Recorder::sccp(const std::string& device, std::uint32_t call, bool to_phone
 
 void Recorder::hear(const std::string& device, const TraceEntry& entry, std::string_view bytes, std::uint32_t at_hand) {
     ladders_.record(device, entry, bytes);
-    heard_.is_open = entry.call != 0 || is_about_calls({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+    heard_.is_open =
+        entry.call != 0 || is_about_calls({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
     if (!heard_.is_open)
         return;
     heard_.device = device;

@@ -21,11 +21,12 @@ class Recorder {
 
     explicit Recorder(TraceLimits traces, LadderLimits ladders = {}, Clock clock = std::chrono::system_clock::now);
 
-    /// `name` lives as long as the process; `frame`: the whole message with its 12-byte header; `call`: its call reference, 0 = none;
-    /// `at_hand`: the call it is about if it names none and nobody knows better (CallsAtHand).
+    /// `name` lives as long as the process; `frame`: the whole message with its 12-byte header; `call`: its call
+    /// reference, 0 = none; `at_hand`: the call it is about if it names none and nobody knows better (CallsAtHand).
     void sccp(const std::string& device, std::uint32_t call, bool to_phone, std::string_view name,
               std::span<const std::uint8_t> frame, unsigned protocol, std::uint32_t at_hand = 0);
-    /// A machine of that call does something: what the phone has just said is about this call, too. Goes before what comes of it.
+    /// A machine of that call does something: what the phone has just said is about this call, too. Goes before what
+    /// comes of it.
     void touched(const std::string& device, std::uint32_t call);
     /// What the phone has said last is handled to its end.
     void handled();

@@ -55,7 +55,8 @@ const std::vector<std::string> line_states{"Unregistered", "Registering", "Regis
                                            "BackingOff",   "Refused",     "Unregistering"};
 
 HttpResponse list(const RouteCall& call, const std::vector<std::string>& states, FromPhone from_phone) {
-    if (const auto state = call.asked("state"); !state.empty() && std::find(states.begin(), states.end(), state) == states.end())
+    if (const auto state = call.asked("state");
+        !state.empty() && std::find(states.begin(), states.end(), state) == states.end())
         return problem(400, fmt::format("state {}: one of {}", state, fmt::join(states, ", ")));
     if (!call.asked("limit").empty() && !call_number(call.asked("limit")))
         return problem(400, fmt::format("limit {}: a number from 1", call.asked("limit")));

@@ -15,7 +15,9 @@ namespace gateway {
 
 namespace {
 
-std::string at(const sccp::Address& address, std::uint32_t port) { return host_and_port(address.to_text(), static_cast<std::uint16_t>(port)); }
+std::string at(const sccp::Address& address, std::uint32_t port) {
+    return host_and_port(address.to_text(), static_cast<std::uint16_t>(port));
+}
 
 std::string codec(sccp::MediaPayloadType payload) {
     const std::string_view known = mapping::codec_name(payload);
@@ -44,7 +46,9 @@ struct Words {
     std::string operator()(const sccp::StartMediaTransmissionAck& m) const {
         return sccp::to_string(m.media_transmission_status) + " " + at(m.ip_addr, m.port);
     }
-    std::string operator()(const sccp::MediaTransmissionFailure& m) const { return at(m.remote_ip_addr, m.remote_port); }
+    std::string operator()(const sccp::MediaTransmissionFailure& m) const {
+        return at(m.remote_ip_addr, m.remote_port);
+    }
     std::string operator()(const sccp::PortRes& m) const { return at(m.ip_addr, m.port_number); }
     // to the phone
     std::string operator()(const sccp::CallState& m) const { return sccp::to_string(m.call_state); }
@@ -62,26 +66,32 @@ struct Words {
     std::string operator()(const auto&) const { return {}; }
 };
 
-template <class... Message> constexpr auto ids_of() { return std::array<std::uint32_t, sizeof...(Message)>{Message::header.id...}; }
+template <class... Message> constexpr auto ids_of() {
+    return std::array<std::uint32_t, sizeof...(Message)>{Message::header.id...};
+}
 
-constexpr auto ids_from_phone = ids_of<
-    sccp::KeypadButton, sccp::EnblocCall, sccp::Stimulus, sccp::OffHook, sccp::OnHook, sccp::HookFlash, sccp::OpenReceiveChannelAck,
-    sccp::ConnectionStatisticsRes, sccp::OffHookWithCallingPartyNumber, sccp::SoftKeyEvent, sccp::MediaTransmissionFailure,
-    sccp::PortRes, sccp::StartMediaTransmissionAck>();
+constexpr auto ids_from_phone =
+    ids_of<sccp::KeypadButton, sccp::EnblocCall, sccp::Stimulus, sccp::OffHook, sccp::OnHook, sccp::HookFlash,
+           sccp::OpenReceiveChannelAck, sccp::ConnectionStatisticsRes, sccp::OffHookWithCallingPartyNumber,
+           sccp::SoftKeyEvent, sccp::MediaTransmissionFailure, sccp::PortRes, sccp::StartMediaTransmissionAck>();
 
-constexpr auto ids_to_phone = ids_of<
-    sccp::StartTone, sccp::StopTone, sccp::SetRinger, sccp::SetLamp, sccp::SetSpeakerMode, sccp::SetMicroMode, sccp::StartMediaTransmission,
-    sccp::StopMediaTransmission, sccp::CallInfo, sccp::CallInfoV2, sccp::DisplayText, sccp::ClearDisplay, sccp::OpenReceiveChannel,
-    sccp::CloseReceiveChannel, sccp::ConnectionStatisticsReq, sccp::SelectSoftKeys, sccp::CallState, sccp::DisplayPromptStatus,
-    sccp::DisplayPromptStatusV2, sccp::ClearPromptStatus, sccp::DisplayNotify, sccp::DisplayNotifyV2, sccp::ClearNotify,
-    sccp::DisplayPriNotify, sccp::DisplayPriNotifyV2, sccp::ClearPriNotify, sccp::ActivateCallPlane, sccp::DeactivateCallPlane,
-    sccp::BackSpaceRes, sccp::DialedNumber, sccp::PortReq, sccp::PortClose>();
+constexpr auto ids_to_phone =
+    ids_of<sccp::StartTone, sccp::StopTone, sccp::SetRinger, sccp::SetLamp, sccp::SetSpeakerMode, sccp::SetMicroMode,
+           sccp::StartMediaTransmission, sccp::StopMediaTransmission, sccp::CallInfo, sccp::CallInfoV2,
+           sccp::DisplayText, sccp::ClearDisplay, sccp::OpenReceiveChannel, sccp::CloseReceiveChannel,
+           sccp::ConnectionStatisticsReq, sccp::SelectSoftKeys, sccp::CallState, sccp::DisplayPromptStatus,
+           sccp::DisplayPromptStatusV2, sccp::ClearPromptStatus, sccp::DisplayNotify, sccp::DisplayNotifyV2,
+           sccp::ClearNotify, sccp::DisplayPriNotify, sccp::DisplayPriNotifyV2, sccp::ClearPriNotify,
+           sccp::ActivateCallPlane, sccp::DeactivateCallPlane, sccp::BackSpaceRes, sccp::DialedNumber, sccp::PortReq,
+           sccp::PortClose>();
 
 } // namespace
 
 bool is_about_calls(std::span<const std::uint8_t> frame) {
     const auto cut = sccp::cut_frame(frame);
-    const auto holds = [id = cut.frame.id](const auto& ids) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
+    const auto holds = [id = cut.frame.id](const auto& ids) {
+        return std::find(ids.begin(), ids.end(), id) != ids.end();
+    };
     return cut.outcome == sccp::CutOutcome::whole_frame && (holds(ids_from_phone) || holds(ids_to_phone));
 }
 

@@ -18,7 +18,8 @@
 
 namespace gateway {
 
-/// Call references: unique for the life of the process, never 0, rising (callflows 0.4); a 7940 wants them to rise across restarts too.
+/// Call references: unique for the life of the process, never 0, rising (callflows 0.4); a 7940 wants them to rise
+/// across restarts too.
 class CallReferences {
   public:
     explicit CallReferences(std::uint32_t first) : last_(first) {}

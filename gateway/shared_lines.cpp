@@ -12,23 +12,27 @@ namespace gateway {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> in_use{"AwaitingAck", "Connected", "Reopening", "Resuming", "Referring", "Preserved"};
+constexpr std::array<std::string_view, 6> in_use{"AwaitingAck", "Connected", "Reopening",
+                                                 "Resuming",    "Referring", "Preserved"};
 constexpr std::array<std::string_view, 3> held{"Holding", "Hold", "ResumeOpening"};
 
-bool is_one_of(const auto& states, std::string_view state) { return std::find(states.begin(), states.end(), state) != states.end(); }
+bool is_one_of(const auto& states, std::string_view state) {
+    return std::find(states.begin(), states.end(), state) != states.end();
+}
 
 } // namespace
 
 bool SharedLines::is_shared(const std::string& line) const {
     const auto found = members_.find(line);
-    return found != members_.end() && std::any_of(found->second.begin(), found->second.end(), [&](const Member& member) {
-               return member.phone != found->second.front().phone;
-           });
+    return found != members_.end() &&
+           std::any_of(found->second.begin(), found->second.end(),
+                       [&](const Member& member) { return member.phone != found->second.front().phone; });
 }
 
 void SharedLines::join(PhoneAgent& phone) {
     const auto& lines = phone.options().lines;
-    for (std::size_t i = 0; i < lines.size(); ++i) members_[lines[i].name].push_back({&phone, static_cast<unsigned>(i + 1)});
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        members_[lines[i].name].push_back({&phone, static_cast<unsigned>(i + 1)});
     changed(phone);
 }
 
@@ -62,8 +66,8 @@ void SharedLines::tell(const std::vector<Member>& members) const {
         for (const auto& call : member.phone->phone().call_snapshots()) {
             const bool is_held = is_one_of(held, call.state);
             if (call.line != member.instance || !(is_held || is_one_of(in_use, call.state))) continue;
-            all.emplace_back(member.phone, mapping::ElsewhereCall{call.id, is_held, call.incoming, call.remote_number, call.remote_name,
-                                                                  call.can_be_taken});
+            all.emplace_back(member.phone, mapping::ElsewhereCall{call.id, is_held, call.incoming, call.remote_number,
+                                                                  call.remote_name, call.can_be_taken});
         }
     for (const auto& member : members) {
         std::vector<mapping::ElsewhereCall> others;

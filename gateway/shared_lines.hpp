@@ -13,8 +13,8 @@ namespace gateway {
 
 class PhoneAgent;
 
-/// Owned by Gateway. Told of every change of a call; the phones hear of it in the next turn of the loop, when no machine is in the
-/// middle of a reaction. A line that only one phone has costs a look-up.
+/// Owned by Gateway. Told of every change of a call; the phones hear of it in the next turn of the loop, when no
+/// machine is in the middle of a reaction. A line that only one phone has costs a look-up.
 class SharedLines {
   public:
     explicit SharedLines(boost::asio::io_context& loop) : loop_(loop) {}

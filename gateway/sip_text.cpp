@@ -17,7 +17,8 @@ constexpr std::string_view sip_version = "SIP/2.0";
 
 std::string lower(std::string_view text) {
     std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return out;
 }
 
@@ -41,7 +42,8 @@ std::string_view body_of(std::string_view message) {
     return without == std::string_view::npos ? std::string_view{} : message.substr(without + 2);
 }
 
-/// Direction and port of the first audio stream (RFC 3264 section 5.1: without a word it is sendrecv), and the hold of RFC 2543.
+/// Direction and port of the first audio stream (RFC 3264 section 5.1: without a word it is sendrecv), and the hold of
+/// RFC 2543.
 std::string sdp_words(std::string_view sdp) {
     constexpr std::array<std::string_view, 4> directions{"a=sendrecv", "a=sendonly", "a=recvonly", "a=inactive"};
     std::string_view direction = directions[0];

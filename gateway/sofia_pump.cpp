@@ -18,7 +18,8 @@ constexpr unsigned wakes_between_looks = 64;
 constexpr auto rest_without_descriptors = 10ms;
 } // namespace
 
-SofiaPump::SofiaPump(boost::asio::io_context& loop, sip::Agent& agent) : loop_(loop), agent_(agent), descriptor_(loop), timer_(loop) {
+SofiaPump::SofiaPump(boost::asio::io_context& loop, sip::Agent& agent)
+    : loop_(loop), agent_(agent), descriptor_(loop), timer_(loop) {
     // A duplicate, so that closing one side cannot hurt the other.
     if (const int fd = agent.event_descriptor(); fd >= 0)
         if (const int copy = ::dup(fd); copy >= 0) descriptor_.assign(copy);
@@ -46,16 +47,20 @@ void SofiaPump::kick() {
 }
 
 void SofiaPump::wait_for_descriptor() {
-    descriptor_.async_wait(boost::asio::posix::stream_descriptor::wait_read, [this](const boost::system::error_code& error) {
-        if (error || !running_) return;
-        pump();
-        if (!running_) return;
-        if (is_out_of_descriptors()) rest();
-        else wait_for_descriptor();
-    });
+    descriptor_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                           [this](const boost::system::error_code& error) {
+                               if (error || !running_) return;
+                               pump();
+                               if (!running_) return;
+                               if (is_out_of_descriptors())
+                                   rest();
+                               else
+                                   wait_for_descriptor();
+                           });
 }
 
-/// What the stack cannot accept stays ready: it would be tried again and again until a descriptor is free. A look costs a system call.
+/// What the stack cannot accept stays ready: it would be tried again and again until a descriptor is free. A look costs
+/// a system call.
 bool SofiaPump::is_out_of_descriptors() {
     if (!is_short_ && ++wakes_ % wakes_between_looks != 0) return false;
     const int one = ::dup(descriptor_.native_handle());
@@ -80,10 +85,13 @@ void SofiaPump::pump() {
     kicked_ = false;
     if (!running_ || is_resting_) return;
     auto next = 0ms;
-    for (const auto until = std::chrono::steady_clock::now() + longest_turn; next == 0ms && std::chrono::steady_clock::now() < until;) next = agent_.step();
+    for (const auto until = std::chrono::steady_clock::now() + longest_turn;
+         next == 0ms && std::chrono::steady_clock::now() < until;)
+        next = agent_.step();
     if (next == 0ms) return kick();
     if (next < 0ms) next = longest_wait;
-    next = std::min<std::chrono::milliseconds>(next, descriptor_.is_open() ? std::chrono::milliseconds(longest_wait) : blind_step);
+    next = std::min<std::chrono::milliseconds>(next, descriptor_.is_open() ? std::chrono::milliseconds(longest_wait)
+                                                                           : blind_step);
     wake_after(next);
 }
 

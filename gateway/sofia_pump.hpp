@@ -1,4 +1,5 @@
-// Lets the one io_context drive the SIP stack: waits on its descriptor, steps it, wakes it when something was asked of it.
+// Lets the one io_context drive the SIP stack: waits on its descriptor, steps it, wakes it when something was asked of
+// it.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

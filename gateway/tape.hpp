@@ -11,8 +11,8 @@
 
 namespace gateway {
 
-/// Owned by whoever records: a phone's trace, a call's ladder. An allocation for each message would cost more than all else about it. What it holds is
-/// as it was on the wire: secrets are masked when somebody reads.
+/// Owned by whoever records: a phone's trace, a call's ladder. An allocation for each message would cost more than all
+/// else about it. What it holds is as it was on the wire: secrets are masked when somebody reads.
 class Tape {
   public:
     /// `entry` without its octets, which stand in `bytes`; `order`: rises with each entry of all tapes.
@@ -23,7 +23,8 @@ class Tape {
     std::size_t octets() const { return octets_.size() - begin_; }
     std::uint64_t first_order() const;         ///< of the first one; there is one
 
-    /// Takes out the latest one that `is_wanted` accepts among the last so many that `is_passable` accepts; tells how often it had been repeated.
+    /// Takes out the latest one that `is_wanted` accepts among the last so many that `is_passable` accepts; tells how
+    /// often it had been repeated.
     template <class Wanted, class Passable>
     std::optional<std::uint32_t> take_back(unsigned most, Wanted is_wanted, Passable is_passable) {
         std::size_t place = last_;
@@ -39,7 +40,8 @@ class Tape {
     }
     /// Calls `take` with each entry, oldest first, and its octets.
     template <class Take> void each(Take take) const {
-        for (std::size_t place = begin_; place < octets_.size(); place += head_at(place).size) take(entry_at(place), bytes_at(place));
+        for (std::size_t place = begin_; place < octets_.size(); place += head_at(place).size)
+            take(entry_at(place), bytes_at(place));
     }
 
     /// What an entry with so many octets takes.

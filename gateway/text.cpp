@@ -60,7 +60,8 @@ unsigned code_point(std::string_view character) {
 /// What a terminal obeys, breaks a line at or turns around, and what no document may hold: no name needs it.
 bool is_control(unsigned code) {
     return code < 0x20 || (code >= 0x7F && code < 0xA0)   // C0, DEL, C1: these move cursors on some terminals
-           || (code >= 0x2028 && code <= 0x202E)          // line and paragraph separator, bidirectional embedding and override
+           // line and paragraph separator, bidirectional embedding and override
+           || (code >= 0x2028 && code <= 0x202E)
            || (code >= 0x2066 && code <= 0x2069)          // bidirectional isolates (Unicode annex 9)
            || code == 0xFFFE || code == 0xFFFF;           // no characters (XML 1.0 section 2.2)
 }

@@ -8,8 +8,9 @@
 
 namespace gateway {
 
-/// Valid UTF-8 on one line; an octet that is none becomes U+FFFD. Control characters, separators of lines and what turns the direction of
-/// writing are written out: `\n`, `\x1b`, `\u2028`. For every name, number and reason, wherever it goes.
+/// Valid UTF-8 on one line; an octet that is none becomes U+FFFD. Control characters, separators of lines and what
+/// turns the direction of writing are written out: `\n`, `\x1b`, `\u2028`. For every name, number and reason, wherever
+/// it goes.
 std::string one_line(std::string_view text);
 
 /// The same for a whole message: line ends and tabs stay.

@@ -11,7 +11,8 @@ constexpr std::chrono::seconds tolerated{2}; // NTP that slews is no jump
 
 bool WallClock::was_set(WallTime now, Steady steady) {
     const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(now - std::exchange(last_, now));
-    const auto really = std::chrono::duration_cast<std::chrono::milliseconds>(steady - std::exchange(last_steady_, steady));
+    const auto really =
+        std::chrono::duration_cast<std::chrono::milliseconds>(steady - std::exchange(last_steady_, steady));
     return !std::exchange(is_first_, false) && std::chrono::abs(passed - really) > tolerated;
 }
 

@@ -1,4 +1,5 @@
-// Notices what makes the clocks on the phones wrong: daylight saving begins or ends, or the host's clock is set (callflows 7.4).
+// Notices what makes the clocks on the phones wrong: daylight saving begins or ends, or the host's clock is set
+// (callflows 7.4).
 #pragma once
 
 #include <chrono>

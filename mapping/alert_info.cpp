@@ -44,14 +44,16 @@ constexpr std::array rules{
 // clang-format on
 
 bool any_contains(const std::vector<std::string>& values, std::string_view word) {
-    return std::any_of(values.begin(), values.end(), [&](const std::string& value) { return contains_word(value, word); });
+    return std::any_of(values.begin(), values.end(),
+                       [&](const std::string& value) { return contains_word(value, word); });
 }
 
 Ring ring(Mode mode, Duration duration) { return {mode, duration, mode == Mode::precedence_ring}; }
 
 std::optional<Ring> by_configuration(const std::vector<std::string>& alert_info, const CallOptions& calls) {
     for (const auto& [contains, name] : calls.ring)
-        if (const auto mode = ring_mode_named(name); mode && any_contains(alert_info, contains)) return ring(*mode, Duration::normal_ring);
+        if (const auto mode = ring_mode_named(name); mode && any_contains(alert_info, contains))
+            return ring(*mode, Duration::normal_ring);
     return std::nullopt;
 }
 
@@ -70,14 +72,18 @@ bool is_internal(std::string_view number, const std::string& pattern) {
 } // namespace
 
 std::optional<sccp::RingMode> ring_mode_named(std::string_view name) {
-    const auto found = std::find_if(modes.begin(), modes.end(), [&](const Named& row) { return same_word(row.name, name); });
+    const auto found =
+        std::find_if(modes.begin(), modes.end(), [&](const Named& row) { return same_word(row.name, name); });
     return found == modes.end() ? std::nullopt : std::optional(found->mode);
 }
 
-Ring ring_for(const sip::Headers& headers, std::string_view calling_number, const CallOptions& calls, const LineOptions& line) {
-    const auto wanted = calls.ring.empty() ? by_default(headers.alert_info) : by_configuration(headers.alert_info, calls);
+Ring ring_for(const sip::Headers& headers, std::string_view calling_number, const CallOptions& calls,
+              const LineOptions& line) {
+    const auto wanted =
+        calls.ring.empty() ? by_default(headers.alert_info) : by_configuration(headers.alert_info, calls);
     if (wanted) return *wanted;
-    return ring(is_internal(calling_number, line.internal_pattern) ? Mode::inside_ring : Mode::outside_ring, Duration::normal_ring);
+    return ring(is_internal(calling_number, line.internal_pattern) ? Mode::inside_ring : Mode::outside_ring,
+                Duration::normal_ring);
 }
 
 std::optional<std::chrono::seconds> auto_answer_after(const sip::Invited& invited, const LineOptions& line) {

@@ -20,7 +20,8 @@ struct Ring {
 };
 
 /// `calling_number` decides between inside and outside when no Alert-Info does.
-Ring ring_for(const sip::Headers& headers, std::string_view calling_number, const CallOptions& calls, const LineOptions& line);
+Ring ring_for(const sip::Headers& headers, std::string_view calling_number, const CallOptions& calls,
+              const LineOptions& line);
 
 /// Ring mode by its name in [ring]: inside outside feature urgent silent.
 std::optional<sccp::RingMode> ring_mode_named(std::string_view name);

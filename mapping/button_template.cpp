@@ -33,11 +33,14 @@ constexpr Feature features[] = {
 };
 
 const Feature* find_feature(std::string_view name) {
-    const auto found = std::find_if(std::begin(features), std::end(features), [name](const Feature& one) { return one.name == name; });
+    const auto found =
+        std::find_if(std::begin(features), std::end(features), [name](const Feature& one) { return one.name == name; });
     return found == std::end(features) ? nullptr : found;
 }
 
-bool is_speed_dial(const Button& button) { return button.kind == Button::Kind::speed_dial || button.kind == Button::Kind::blf; }
+bool is_speed_dial(const Button& button) {
+    return button.kind == Button::Kind::speed_dial || button.kind == Button::Kind::blf;
+}
 bool is_feature(const Button& button) { return button.kind == Button::Kind::feature; }
 bool is_service(const Button& button) { return button.kind == Button::Kind::service; }
 
@@ -72,10 +75,12 @@ std::vector<Position> positions_of(const DeviceContext& device) {
 }
 
 /// Index of the position that `button.N` means; grows the phone by the keys of its modules.
-std::optional<std::size_t> position_of(unsigned number, std::vector<Position>& positions, const sccp::PhoneModel& model) {
+std::optional<std::size_t> position_of(unsigned number, std::vector<Position>& positions,
+                                       const sccp::PhoneModel& model) {
     unsigned programmable = 0;
     for (std::size_t i = 0; i < positions.size(); ++i) {
-        const bool can_be_set = positions[i].use != sccp::ButtonUse::fixed && positions[i].use != sccp::ButtonUse::unused;
+        const bool can_be_set =
+            positions[i].use != sccp::ButtonUse::fixed && positions[i].use != sccp::ButtonUse::unused;
         if (can_be_set && ++programmable == number) return i;
     }
     const std::size_t size = positions.size() + (number - programmable);
@@ -89,14 +94,16 @@ struct Layout {
     std::vector<unsigned> homeless;
 };
 
-PlacedButton placed(const DeviceContext& device, const Button& button, unsigned number, std::map<Button::Kind, unsigned>& counters) {
+PlacedButton placed(const DeviceContext& device, const Button& button, unsigned number,
+                    std::map<Button::Kind, unsigned>& counters) {
     switch (button.kind) {
     case Button::Kind::line: return {sccp::ButtonType::line, ++counters[Button::Kind::line], number};
     case Button::Kind::speed_dial: return {sccp::ButtonType::speed_dial, ++counters[Button::Kind::speed_dial], number};
     case Button::Kind::blf: return {busy_lamp_type(device), ++counters[Button::Kind::speed_dial], number};
     case Button::Kind::service: return {sccp::ButtonType::service_url, ++counters[Button::Kind::service], number};
     case Button::Kind::feature:
-        return {feature_type(button.target), speed_dial_count(*device.options) + ++counters[Button::Kind::feature], number};
+        return {feature_type(button.target), speed_dial_count(*device.options) + ++counters[Button::Kind::feature],
+                number};
     case Button::Kind::empty: break;
     }
     return {};
@@ -144,14 +151,18 @@ unsigned speed_dial_count(const DeviceOptions& device) {
     return static_cast<unsigned>(std::count_if(device.buttons.begin(), device.buttons.end(), is_speed_dial));
 }
 
-const Button* speed_dial_button(const DeviceOptions& device, unsigned instance) { return nth(device, is_speed_dial, instance); }
+const Button* speed_dial_button(const DeviceOptions& device, unsigned instance) {
+    return nth(device, is_speed_dial, instance);
+}
 
 const Button* feature_button(const DeviceOptions& device, unsigned instance) {
     const auto before = speed_dial_count(device);
     return instance > before ? nth(device, is_feature, instance - before) : nullptr;
 }
 
-const Button* service_button(const DeviceOptions& device, unsigned instance) { return nth(device, is_service, instance); }
+const Button* service_button(const DeviceOptions& device, unsigned instance) {
+    return nth(device, is_service, instance);
+}
 
 std::vector<unsigned> feature_instances(const DeviceOptions& device, std::string_view name) {
     std::vector<unsigned> found;

@@ -1,4 +1,5 @@
-// Which button of a phone does what: the buttons of the configuration on the positions that the model has (interfaces.md, callflows 1.1).
+// Which button of a phone does what: the buttons of the configuration on the positions that the model has
+// (interfaces.md, callflows 1.1).
 #pragma once
 
 #include <optional>
@@ -18,16 +19,16 @@ struct PlacedButton {
     unsigned number{};          ///< N of `button.N`; 0: printed on the phone, or unused
 };
 
-/// `button.N` counts the positions that can be configured, not the keys printed on the phone. A button that its position cannot be goes
-/// to the first free one that can; buttons behind the phone's own are those of its modules.
+/// `button.N` counts the positions that can be configured, not the keys printed on the phone. A button that its
+/// position cannot be goes to the first free one that can; buttons behind the phone's own are those of its modules.
 std::vector<PlacedButton> placed_buttons(const DeviceContext& device);
 /// N of the buttons that found no place on this model.
 std::vector<unsigned> buttons_without_place(const DeviceContext& device);
 /// As sent: 42 positions in a message, 56 in all.
 std::vector<sccp::ButtonTemplateRes> button_template(const DeviceContext& device);
 
-/// Instances as the template has them. Speed dials and busy lamps are counted together, and features go on counting behind them, so that
-/// a FeatureStatReq, which both kinds send, names one button.
+/// Instances as the template has them. Speed dials and busy lamps are counted together, and features go on counting
+/// behind them, so that a FeatureStatReq, which both kinds send, names one button.
 const Button* speed_dial_button(const DeviceOptions& device, unsigned instance);
 const Button* feature_button(const DeviceOptions& device, unsigned instance);
 const Button* service_button(const DeviceOptions& device, unsigned instance);

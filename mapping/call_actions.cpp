@@ -21,7 +21,7 @@ constexpr auto quiet_time = 2s;
 
 CallActions::CallActions(LegContext& leg, MediaLeg& media) : leg_(leg), media_(media) {}
 
-// ---- display ----------------------------------------------------------------------------------------------------------------
+// ---- display --------------------------------------------------------------------------------------------------------
 
 bool CallActions::is_visible() const { return !leg_.silent && !leg_.detached && !leg_.lost; }
 
@@ -29,7 +29,8 @@ bool CallActions::is_visible() const { return !leg_.silent && !leg_.detached && 
 bool CallActions::has_service() const {
     const auto& status = leg_.line().status;
     return !leg_.options().register_line || status.service == LineStatus::Service::up ||
-           (status.service == LineStatus::Service::pending && ports().registrar.target_alive(leg_.line().id, status.target));
+           (status.service == LineStatus::Service::pending &&
+            ports().registrar.target_alive(leg_.line().id, status.target));
 }
 
 LegView CallActions::look() const {
@@ -51,9 +52,11 @@ void CallActions::show(LegDisplayState state, std::optional<Text> prompt, std::o
     if (!is_visible()) return;
     if (!std::exchange(leg_.on_phone, true)) leg_.board.show_keys_for_several(leg_.id);
     auto made = look();
-    if (state == LegDisplayState::ringing || state == LegDisplayState::call_waiting) made.detail = mapping::shown(leg_.info.calling);
+    if (state == LegDisplayState::ringing || state == LegDisplayState::call_waiting)
+        made.detail = mapping::shown(leg_.info.calling);
     made.prompt = std::move(prompt);
-    if (state == LegDisplayState::consulting && leg_.board.transfer().is_for_conference()) made.prompt = Label::conference;
+    if (state == LegDisplayState::consulting && leg_.board.transfer().is_for_conference())
+        made.prompt = Label::conference;
     made.call_state = call_state;
     const bool tells_number = state == LegDisplayState::proceeding && !overlaps() && !leg_.room;
     if (tells_number && !std::exchange(leg_.number_told, true)) made.dialled = leg_.dialled;
@@ -117,13 +120,15 @@ void CallActions::show_failed() {
 }
 
 void CallActions::arm_fail_tone() {
-    if (leg_.silent) return post(LegEvent{timer::FailTone{}});   // nobody knows of it: it must not be counted as a call of the phone
+    // nobody knows of it: it must not be counted as a call of the phone
+    if (leg_.silent) return post(LegEvent{timer::FailTone{}});
     leg_.timers.arm(TimerKind::fail_tone, leg_.ends_quietly ? quiet_time : leg_.call_options().t_failtone);
 }
 
 /// From the first loss on: a phone that comes and goes does not keep a call for ever.
 void CallActions::arm_preserve() {
-    if (!leg_.timers.is_running(TimerKind::preserve) && !is_being_replaced()) leg_.timers.arm(TimerKind::preserve, leg_.call_options().preserve_max);
+    if (!leg_.timers.is_running(TimerKind::preserve) && !is_being_replaced())
+        leg_.timers.arm(TimerKind::preserve, leg_.call_options().preserve_max);
 }
 
 /// Held for a phone that went away meanwhile: as long as any other call is kept for it.
@@ -135,12 +140,14 @@ void CallActions::wait_for_phone() {
 }
 
 void CallActions::set_call_info() {
-    const auto referred_to = leg_.referee != 0 ? sip::parse_uri(leg_.invite.request_uri) : std::nullopt;   // nobody dialled it
-    leg_.info = outgoing_call(referred_to ? referred_to->user : leg_.dialled, leg_.line(), leg_.id, leg_.board.instance_of(leg_.id, leg_.line_instance));
+    // nobody dialled it
+    const auto referred_to = leg_.referee != 0 ? sip::parse_uri(leg_.invite.request_uri) : std::nullopt;
+    leg_.info = outgoing_call(referred_to ? referred_to->user : leg_.dialled, leg_.line(), leg_.id,
+                              leg_.board.instance_of(leg_.id, leg_.line_instance));
     leg_.info.called.is_conference = leg_.room.has_value();
 }
 
-// ---- of every machine -------------------------------------------------------------------------------------------------------
+// ---- of every machine -----------------------------------------------------------------------------------------------
 
 void CallActions::on_state(std::string_view name) {
     if (leg_.handing_over) return;
@@ -162,7 +169,8 @@ void CallActions::on_state(std::string_view name) {
     tell_heir(name);
 }
 
-/// We are being transferred: the user who hangs up wants none of the two calls, a far end that is faster than the new one only its own end.
+/// We are being transferred: the user who hangs up wants none of the two calls, a far end that is faster than the new
+/// one only its own end.
 void CallActions::tell_heir(std::string_view name) {
     if (name != "Releasing" && name != "Ended") return;
     const bool is_on_hold = leg_.shown == LegDisplayState::held || leg_.shown == LegDisplayState::hold_reversion ||
@@ -177,8 +185,8 @@ void CallActions::tell_heir(std::string_view name) {
 namespace {
 
 bool is_key(const std::string& event) {
-    return event == "phone::Answer" || event == "phone::Hold" || event == "phone::Resume" || event == "phone::Divert" || event == "phone::BackSpace" ||
-           event == "phone::DialKey";
+    return event == "phone::Answer" || event == "phone::Hold" || event == "phone::Resume" || event == "phone::Divert" ||
+           event == "phone::BackSpace" || event == "phone::DialKey";
 }
 
 } // namespace

@@ -1,5 +1,5 @@
-// The words of a leg's tables: guards are propositions, actions are what is asked of phone, PBX and clock, one short function each
-// (callflows 8.9, 8.10).
+// The words of a leg's tables: guards are propositions, actions are what is asked of phone, PBX and clock, one short
+// function each (callflows 8.9, 8.10).
 #pragma once
 
 #include <chrono>
@@ -334,7 +334,8 @@ class CallActions {
     void come_alone(bool was_on_hold);               ///< the call whose place this one is to take is over
     void refuse_key();
     void ring();                                     ///< the phone is free now: the waiting call rings
-    void wait_in_turn();                             ///< the user has turned to another call: no ring over what he hears
+    /// the user has turned to another call: no ring over what he hears
+    void wait_in_turn();
     void beep_waiting();                             ///< call-waiting tone into the active call
     void hush();
     /// It may still ring at the far end.
@@ -396,7 +397,8 @@ class CallActions {
         Agreement agreement;
     };
     boost::system::result<ReadAnswer, sip::Rejection> read_answer_in(const sip::Message& message) const;
-    boost::system::result<Agreement, sip::Rejection> agree_answer(const sip::Sdp& answer, const OfferAnswer::Pair& to) const;
+    boost::system::result<Agreement, sip::Rejection> agree_answer(const sip::Sdp& answer,
+                                                                  const OfferAnswer::Pair& to) const;
     void take_answer(const sip::Sdp& answer, const Agreement& agreement);
     void offer_again_when_up();
     void refuse_answer(const sip::Rejection& why);

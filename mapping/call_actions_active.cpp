@@ -17,7 +17,8 @@ namespace {
 constexpr std::uint32_t longest_retry_s = 10;
 constexpr unsigned short_packet_ms = 20;
 
-/// We are the transferee, and the user is not in the call that is transferred: he holds it, or has turned to another one.
+/// We are the transferee, and the user is not in the call that is transferred: he holds it, or has turned to another
+/// one.
 bool is_unattended_heir(const LegContext& leg) {
     const auto* active = leg.board.active();
     return leg.referee && leg.silent && (!active || active->id() != leg.referee);
@@ -25,7 +26,7 @@ bool is_unattended_heir(const LegContext& leg) {
 
 } // namespace
 
-// ---- what both sides can ----------------------------------------------------------------------------------------------------
+// ---- what both sides can --------------------------------------------------------------------------------------------
 
 std::vector<MediaFormat> CallActions::formats(std::optional<sccp::MediaPayloadType> preferred) const {
     return formats_to_offer(leg_.options(), leg_.phone(), preferred);
@@ -36,7 +37,8 @@ MediaFormat CallActions::packed(MediaFormat format) const {
     return format;
 }
 
-/// Which agreement their offer leads to. The codec in use stays if they still have it: a phone cannot change it in an open channel.
+/// Which agreement their offer leads to. The codec in use stays if they still have it: a phone cannot change it in an
+/// open channel.
 boost::system::result<Agreement, sip::Rejection> CallActions::agree(const sip::Message& message, bool held) const {
     const auto offer = read_sdp(message);
     if (!offer) return offer.error();
@@ -45,7 +47,8 @@ boost::system::result<Agreement, sip::Rejection> CallActions::agree(const sip::M
     return choose(*offer, leg_.options(), leg_.phone(), current, held, media_.address().host);
 }
 
-boost::system::result<CallActions::ReadAnswer, sip::Rejection> CallActions::read_answer_in(const sip::Message& message) const {
+boost::system::result<CallActions::ReadAnswer, sip::Rejection>
+CallActions::read_answer_in(const sip::Message& message) const {
     auto answer = read_sdp(message);
     if (!answer) return answer.error();
     const auto* pair = leg_.offers.pending() ? leg_.offers.pending() : leg_.offers.current();
@@ -55,8 +58,10 @@ boost::system::result<CallActions::ReadAnswer, sip::Rejection> CallActions::read
     return ReadAnswer{std::move(*answer), std::move(*agreement)};
 }
 
-boost::system::result<Agreement, sip::Rejection> CallActions::agree_answer(const sip::Sdp& answer, const OfferAnswer::Pair& to) const {
-    return read_answer(answer, to.offered, leg_.options(), leg_.phone(), to.local.direction, media_.opened(), media_.address().host);
+boost::system::result<Agreement, sip::Rejection> CallActions::agree_answer(const sip::Sdp& answer,
+                                                                           const OfferAnswer::Pair& to) const {
+    return read_answer(answer, to.offered, leg_.options(), leg_.phone(), to.local.direction, media_.opened(),
+                       media_.address().host);
 }
 
 /// The address of an ack as it goes into SDP; false: it is of no use.
@@ -77,7 +82,7 @@ std::string CallActions::local_offer(sip::Direction direction, std::vector<Media
     return text;
 }
 
-// ---- media orders -----------------------------------------------------------------------------------------------------------
+// ---- media orders ---------------------------------------------------------------------------------------------------
 
 void CallActions::open_receive(const Agreement& agreement, bool again) {
     hush();
@@ -106,22 +111,27 @@ void CallActions::update_tx() {
 }
 
 void CallActions::show_talking() {
-    show(leg_.agreement && leg_.agreement->far_end_holds ? LegDisplayState::held_by_far_end : LegDisplayState::connected);
+    show(leg_.agreement && leg_.agreement->far_end_holds ? LegDisplayState::held_by_far_end
+                                                         : LegDisplayState::connected);
 }
 
 void CallActions::stop_tx_rx() { post(MediaEvent{media::CloseKeepingPort{}}); }
 
-/// Some phones stop listening with the transmission: what would only stop or move it opens the channel anew (callflows 4.3).
+/// Some phones stop listening with the transmission: what would only stop or move it opens the channel anew (callflows
+/// 4.3).
 bool CallActions::quits_receiving(const Agreement& next) const {
     const auto* model = leg_.board.device.model;
-    if (!leg_.device_options().stop_tx_closes_rx.value_or(model && model->stop_tx_closes_rx) || !media_.is_sending()) return false;
+    if (!leg_.device_options().stop_tx_closes_rx.value_or(model && model->stop_tx_closes_rx) || !media_.is_sending())
+        return false;
     return !next.may_send() || next.remote != media_.sent().remote;
 }
 
 /// Which channel an answer of ours needs: for their INVITE, their offer, or what was agreed before a hold.
 void CallActions::request_answer_media(const MaybeOffer& of) {
     if (leg_.unusable) return;
-    const sip::Message* message = of.offer ? &of.offer->message : leg_.invited && !leg_.answered ? &leg_.invited->message : nullptr;
+    const sip::Message* message = of.offer                         ? &of.offer->message
+                                  : leg_.invited && !leg_.answered ? &leg_.invited->message
+                                                                   : nullptr;
     if (message && !message->body.empty()) {
         const auto offer = read_sdp(*message);
         const auto next = agree(*message);
@@ -153,7 +163,7 @@ void CallActions::restore_media() {
     settled();
 }
 
-// ---- answers to our offers --------------------------------------------------------------------------------------------------
+// ---- answers to our offers ------------------------------------------------------------------------------------------
 
 void CallActions::apply_answer(const Saying& saying) {
     if (!saying.message) return;
@@ -194,7 +204,8 @@ void CallActions::note_unusable(const sip::Rejection& why) {
 
 /// A call that is held, on its way to the audio path or without its phone only keeps what was agreed.
 bool CallActions::wants_audio() const {
-    constexpr std::array<std::string_view, 6> without{"Hold", "Holding", "ResumeOpening", "Cancelling", "Preserved", "Releasing"};
+    constexpr std::array<std::string_view, 6> without{"Hold",       "Holding",   "ResumeOpening",
+                                                      "Cancelling", "Preserved", "Releasing"};
     if (leg_.background || leg_.hold_queued || leg_.lost || is_unattended_heir(leg_)) return false;
     if (std::find(without.begin(), without.end(), leg_.state) != without.end()) return false;
     return leg_.state != "Referring" || media_.has_channel();
@@ -215,7 +226,8 @@ void CallActions::note_bad_answer(const sip::Rejection& why) {
 /// Work that waited for its turn to offer.
 void CallActions::settled() {
     const bool waits = leg_.offers.take_waiting();
-    if (leg_.refresh_queued || waits || (leg_.state == "Holding" && leg_.hold_queued)) post(LegEvent{leg::OffersSettled{}});
+    if (leg_.refresh_queued || waits || (leg_.state == "Holding" && leg_.hold_queued))
+        post(LegEvent{leg::OffersSettled{}});
 }
 
 void CallActions::show_connected() {
@@ -234,9 +246,11 @@ void CallActions::show_connected() {
         leg_.background = false;
         hush();
         post(LegEvent{phone::Hold{}});
-        // Behind the hold: a user who is in no call has to be told, unless it takes the place of one that he had on hold.
+        // Behind the hold: a user who is in no call has to be told, unless it takes the place of one that he had on
+        // hold.
         return then([this] {
-            if (leg_.invite.referred_by.empty() && !leg_.board.is_busy() && !leg_.board.handset_lifted) post(LegEvent{timer::HoldRevert{}});
+            if (leg_.invite.referred_by.empty() && !leg_.board.is_busy() && !leg_.board.handset_lifted)
+                post(LegEvent{timer::HoldRevert{}});
         });
     }
     const bool first = !leg_.talked;
@@ -257,7 +271,7 @@ void CallActions::show_connected() {
     if (first && leg_.consultation) leg_.board.post(TransferEvent{leg::TargetAnswered{}});
 }
 
-// ---- their offers -----------------------------------------------------------------------------------------------------------
+// ---- their offers ---------------------------------------------------------------------------------------------------
 
 void CallActions::answer_offer(const MaybeOffer& of) {
     if (of.offer) {
@@ -286,7 +300,8 @@ void CallActions::send_200_with_offer() {
     ports().sip.answer_offer(leg_.id, local_offer(sip::Direction::sendrecv, formats(current)));
 }
 
-/// With the present address and one codec: our port changed, or they may still send another codec (RFC 3264 section 10.2).
+/// With the present address and one codec: our port changed, or they may still send another codec (RFC 3264 section
+/// 10.2).
 void CallActions::send_refresh_offer(const MaybeReady& by) {
     if (by.ready && !set_local(*by.ready)) return;
     leg_.timers.cancel(TimerKind::glare);
@@ -304,7 +319,8 @@ void CallActions::reject_488(const MaybeOffer& of) {
     auto why = no_common_codec();
     if (of.offer)
         if (const auto next = agree(of.offer->message); !next) why = next.error();
-    log(WorldPort::Level::warning, "their offer is refused: " + (why.extra.warning.empty() ? std::to_string(why.status) : why.extra.warning));
+    log(WorldPort::Level::warning,
+        "their offer is refused: " + (why.extra.warning.empty() ? std::to_string(why.status) : why.extra.warning));
     ports().world.count("unusable_descriptions");
     leg_.offers.reject_out();
     ports().sip.reject_offer(leg_.id, why);
@@ -341,7 +357,8 @@ void CallActions::mark_unsynced(const OfferRefusal& refusal) {
     leg_.offers.rejected();
     leg_.unsynced = true;
     offer_again_when_up();
-    log(WorldPort::Level::warning, "the far end refused our offer (" + std::to_string(refusal.status) + ") and goes on with the last one");
+    log(WorldPort::Level::warning,
+        "the far end refused our offer (" + std::to_string(refusal.status) + ") and goes on with the last one");
     settled();
 }
 
@@ -359,7 +376,7 @@ void CallActions::refresh_call_info(const Saying& saying) {
     if (leg_.state == "RingIn") show_again();   // the caller is in its prompt too
 }
 
-// ---- digits, faults ---------------------------------------------------------------------------------------------------------
+// ---- digits, faults -------------------------------------------------------------------------------------------------
 
 /// Any digit lets the user speak who was called into the room (callflows 5.12).
 void CallActions::unmute() {
@@ -377,7 +394,9 @@ void CallActions::ignore_in_band() {
     ports().world.count("digits_in_band");
 }
 
-void CallActions::note_tx_failed() { log(WorldPort::Level::warning, "the phone could not send audio; tried again when the call is up"); }
+void CallActions::note_tx_failed() {
+    log(WorldPort::Level::warning, "the phone could not send audio; tried again when the call is up");
+}
 
 namespace {
 
@@ -386,7 +405,8 @@ std::string words_of(const media::Failed& failure) {
     const auto status = static_cast<sccp::MediaStatus>(failure.status);
     if (status == sccp::MediaStatus::ok) return "no audio was opened: no codec that all sides have";
     const auto name = sccp::name(status);
-    const auto words = "the phone opened no audio: " + (name.empty() ? "status " + std::to_string(failure.status) : std::string{name});
+    const auto words =
+        "the phone opened no audio: " + (name.empty() ? "status " + std::to_string(failure.status) : std::string{name});
     // A phone that ran out of sockets has leaked them: only a reset helps (callflows 2.5).
     return status == sccp::MediaStatus::out_of_sockets ? words + "; it needs a reset" : words;
 }
@@ -422,7 +442,8 @@ void CallActions::blame_far_end() {
 
 void CallActions::fail_setup(const MaybeFailure& by) {
     using Status = sccp::MediaStatus;
-    const bool on_hook = by.failure && !by.failure->no_ack && static_cast<Status>(by.failure->status) == Status::device_on_hook;
+    const bool on_hook =
+        by.failure && !by.failure->no_ack && static_cast<Status>(by.failure->status) == Status::device_on_hook;
     if (leg_.unusable)
         leg_.failure = failure_of(leg_.unusable->status, leg_.device_options());
     else if (!leg_.failure)

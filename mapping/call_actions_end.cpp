@@ -15,8 +15,9 @@ constexpr auto farewell_time = 5s;
 
 /// X-RTP-Stat, as some providers read it.
 std::string rtp_stat(const Statistics& of) {
-    return "PS=" + std::to_string(of.packets_sent) + ",OS=" + std::to_string(of.octets_sent) + ",PR=" + std::to_string(of.packets_received) +
-           ",OR=" + std::to_string(of.octets_received) + ",PL=" + std::to_string(of.packets_lost) + ",JI=" + std::to_string(of.jitter_ms) +
+    return "PS=" + std::to_string(of.packets_sent) + ",OS=" + std::to_string(of.octets_sent) +
+           ",PR=" + std::to_string(of.packets_received) + ",OR=" + std::to_string(of.octets_received) +
+           ",PL=" + std::to_string(of.packets_lost) + ",JI=" + std::to_string(of.jitter_ms) +
            ",LA=" + std::to_string(of.latency_ms);
 }
 
@@ -41,7 +42,8 @@ std::optional<Text> CallActions::farewell(const Ending& ending) const {
     // Long after he was told that it failed.
     if (ending.referred && leg_.state != "Referring") return Text{"Transfer completed"};
     // He answered, and another device of the line was faster (race 38).
-    const bool is_lost_race = leg_.state == "AwaitingAck" || (leg_.state != "RingIn" && ending.reason && is_answered_elsewhere(*ending.reason));
+    const bool is_lost_race = leg_.state == "AwaitingAck" ||
+                              (leg_.state != "RingIn" && ending.reason && is_answered_elsewhere(*ending.reason));
     if (ending.by_far_end && leg_.incoming && is_lost_race) return Label::in_use_remote;
     return {};
 }
@@ -89,7 +91,7 @@ void CallActions::take_off_display(bool switch_speaker_off) {
     leg_.board.show_rest(switch_speaker_off);
 }
 
-// ---- BYE --------------------------------------------------------------------------------------------------------------------
+// ---- BYE ------------------------------------------------------------------------------------------------------------
 
 /// The stack has answered it.
 void CallActions::accept_bye(const pbx::HungUp& event) {
@@ -117,7 +119,8 @@ void CallActions::send_bye_now() {
     leg_.bye_waits = false;
     // While there is a dialog in which it can be said: who transferred us hears that nothing came of it.
     for (const auto& [id, heir] : leg_.board.legs())
-        if (heir->context.referee == leg_.id && !std::exchange(heir->context.referee_told, true)) ports().sip.notify_refer(leg_.id, 487);
+        if (heir->context.referee == leg_.id && !std::exchange(heir->context.referee_told, true))
+            ports().sip.notify_refer(leg_.id, 487);
     sip::ExtraHeaders extra;
     extra.reason = leg_.end_reason.empty() ? reason_of(leg_.end_cause) : leg_.end_reason;
     if (leg_.call_options().rtp_stat_bye && leg_.statistics) extra.rtp_stat = rtp_stat(*leg_.statistics);

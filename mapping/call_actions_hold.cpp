@@ -25,7 +25,7 @@ void CallActions::hold_other_legs() {
     leg_.board.activate(leg_.id);
 }
 
-// ---- hold -------------------------------------------------------------------------------------------------------------------
+// ---- hold -----------------------------------------------------------------------------------------------------------
 
 void CallActions::send_hold_offer() {
     leg_.timers.cancel(TimerKind::glare);
@@ -34,7 +34,8 @@ void CallActions::send_hold_offer() {
         return;
     }
     leg_.hold_queued = false;
-    ports().sip.offer(leg_.id, local_offer(hold_direction(leg_.options().hold), {leg_.agreement->receive}), sip::OfferMethod::reinvite);
+    ports().sip.offer(leg_.id, local_offer(hold_direction(leg_.options().hold), {leg_.agreement->receive}),
+                      sip::OfferMethod::reinvite);
 }
 
 void CallActions::queue_hold() { leg_.hold_queued = true; }
@@ -80,7 +81,8 @@ void CallActions::confirm_hold() {
 void CallActions::mark_hold_unsignalled(const pbx::OfferRefused& refusal) {
     leg_.offers.rejected();
     leg_.hold_unsignalled = true;
-    log(WorldPort::Level::warning, "the far end refused the hold (" + std::to_string(refusal.status) + "): it hears silence");
+    log(WorldPort::Level::warning,
+        "the far end refused the hold (" + std::to_string(refusal.status) + "): it hears silence");
     do_queued();
 }
 
@@ -104,7 +106,8 @@ void CallActions::arm_glare(const pbx::OfferGlare& glare) {
 }
 
 void CallActions::arm_hold_revert() {
-    if (leg_.device_options().hold_revert > 0s) leg_.timers.arm(TimerKind::hold_revert, leg_.device_options().hold_revert);
+    if (leg_.device_options().hold_revert > 0s)
+        leg_.timers.arm(TimerKind::hold_revert, leg_.device_options().hold_revert);
 }
 
 void CallActions::remind_held() {
@@ -138,7 +141,7 @@ void CallActions::send_200_held_offer() {
     ports().sip.answer_offer(leg_.id, local_offer(hold_direction(leg_.options().hold), formats(current)));
 }
 
-// ---- resume -----------------------------------------------------------------------------------------------------------------
+// ---- resume ---------------------------------------------------------------------------------------------------------
 
 void CallActions::send_resume_offer(const MaybeReady& by) {
     leg_.timers.cancel(TimerKind::glare);
@@ -171,7 +174,7 @@ void CallActions::give_up_resume(const pbx::OfferRefused& refusal) {
     do_queued();
 }
 
-// ---- REFER ------------------------------------------------------------------------------------------------------------------
+// ---- REFER ----------------------------------------------------------------------------------------------------------
 
 void CallActions::send_refer(const leg::Refer& order) {
     leg_.timers.arm(TimerKind::refer, refer_time);
@@ -184,7 +187,8 @@ void CallActions::show_transferring() {
     if (is_visible()) view().prompt(refer_prompt(), leg_.line_instance, leg_.id);
 }
 
-/// They are at work on it: the result comes within the subscription (RFC 3515 section 2.4.4), if they tell how long that lasts.
+/// They are at work on it: the result comes within the subscription (RFC 3515 section 2.4.4), if they tell how long
+/// that lasts.
 void CallActions::await_notify(const pbx::ReferProgress& progress) {
     const auto told = progress.expires > 0s ? progress.expires : longest_subscription;
     leg_.timers.arm(TimerKind::refer, std::clamp<milliseconds>(told, refer_time, longest_subscription));
@@ -271,14 +275,16 @@ void CallActions::tell_refer(const LegEvent& event) {
     const bool failed = std::holds_alternative<pbx::ReferFailed>(event) || std::holds_alternative<timer::Refer>(event);
     if (failed && std::exchange(leg_.party, false)) leg_.board.post(TransferEvent{leg::PartyStays{leg_.id}});
     if (!leg_.source) return;
-    if (std::holds_alternative<pbx::ReferAccepted>(event) && leg_.state == "Referring") leg_.board.post(TransferEvent{leg::ReferAccepted{}});
+    if (std::holds_alternative<pbx::ReferAccepted>(event) && leg_.state == "Referring")
+        leg_.board.post(TransferEvent{leg::ReferAccepted{}});
     if (failed) leg_.board.post(TransferEvent{leg::ReferFailed{}});
 }
 
 void CallActions::tell_end() {
     tell_referee(487);   // it has come to nothing
     // Of a transfer that the controller has left to this leg: whoever was to be replaced has been, or hangs up too.
-    if (const auto target = std::exchange(leg_.refers_to, 0); target && !leg_.source) post_to(target, phone::OnHook{true});
+    if (const auto target = std::exchange(leg_.refers_to, 0); target && !leg_.source)
+        post_to(target, phone::OnHook{true});
     if (leg_.end_told) return;
     if (leg_.consultation) leg_.board.post(TransferEvent{leg::ConsultEnded{leg_.target_refusal}});
     if (leg_.source) leg_.board.post(TransferEvent{leg::SourceGone{}});
@@ -287,7 +293,7 @@ void CallActions::tell_end() {
     leg_.end_told = leg_.consultation || leg_.source || leg_.party;
 }
 
-// ---- another call takes the place of one that is not answered yet -----------------------------------------------------------
+// ---- another call takes the place of one that is not answered yet ---------------------------------------------------
 
 void CallActions::go_to_background() {
     leg_.background = true;

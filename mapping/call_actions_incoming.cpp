@@ -39,13 +39,14 @@ sip::Rejection moved_to(const std::string& to, const DeviceLine& line, std::stri
     const auto& domain = line.options->domain;
     auto made = rejection(302);
     made.extra.contact = "<sip:" + sip::escape_user(to) + '@' + domain + '>';
-    made.extra.diversion = "<sip:" + sip::escape_user(line.options->user) + '@' + domain + ">;reason=" + std::string{reason};
+    made.extra.diversion =
+        "<sip:" + sip::escape_user(line.options->user) + '@' + domain + ">;reason=" + std::string{reason};
     return made;
 }
 
 } // namespace
 
-// ---- admission --------------------------------------------------------------------------------------------------------------
+// ---- admission ------------------------------------------------------------------------------------------------------
 
 /// The rows of callflows 3.1 from "draining" on; nothing: the call may ring.
 std::optional<Refusal> CallActions::why_not(const pbx::Invited& invited) const {
@@ -56,16 +57,20 @@ std::optional<Refusal> CallActions::why_not(const pbx::Invited& invited) const {
     if (!device.ready) return refusal(480, "the phone is not registered");
     if (!invited.message.body.empty()) {
         if (const auto agreement = agree(invited.message); !agreement)
-            return Refusal{agreement.error(), agreement.error().status == 415 ? "its body is of a type that is not understood" : ""};
+            return Refusal{agreement.error(),
+                           agreement.error().status == 415 ? "its body is of a type that is not understood" : ""};
     } else if (formats().empty()) {
         return Refusal{no_common_codec(), {}};
     }
     if (invited.replaces != 0) return {};
-    const auto ring = ring_for(invited.message.headers, calling_party(invited.message.headers, invited.from_registrar).number,
-                               leg_.call_options(), leg_.options());
+    const auto ring =
+        ring_for(invited.message.headers, calling_party(invited.message.headers, invited.from_registrar).number,
+                 leg_.call_options(), leg_.options());
     if (leg_.board.hooks.forwards)
-        if (auto all = forwarded(leg_.board.hooks.forwards(leg_.line_instance).all, invited, "unconditional")) return all;
-    if (device.dnd && device.dnd_mode == DndMode::reject && !ring.is_urgent) return refusal(leg_.options().dnd_code, "do not disturb");
+        if (auto all = forwarded(leg_.board.hooks.forwards(leg_.line_instance).all, invited, "unconditional"))
+            return all;
+    if (device.dnd && device.dnd_mode == DndMode::reject && !ring.is_urgent)
+        return refusal(leg_.options().dnd_code, "do not disturb");
     return refusal_by_load(invited, ring.is_urgent);
 }
 
@@ -75,11 +80,15 @@ std::optional<Refusal> CallActions::why_not_replacing(const pbx::Invited& invite
     const auto* old = leg_.board.find(invited.replaces);
     const bool is_there = old && !old->has_ended() && (old->context.answered || !old->context.incoming);
     if (invited.replaces_unmatched || !is_there) return refusal(481, "it replaces a call that is not there");
-    const auto takes_it = [&](const auto& entry) { return entry.second->context.replaces == invited.replaces && !entry.second->has_ended(); };
+    const auto takes_it = [&](const auto& entry) {
+        return entry.second->context.replaces == invited.replaces && !entry.second->has_ended();
+    };
     const auto& legs = leg_.board.legs();
-    if (old->is_leaving() || std::any_of(legs.begin(), legs.end(), takes_it)) return refusal(603, "the call that it replaces is over");
+    if (old->is_leaving() || std::any_of(legs.begin(), legs.end(), takes_it))
+        return refusal(603, "the call that it replaces is over");
     if (old->context.lost) return refusal(480, "the phone is away from the call that it replaces", retry_soon_s);
-    if (old->context.answered && invited.replaces_early_only) return refusal(486, "the call that it replaces is answered");
+    if (old->context.answered && invited.replaces_early_only)
+        return refusal(486, "the call that it replaces is answered");
     return {};
 }
 
@@ -89,7 +98,8 @@ std::optional<Refusal> CallActions::refusal_by_load(const pbx::Invited& invited,
     const auto trigger = options.call_waiting ? options.busy_trigger : 1;
     if (legs >= trigger && !urgent) {
         if (leg_.board.hooks.forwards)
-            if (auto busy = forwarded(leg_.board.hooks.forwards(leg_.line_instance).busy, invited, "user-busy")) return busy;
+            if (auto busy = forwarded(leg_.board.hooks.forwards(leg_.line_instance).busy, invited, "user-busy"))
+                return busy;
         return refusal(486, "busy, calls on the line: " + std::to_string(legs));
     }
     if (legs >= options.max_calls || leg_.board.legs().size() > most_legs_of_a_device)
@@ -102,7 +112,8 @@ bool CallActions::is_forward_loop(const std::string& to, const pbx::Invited& inv
     return to == leg_.options().user || to == calling_party(invited.message.headers, invited.from_registrar).number;
 }
 
-std::optional<Refusal> CallActions::forwarded(const std::string& to, const pbx::Invited& invited, std::string_view reason) const {
+std::optional<Refusal> CallActions::forwarded(const std::string& to, const pbx::Invited& invited,
+                                              std::string_view reason) const {
     if (to.empty() || is_forward_loop(to, invited)) return {};
     if (diversions(invited.message.headers) > most_diversions) return refusal(486, "it was forwarded too often");
     return Refusal{moved_to(to, leg_.line(), reason), "forwarded to " + to + ", " + std::string{reason}};
@@ -118,7 +129,8 @@ void CallActions::tell_forward_loop() {
 }
 
 void CallActions::reject_invite(const pbx::Invited& invited) {
-    const auto why = why_not(invited).value_or(refusal(480, "the phone is not there"));   // before this call counts among the others
+    // before this call counts among the others
+    const auto why = why_not(invited).value_or(refusal(480, "the phone is not there"));
     leg_.dialog = true;
     if (why.why.empty())
         note_unusable(why.how);
@@ -128,7 +140,7 @@ void CallActions::reject_invite(const pbx::Invited& invited) {
     ports().world.count("calls_refused");
 }
 
-// ---- ringing ----------------------------------------------------------------------------------------------------------------
+// ---- ringing --------------------------------------------------------------------------------------------------------
 
 void CallActions::send_ringing(const pbx::Invited& invited) {
     leg_.dialog = true;
@@ -145,14 +157,17 @@ void CallActions::present_ringing(const pbx::Invited& invited) {
     leg_.ring = ring_for(invited.message.headers, leg_.info.calling.number, leg_.call_options(), leg_.options());
     leg_.auto_answer = !leg_.board.is_busy() && auto_answer_after(invited, leg_.options()).has_value();
     const auto& device = leg_.board.device;
-    if (device.dnd && device.dnd_mode == DndMode::silent && !leg_.ring.is_urgent) leg_.ring.mode = sccp::RingMode::flash_only;
+    if (device.dnd && device.dnd_mode == DndMode::silent && !leg_.ring.is_urgent)
+        leg_.ring.mode = sccp::RingMode::flash_only;
     leg_.waits = leg_.board.is_busy();
     show(leg_.waits ? LegDisplayState::call_waiting : LegDisplayState::ringing);
     tell_forward_loop();
     if (leg_.auto_answer) return;
     if (!leg_.waits) {
         view().priority_notify(Notice::incoming_call, Text{Label::from} + shown(leg_.info.calling), notice_time);
-        const auto rings = [this](const auto& entry) { return entry.first != leg_.id && entry.second->is("RingIn") && entry.second->context.rings_aloud; };
+        const auto rings = [this](const auto& entry) {
+            return entry.first != leg_.id && entry.second->is("RingIn") && entry.second->context.rings_aloud;
+        };
         if (std::none_of(leg_.board.legs().begin(), leg_.board.legs().end(), rings)) {
             leg_.rings_aloud = true;
             return view().ringer(leg_.ring.mode, leg_.ring.duration, leg_.line_instance, leg_.id);
@@ -169,7 +184,8 @@ void CallActions::beep_waiting() {
     if (leg_.device_options().cw_repeat) leg_.timers.arm(TimerKind::call_waiting, waiting_tone_interval);
 }
 
-/// A beep would silence the dial tone or the ringback for good, and a call that outlived its session is none of the phone's.
+/// A beep would silence the dial tone or the ringback for good, and a call that outlived its session is none of the
+/// phone's.
 void CallActions::beep_into(const Leg& active, sccp::DeviceTone tone) {
     if (active.context.tone_plays || !active.context.on_phone) return;
     if (leg_.beeps_on != active.id()) hush_elsewhere();
@@ -186,7 +202,9 @@ void CallActions::ring() {
     view().ringer(leg_.ring.mode, leg_.ring.duration, leg_.line_instance, leg_.id);
 }
 
-void CallActions::arm_no_answer() { leg_.timers.arm(TimerKind::no_answer, has_cfna() ? leg_.options().cfna_timeout : ring_guard); }
+void CallActions::arm_no_answer() {
+    leg_.timers.arm(TimerKind::no_answer, has_cfna() ? leg_.options().cfna_timeout : ring_guard);
+}
 
 void CallActions::arm_auto_answer(const pbx::Invited& invited) {
     leg_.timers.arm(TimerKind::no_answer, ring_guard);
@@ -238,7 +256,8 @@ void CallActions::bind_replaces(const pbx::Invited& invited) {
         leg_.board.show_keys_for_several(leg_.id);
         leg_.shown = talked ? LegDisplayState::connected : LegDisplayState::off_hook;
         view().line_lamp(leg_.line_instance, leg_.board.line_lamp(leg_.line_instance));
-        view().call_state(leg_.line_instance, leg_.id, talked ? sccp::DCallState::connected : sccp::DCallState::off_hook);
+        view().call_state(leg_.line_instance, leg_.id,
+                          talked ? sccp::DCallState::connected : sccp::DCallState::off_hook);
         view().call_plane(leg_.line_instance);
     });
 }
@@ -260,7 +279,8 @@ void CallActions::answer_on_hold(const pbx::Invited& invited) {
     leg_.answered = leg_.answered_on_hold = leg_.hold_queued = true;
     leg_.answered_unix = unix_now(leg_.board);
     if (const auto* old = leg_.board.find(leg_.replaces)) leg_.local = old->context.local;
-    if (leg_.local.address.port == 0) leg_.local.address = {publish(leg_.board.device, leg_.board.device.peer_address).host, discard_port};
+    if (leg_.local.address.port == 0)
+        leg_.local.address = {publish(leg_.board.device, leg_.board.device.peer_address).host, discard_port};
     const auto offer = read_sdp(invited.message);
     const auto next = agree(invited.message, true);
     if (!invited.message.body.empty() && offer && next) {
@@ -279,7 +299,7 @@ void CallActions::answer_on_hold(const pbx::Invited& invited) {
     });
 }
 
-// ---- the answer -------------------------------------------------------------------------------------------------------------
+// ---- the answer -----------------------------------------------------------------------------------------------------
 
 void CallActions::stop_ring() {
     leg_.timers.cancel(TimerKind::call_waiting);
@@ -295,7 +315,8 @@ void CallActions::show_answering(const phone::Answer& answer) {
     leg_.muted = leg_.auto_answer && leg_.mute_on_answer;
     if (leg_.muted) view().microphone(false);
     if (leg_.hands_free) view().speaker(true);
-    // Some phones send no audio when OffHook is left out; Connected comes now, so that a later failure is no missed call (callflows 3.7).
+    // Some phones send no audio when OffHook is left out; Connected comes now, so that a later failure is no missed
+    // call (callflows 3.7).
     view().call_state(leg_.line_instance, leg_.id, sccp::DCallState::off_hook);
     view().call_plane(leg_.line_instance);
     view().call_state(leg_.line_instance, leg_.id, sccp::DCallState::connected);
@@ -341,7 +362,7 @@ void CallActions::blame_answer(const pbx::Ack& ack) {
     note_bad_answer(agreement ? no_common_codec() : agreement.error());
 }
 
-// ---- not answered -----------------------------------------------------------------------------------------------------------
+// ---- not answered ---------------------------------------------------------------------------------------------------
 
 /// The stack has answered CANCEL and INVITE.
 void CallActions::accept_487(const pbx::Cancelled&) {}
@@ -349,8 +370,10 @@ void CallActions::accept_487(const pbx::Cancelled&) {}
 void CallActions::note_history(const Ending& ending) {
     const auto* elsewhere = leg_.board.hooks.elsewhere;
     const bool has_other = elsewhere && elsewhere->is_answered(leg_.line_instance, leg_.info.calling.number);
-    if (ending.reason && (has_other || is_answered_elsewhere(*ending.reason))) leg_.history = sccp::CallHistoryDisposition::ignore;
-    if (leg_.why.empty()) leg_.why = !ending.reason ? "nobody answered" : leg_.history ? "answered elsewhere" : "the caller gave up";
+    if (ending.reason && (has_other || is_answered_elsewhere(*ending.reason)))
+        leg_.history = sccp::CallHistoryDisposition::ignore;
+    if (leg_.why.empty())
+        leg_.why = !ending.reason ? "nobody answered" : leg_.history ? "answered elsewhere" : "the caller gave up";
 }
 
 void CallActions::reject_busy() {
@@ -381,7 +404,7 @@ void CallActions::redirect_302(const DivertedBy& by) {
     ports().sip.reject(leg_.id, moved_to(to, leg_.line(), "no-answer"));
 }
 
-// ---- UPDATE while it rings --------------------------------------------------------------------------------------------------
+// ---- UPDATE while it rings ------------------------------------------------------------------------------------------
 
 void CallActions::store_offer(const pbx::Offer& offer) { note_peer(offer.message); }
 

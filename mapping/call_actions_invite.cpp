@@ -1,4 +1,5 @@
-// Our INVITE: from the phone's address to the final response, with early media, redirection, fail-over and CANCEL (callflows 2.6 to 2.11).
+// Our INVITE: from the phone's address to the final response, with early media, redirection, fail-over and CANCEL
+// (callflows 2.6 to 2.11).
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -19,13 +20,15 @@ constexpr std::size_t longest_queue_text = 24;
 
 /// For the log: a status that no peer said is no status.
 std::string said(const sip::Message& response) {
-    return response.internal ? "no answer from the PBX: " + response.phrase : std::to_string(response.status) + ' ' + response.phrase;
+    return response.internal ? "no answer from the PBX: " + response.phrase
+                             : std::to_string(response.status) + ' ' + response.phrase;
 }
 
 } // namespace
 
 std::string dead_dialog(int status) {
-    const std::string what = status == gone ? "knows nothing of the call" : "cannot be reached"; // RFC 3261 section 12.2.1.2
+    // RFC 3261 section 12.2.1.2
+    const std::string what = status == gone ? "knows nothing of the call" : "cannot be reached";
     return "the far end " + what + " any more (" + std::to_string(status) + ')';
 }
 
@@ -74,8 +77,10 @@ void CallActions::try_next_target(const pbx::Rejected& rejection) {
     while (next + 1 < count && !ports().registrar.target_alive(line, next)) ++next;
     leg_.invite.target = next;
     leg_.invite.fresh_call_id = true;
-    log(WorldPort::Level::warning, "the registrar does not answer, the call goes to the next one: " + said(rejection.message));
-    if (rejection.message.internal && leg_.board.hooks.target_failed) leg_.board.hooks.target_failed(leg_.line_instance);
+    log(WorldPort::Level::warning,
+        "the registrar does not answer, the call goes to the next one: " + said(rejection.message));
+    if (rejection.message.internal && leg_.board.hooks.target_failed)
+        leg_.board.hooks.target_failed(leg_.line_instance);
     invite(leg_.invite.sdp);
 }
 
@@ -112,7 +117,7 @@ void CallActions::call_next_target() {
     invite(local_offer(sip::Direction::sendrecv, formats(media_.opened())));
 }
 
-// ---- provisional responses --------------------------------------------------------------------------------------------------
+// ---- provisional responses ------------------------------------------------------------------------------------------
 
 void CallActions::note_peer(const sip::Message& message) {
     if (!message.headers.call_id.empty()) leg_.call_id = message.headers.call_id;
@@ -120,7 +125,8 @@ void CallActions::note_peer(const sip::Message& message) {
     if (leg_.room && !message.headers.contact.empty()) leg_.focus = message.headers.contact;
     if (!allow.empty()) leg_.peer_takes_update = std::find(allow.begin(), allow.end(), "UPDATE") != allow.end();
     const auto& supported = message.headers.supported;
-    if (!supported.empty()) leg_.peer_takes_replaces = std::find(supported.begin(), supported.end(), "replaces") != supported.end();
+    if (!supported.empty())
+        leg_.peer_takes_replaces = std::find(supported.begin(), supported.end(), "replaces") != supported.end();
 }
 
 void CallActions::provisional(const sip::Message& message) {
@@ -224,15 +230,20 @@ void CallActions::local_ringback() {
 }
 
 /// The phone listens elsewhere than our offer says.
-bool CallActions::has_moved() const { return media_.is_open() && port_changed(media::Ready{media_.address(), leg_.local.rtcp_port}); }
+bool CallActions::has_moved() const {
+    return media_.is_open() && port_changed(media::Ready{media_.address(), leg_.local.rtcp_port});
+}
 
 /// Before the call is answered (RFC 3311 section 5.1).
-bool CallActions::can_tell_address() const { return leg_.early_reliable && leg_.peer_takes_update && leg_.offers.is_stable(); }
+bool CallActions::can_tell_address() const {
+    return leg_.early_reliable && leg_.peer_takes_update && leg_.offers.is_stable();
+}
 
 /// The channel was opened again for the early codec and the phone took another port: the far end sends to the old one.
 void CallActions::repair_early_media(const media::Ready& ready) {
     if (!can_tell_address() || !set_local(ready)) return give_up_early_media(ready);
-    ports().sip.offer(leg_.id, local_offer(sip::Direction::sendrecv, formats(media_.opened())), sip::OfferMethod::update);
+    ports().sip.offer(leg_.id, local_offer(sip::Direction::sendrecv, formats(media_.opened())),
+                      sip::OfferMethod::update);
 }
 
 void CallActions::give_up_early_media(const MaybeFailure& by) {
@@ -249,7 +260,7 @@ void CallActions::stop_early_media() {
     if (media_.reopen_queued()) post(MediaEvent{media::CloseKeepingPort{}});
 }
 
-// ---- the end of an attempt --------------------------------------------------------------------------------------------------
+// ---- the end of an attempt ------------------------------------------------------------------------------------------
 
 void CallActions::show_no_answer() {
     leg_.failure = no_answer();
@@ -270,15 +281,16 @@ void CallActions::show_failure(const Why& why) {
 
 /// Who transferred us hears what came of it, once.
 void CallActions::tell_referee(int status) {
-    if (const auto referee = std::exchange(leg_.referee, 0); referee && !leg_.referee_told) ports().sip.notify_refer(referee, status);
+    if (const auto referee = std::exchange(leg_.referee, 0); referee && !leg_.referee_told)
+        ports().sip.notify_refer(referee, status);
 }
 
 bool CallActions::is_being_set_up() const {
     return leg_.state == "Opening" || leg_.state == "Inviting" || leg_.state == "Proceed" || leg_.state == "RingOut";
 }
 
-/// Until now the user talked to somebody else while this call was set up; now it is all that he has of both. Where he was not in that
-/// call it rings on in the background, as one of his own that he has left for another (callflows 4.1).
+/// Until now the user talked to somebody else while this call was set up; now it is all that he has of both. Where he
+/// was not in that call it rings on in the background, as one of his own that he has left for another (callflows 4.1).
 void CallActions::come_alone(bool was_on_hold) {
     if (!leg_.silent || leg_.lost || !is_being_set_up()) return;
     leg_.silent = false;
@@ -293,7 +305,8 @@ void CallActions::come_alone(bool was_on_hold) {
     if (leg_.rang) local_ringback();
 }
 
-/// The SIP side keeps it back until a provisional response, which may be a 100 that no leg hears of (RFC 3261 section 9.1).
+/// The SIP side keeps it back until a provisional response, which may be a 100 that no leg hears of (RFC 3261 section
+/// 9.1).
 void CallActions::send_cancel() { ports().sip.cancel(leg_.id, {}); }
 
 void CallActions::tell_xfer(const CancelOutcome& outcome) {
@@ -314,7 +327,7 @@ void CallActions::complete_early_transfer() {
     leg_.board.post(leg_.board.transfer().source(), LegEvent{leg::Refer{target, false}});
 }
 
-// ---- ACK --------------------------------------------------------------------------------------------------------------------
+// ---- ACK ------------------------------------------------------------------------------------------------------------
 
 void CallActions::store_dialog(const pbx::Answered& answer) {
     leg_.answered = true;
@@ -355,7 +368,8 @@ void CallActions::send_ack_rejecting() {
     }
     const auto* pending = leg_.offers.pending();
     const auto address = leg_.board.device.peer_address;
-    ports().sip.ack(leg_.id, leg_.own.publish(refuse_all(pending && pending->remote ? *pending->remote : sip::Sdp{}, address)));
+    ports().sip.ack(leg_.id,
+                    leg_.own.publish(refuse_all(pending && pending->remote ? *pending->remote : sip::Sdp{}, address)));
     leg_.offers.reject_out();
 }
 

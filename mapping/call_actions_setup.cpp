@@ -1,4 +1,5 @@
-// The user dials: dial tone, digits, the complete number, and the order for the phone's media address (callflows 2.1 to 2.5).
+// The user dials: dial tone, digits, the complete number, and the order for the phone's media address (callflows 2.1 to
+// 2.5).
 #include "mapping/call_actions.hpp"
 #include "mapping/codecs.hpp"
 #include "mapping/features/going_down.hpp"
@@ -39,7 +40,10 @@ void CallActions::start_dial_tone() {
     if (leg_.shown != LegDisplayState::off_hook) show(LegDisplayState::off_hook);
     if (!has_service()) {
         // It stays: nothing that is entered here goes anywhere.
-        if (is_visible()) view().prompt(leg_.options().hint_no_service ? Text{Label::fallback_service_operating} : no_service_prompt(), leg_.line_instance, leg_.id);
+        if (is_visible())
+            view().prompt(leg_.options().hint_no_service ? Text{Label::fallback_service_operating}
+                                                         : no_service_prompt(),
+                          leg_.line_instance, leg_.id);
         return play(sccp::DeviceTone::reorder_tone);
     }
     const bool is_hotline = !leg_.options().hotline.empty() && !leg_.consultation && leg_.entry.empty();
@@ -52,7 +56,8 @@ void CallActions::start_dial_tone() {
 
 void CallActions::arm_first_digit() {
     // Once per leg: a digit that was taken back does not start the warm line again.
-    const bool is_over = leg_.options().hotline.empty() || leg_.consultation || leg_.hotline_armed || leg_.collect_done || !has_service();
+    const bool is_over = leg_.options().hotline.empty() || leg_.consultation || leg_.hotline_armed ||
+                         leg_.collect_done || !has_service();
     if (is_over) return leg_.timers.arm(TimerKind::first_digit, leg_.device_options().first_digit);
     leg_.hotline_armed = true;
     if (leg_.options().hotline_delay == 0s)
@@ -125,7 +130,8 @@ void CallActions::show_taking_over() {
 
 /// Once per call, and with overlap sending not before the number is known to be complete.
 void CallActions::tell_dialled() {
-    if (is_visible() && !std::exchange(leg_.number_told, true)) view().dialed_number(leg_.dialled, leg_.line_instance, leg_.id);
+    if (is_visible() && !std::exchange(leg_.number_told, true))
+        view().dialed_number(leg_.dialled, leg_.line_instance, leg_.id);
 }
 
 void CallActions::show_dialed(const Dialled& dialled) {
@@ -165,7 +171,8 @@ void CallActions::collect_more() {
 
 void CallActions::fail_unknown_number() {
     leg_.failure = failure_of(leg_.incomplete ? address_incomplete : 404, leg_.device_options());
-    leg_.why = leg_.incomplete ? "the PBX wants more digits than " + leg_.entry.dialled() : leg_.entry.dialled() + " matches no pattern of the dial plan";
+    leg_.why = leg_.incomplete ? "the PBX wants more digits than " + leg_.entry.dialled()
+                               : leg_.entry.dialled() + " matches no pattern of the dial plan";
     close_media();
     show_failed();
 }
@@ -204,7 +211,8 @@ void CallActions::try_next_codec(const media::Failed& failure) {
     if (static_cast<sccp::MediaStatus>(failure.status) == sccp::MediaStatus::invalid_packet_size)
         leg_.short_packets = true;
     else if (media_.format())
-        std::erase_if(reduced.capabilities, [&](const Capability& one) { return one.payload == media_.format()->payload; });
+        std::erase_if(reduced.capabilities,
+                      [&](const Capability& one) { return one.payload == media_.format()->payload; });
     leg_.reduced_phone = std::move(reduced);
     if (leg_.incoming || leg_.agreement)
         request_answer_media(MaybeOffer{failure});

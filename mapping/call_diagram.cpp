@@ -47,9 +47,9 @@ template <class State> constexpr std::string_view name_of_state() {
 template <class Row> struct RowOf;
 template <class While, class When, class Becomes, class Actions, class Provided>
 struct RowOf<boost::msm::front::Row<While, When, Becomes, Noted<While, When, Actions, Provided>, Provided>> {
-    static constexpr CompiledRow compiled{name_of_state<While>(), compiled_word<When>(), name_of_state<Becomes>(),
-                                          std::is_same_v<Provided, otherwise> ? std::string_view{} : compiled_word<Provided>(),
-                                          WordsOf<Actions>::words};
+    static constexpr CompiledRow compiled{
+        name_of_state<While>(), compiled_word<When>(), name_of_state<Becomes>(),
+        std::is_same_v<Provided, otherwise> ? std::string_view{} : compiled_word<Provided>(), WordsOf<Actions>::words};
 };
 
 template <class Rows> struct RowsOf;
@@ -74,7 +74,8 @@ std::vector<RowText> in_reading_order(std::span<const CompiledRow> rows) {
     std::vector<RowText> texts;
     std::transform(rows.begin(), rows.end(), std::back_inserter(texts), text_of);
     for (auto first = texts.begin(); first != texts.end();) {
-        const auto last = std::find_if(first, texts.end(), [&](const RowText& row) { return !same_question(row, *first); });
+        const auto last =
+            std::find_if(first, texts.end(), [&](const RowText& row) { return !same_question(row, *first); });
         std::reverse(first, last);
         first = last;
     }
@@ -91,7 +92,8 @@ std::vector<RowText> rows_of_a_leg() {
 std::vector<std::string> distinct(const std::vector<RowText>& rows, std::string RowText::*field) {
     std::vector<std::string> found;
     for (const auto& row : rows)
-        if (!(row.*field).empty() && std::find(found.begin(), found.end(), row.*field) == found.end()) found.push_back(row.*field);
+        if (!(row.*field).empty() && std::find(found.begin(), found.end(), row.*field) == found.end())
+            found.push_back(row.*field);
     return found;
 }
 
@@ -123,7 +125,8 @@ const std::vector<MachineText>& machine_texts() {
 std::string mermaid(const MachineText& machine) {
     std::string text = "stateDiagram-v2\n    [*] --> " + std::string{machine.initial} + '\n';
     for (const auto& row : machine.rows)
-        if (!row.target.empty()) text += "    " + row.source + " --> " + row.target + " : " + row.event + what_happens(row) + '\n';
+        if (!row.target.empty())
+            text += "    " + row.source + " --> " + row.target + " : " + row.event + what_happens(row) + '\n';
     return text;
 }
 
@@ -135,7 +138,8 @@ std::string matrix(const MachineText& machine) {
             bool taken = false;
             for (const auto& row : machine.rows) {
                 if (row.source != state || row.event != event) continue;
-                text += matrix_line(state, event, (row.target.empty() ? "stays" : "->" + row.target) + what_happens(row));
+                text +=
+                    matrix_line(state, event, (row.target.empty() ? "stays" : "->" + row.target) + what_happens(row));
                 taken = true;
             }
             if (!taken) text += matrix_line(state, event, "ignored");

@@ -27,7 +27,9 @@ bool CallActions::completes_now(const phone::Digit& digit) const {
     return after(leg_.entry, digit.digit) == NumberEntry::Step::complete;
 }
 
-bool CallActions::dial_plan_dead(const phone::Digit& digit) const { return after(leg_.entry, digit.digit) == NumberEntry::Step::dead; }
+bool CallActions::dial_plan_dead(const phone::Digit& digit) const {
+    return after(leg_.entry, digit.digit) == NumberEntry::Step::dead;
+}
 
 /// What the PBX has found too short is not sent again as it is.
 bool CallActions::dial_plan_accepts() const { return leg_.entry.accepts() && !leg_.incomplete; }
@@ -42,12 +44,14 @@ bool CallActions::last_digit() const { return leg_.entry.dialled().size() == 1; 
 bool CallActions::has_next_codec(const media::Failed& failure) const {
     using Status = sccp::MediaStatus;
     const auto status = static_cast<Status>(failure.status);
-    const bool is_codec = status == Status::codec_too_complex || status == Status::invalid_codec || status == Status::encoder_or_decoder_failed;
+    const bool is_codec = status == Status::codec_too_complex || status == Status::invalid_codec ||
+                          status == Status::encoder_or_decoder_failed;
     const bool is_size = status == Status::invalid_packet_size;
     if (failure.no_ack || leg_.reduced_phone || !media_.format() || !(is_codec || is_size)) return false;
     if (is_size) return media_.format()->packet_ms != 20;
     const auto all = usable_formats(leg_.options(), leg_.phone());
-    return std::any_of(all.begin(), all.end(), [&](const MediaFormat& one) { return one.payload != media_.format()->payload; });
+    return std::any_of(all.begin(), all.end(),
+                       [&](const MediaFormat& one) { return one.payload != media_.format()->payload; });
 }
 
 bool CallActions::has_replaces(const pbx::Invited& invited) const { return invited.replaces != 0 && !why_not(invited); }
@@ -70,24 +74,30 @@ bool CallActions::has_cfna() const {
     return !to.empty() && !is_forward_loop(to, *leg_.invited);
 }
 
-/// RFC 3261 section 8.1.3.4: each target once. What asks for TLS is none of ours (section 26.2.2: it must not go in clear).
+/// RFC 3261 section 8.1.3.4: each target once. What asks for TLS is none of ours (section 26.2.2: it must not go in
+/// clear).
 bool CallActions::is_new_target(const std::string& contact) const {
     const auto uri = sip::parse_uri(contact);
-    const auto is_in = [&](const std::vector<std::string>& known) { return std::find(known.begin(), known.end(), contact) != known.end(); };
+    const auto is_in = [&](const std::vector<std::string>& known) {
+        return std::find(known.begin(), known.end(), contact) != known.end();
+    };
     const bool is_first = uri && uri->user == leg_.dialled && uri->host == leg_.options().domain;
     return uri && uri->scheme == "sip" && !is_first && !is_in(leg_.redirects) && !is_in(leg_.alternatives);
 }
 
 bool CallActions::can_recurse(const pbx::Redirected& redirection) const {
     const auto& contacts = redirection.contacts;
-    return leg_.options().follow_redirect && redirection.message.status != 305 && leg_.redirects.size() < most_redirections &&
-           std::any_of(contacts.begin(), contacts.end(), [this](const std::string& contact) { return is_new_target(contact); });
+    return leg_.options().follow_redirect && redirection.message.status != 305 &&
+           leg_.redirects.size() < most_redirections &&
+           std::any_of(contacts.begin(), contacts.end(),
+                       [this](const std::string& contact) { return is_new_target(contact); });
 }
 
-/// 6xx speaks for the user wherever he is (RFC 3261 section 21.6); what our own stack gave up is the way there, which is that of all targets.
+/// 6xx speaks for the user wherever he is (RFC 3261 section 21.6); what our own stack gave up is the way there, which
+/// is that of all targets.
 bool CallActions::has_alternative(const Why& why) const {
-    return !leg_.alternatives.empty() && leg_.redirects.size() < most_redirections && why.message && why.message->status < 600 &&
-           !why.message->internal;
+    return !leg_.alternatives.empty() && leg_.redirects.size() < most_redirections && why.message &&
+           why.message->status < 600 && !why.message->internal;
 }
 
 bool CallActions::can_retry_auth(const pbx::Rejected& rejection) const {
@@ -115,9 +125,11 @@ bool CallActions::can_answer_now(const pbx::Offer& offer) const {
     return same && !quits_receiving(*next);
 }
 
-/// Ours was refused with 491 and waits to be repeated: two that answer 491 meanwhile would never agree (RFC 3261 section 14.2 has it for an
-/// offer that is out only).
-bool CallActions::answers_meanwhile(const pbx::Offer& offer) const { return leg_.offers.is_stable() && can_answer_now(offer); }
+/// Ours was refused with 491 and waits to be repeated: two that answer 491 meanwhile would never agree (RFC 3261
+/// section 14.2 has it for an offer that is out only).
+bool CallActions::answers_meanwhile(const pbx::Offer& offer) const {
+    return leg_.offers.is_stable() && can_answer_now(offer);
+}
 
 bool CallActions::needs_reopen(const pbx::Offer& offer) const { return agree(offer.message).has_value(); }
 
@@ -145,7 +157,8 @@ bool CallActions::is_being_replaced() const {
 /// A REFER was sent from a call in which the user talked (iDivert): its far end knows of no hold.
 bool CallActions::is_unheld() const {
     const auto* agreed = leg_.offers.current();
-    return leg_.offers.is_stable() && agreed && (agreed->local.direction == sip::Direction::sendrecv || agreed->local.direction == sip::Direction::recvonly);
+    return leg_.offers.is_stable() && agreed &&
+           (agreed->local.direction == sip::Direction::sendrecv || agreed->local.direction == sip::Direction::recvonly);
 }
 
 bool CallActions::need_info_dtmf() const {

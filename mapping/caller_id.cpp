@@ -31,12 +31,14 @@ constexpr std::array by_cause{
 // clang-format on
 
 RedirectReason meaning_of(std::string_view reason) {
-    const auto found = std::find_if(by_name.begin(), by_name.end(), [&](const ByName& row) { return same_word(row.reason, reason); });
+    const auto found =
+        std::find_if(by_name.begin(), by_name.end(), [&](const ByName& row) { return same_word(row.reason, reason); });
     return found == by_name.end() ? RedirectReason::unknown : found->meaning;
 }
 
 RedirectReason meaning_of(std::optional<unsigned> cause) {
-    const auto found = std::find_if(by_cause.begin(), by_cause.end(), [&](const ByCause& row) { return row.cause == cause; });
+    const auto found =
+        std::find_if(by_cause.begin(), by_cause.end(), [&](const ByCause& row) { return row.cause == cause; });
     return found == by_cause.end() ? RedirectReason::unknown : found->meaning;
 }
 
@@ -64,7 +66,8 @@ std::optional<Party> asserted_party(const sip::Headers& headers) {
     return std::nullopt;
 }
 
-/// draft-ietf-sip-privacy-04: each value says of whom it is; one that does not is of who sends it. `other`: whose is not looked for.
+/// draft-ietf-sip-privacy-04: each value says of whom it is; one that does not is of who sends it. `other`: whose is
+/// not looked for.
 std::optional<Party> remote_party(const sip::Headers& headers, std::string_view other) {
     for (const auto& value : sip::split_list(headers.remote_party_id)) {
         const auto address = sip::parse_name_addr(value);
@@ -83,7 +86,8 @@ std::optional<Party> trusted_party(const sip::Headers& headers, bool trusted, st
     return remote_party(headers, other);
 }
 
-/// Entries that went to somebody else than the one before: routing steps to the same user and unchanged targets are no redirection.
+/// Entries that went to somebody else than the one before: routing steps to the same user and unchanged targets are no
+/// redirection.
 std::vector<std::size_t> redirecting_entries(const std::vector<sip::HistoryEntry>& entries) {
     std::vector<std::size_t> result;
     for (std::size_t i = 0; i + 1 < entries.size(); ++i)
@@ -94,12 +98,14 @@ std::vector<std::size_t> redirecting_entries(const std::vector<sip::HistoryEntry
 Party party_of(const sip::HistoryEntry& entry) { return party_of(entry.target, entry.is_private); }
 
 const sip::HistoryEntry* entry_at(const std::vector<sip::HistoryEntry>& entries, std::string_view index) {
-    const auto found = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.index == index; });
+    const auto found =
+        std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.index == index; });
     return index.empty() || found == entries.end() ? nullptr : &*found;
 }
 
 /// RFC 7044: who redirected last is the entry that ours was derived from.
-std::size_t last_redirecting(const std::vector<sip::HistoryEntry>& entries, const std::vector<std::size_t>& redirecting) {
+std::size_t last_redirecting(const std::vector<sip::HistoryEntry>& entries,
+                             const std::vector<std::size_t>& redirecting) {
     const auto& ours = entries.back();
     for (const auto* index : {&ours.mp, &ours.rc})
         if (const auto* entry = entry_at(entries, *index)) return static_cast<std::size_t>(entry - entries.data());
@@ -153,7 +159,8 @@ Party connected_party(const sip::Headers& headers, bool trusted, const Party& be
     const auto contact = sip::parse_name_addr(headers.contact);
     Party party = before;
     // The user part of a Contact is often a name of the PBX, so only its display name counts.
-    if (contact && !without_blanks(contact->display).empty() && !before.is_private) party.name = without_blanks(contact->display);
+    if (contact && !without_blanks(contact->display).empty() && !before.is_private)
+        party.name = without_blanks(contact->display);
     if (party.name == party.number) party.name.clear();
     return party;
 }
@@ -161,7 +168,9 @@ Party connected_party(const sip::Headers& headers, bool trusted, const Party& be
 Party own_party(const DeviceLine& line) {
     if (!line.options) return {};
     const auto& options = *line.options;
-    const auto& name = !options.label.empty() ? options.label : !options.display_name.empty() ? options.display_name : options.name;
+    const auto& name = !options.label.empty()          ? options.label
+                       : !options.display_name.empty() ? options.display_name
+                                                       : options.name;
     return {name == options.user ? std::string{} : name, options.user, false};
 }
 
@@ -175,7 +184,8 @@ CallInfoData incoming_call(const sip::Invited& invited, const DeviceLine& line, 
     info.call = call;
     info.instance = instance;
     // Like an identity, a redirection is believed when a registrar tells it.
-    if (invited.from_registrar && (take_history(info, headers) || take_diversion(info, headers))) info.type = sccp::CallType::forward_call;
+    if (invited.from_registrar && (take_history(info, headers) || take_diversion(info, headers)))
+        info.type = sccp::CallType::forward_call;
     return info;
 }
 
@@ -203,7 +213,9 @@ bool refresh(CallInfoData& info, const sip::Headers& headers, bool trusted) {
 std::uint32_t restriction_bits(const CallInfoData& info) {
     using Bits = sccp::RestrictInformationType;
     std::uint32_t bits = 0;
-    const auto add = [&](const Party& party, Bits of_party) { bits |= party.is_private ? static_cast<std::uint32_t>(of_party) : 0; };
+    const auto add = [&](const Party& party, Bits of_party) {
+        bits |= party.is_private ? static_cast<std::uint32_t>(of_party) : 0;
+    };
     add(info.calling, Bits::calling_party);
     add(info.called, Bits::called_party);
     add(info.original_called, Bits::original_called_party);

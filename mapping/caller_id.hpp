@@ -20,7 +20,15 @@ struct Party {
 };
 
 /// Why a call was redirected, in the numbers of the phone.
-enum class RedirectReason : std::uint32_t { unknown = 0, busy = 1, no_answer = 2, transfer = 4, pick_up = 5, park = 7, forward_all = 15 };
+enum class RedirectReason : std::uint32_t {
+    unknown = 0,
+    busy = 1,
+    no_answer = 2,
+    transfer = 4,
+    pick_up = 5,
+    park = 7,
+    forward_all = 15
+};
 
 /// CallInfo before it takes the form of a message; PhoneView knows the forms.
 struct CallInfoData {
@@ -37,7 +45,8 @@ struct CallInfoData {
 
 /// Of an INVITE: P-Asserted-Identity or Remote-Party-ID from a trusted peer, else From. Privacy applied.
 Party calling_party(const sip::Headers& headers, bool trusted);
-/// The far end as a later message names it: P-Asserted-Identity > Remote-Party-ID > display name of Contact; else as it was.
+/// The far end as a later message names it: P-Asserted-Identity > Remote-Party-ID > display name of Contact; else as it
+/// was.
 Party connected_party(const sip::Headers& headers, bool trusted, const Party& before);
 
 /// A line of ours as calling or called party.

@@ -60,11 +60,13 @@ void Calls::Impl::take(LineId line, LegId id, const sip::Invited& event) {
 /// We are the transferee: a new call from the same line, and the old one goes on until it is answered (callflows 5.1).
 void Calls::Impl::take(LineId, LegId id, const sip::ReferWanted& event) {
     auto* old = board.find(id);
-    const bool may = old && !old->context.lost && old->context.options().accept_refer && (old->is("Connected") || old->is("Hold"));
+    const bool may =
+        old && !old->context.lost && old->context.options().accept_refer && (old->is("Connected") || old->is("Hold"));
     if (!may || event.refer_to.empty()) return board.ports.sip.answer_refer(id, may ? 400 : 603);
     const auto is_under_way = [&](const auto& entry) { return entry.second->context.referee == id; };
     const bool is_busy = std::any_of(board.legs().begin(), board.legs().end(), is_under_way);
-    if (is_busy || !may_be_referred_to(event.refer_to, *old, board.device)) return board.ports.sip.answer_refer(id, 603);
+    if (is_busy || !may_be_referred_to(event.refer_to, *old, board.device))
+        return board.ports.sip.answer_refer(id, 603);
     board.ports.sip.answer_refer(id, 202);
     board.ports.sip.notify_refer(id, 100);
     const auto call = board.ports.world.next_call_reference();
@@ -90,7 +92,8 @@ void Calls::Impl::take(LineId, LegId id, const sip::HoldWanted&) {
     if (auto* leg = board.find(id); leg && leg->is("Connected")) board.post(id, LegEvent{phone::Hold{true}});
 }
 
-Calls::Calls(DeviceContext& device, Ports& ports, PhoneView& view) : impl_(std::make_unique<Impl>(device, ports, view)) {}
+Calls::Calls(DeviceContext& device, Ports& ports, PhoneView& view)
+    : impl_(std::make_unique<Impl>(device, ports, view)) {}
 
 Calls::~Calls() = default;
 
@@ -123,7 +126,8 @@ void Calls::on_lost() {
     board.transfer().on_lost();
     for (const auto& [id, leg] : board.legs()) {
         if (!leg->context.lost || leg->is("Preserved")) board.post(id, LegEvent{phone::Lost{}});
-        leg->let_go_of_phone();   // all of them first: what comes of one must not be shown by another (callflows 0.4 rule 6)
+        // all of them first: what comes of one must not be shown by another (callflows 0.4 rule 6)
+        leg->let_go_of_phone();
     }
     board.run();
 }

@@ -1,4 +1,5 @@
-// All calls of one phone: finds the leg an event concerns, keeps one leg active, carries events from machine to machine in one queue.
+// All calls of one phone: finds the leg an event concerns, keeps one leg active, carries events from machine to machine
+// in one queue.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +28,9 @@ struct Forwards {
 
 /// A key that starts no call and controls none: who owns the feature answers it.
 enum class FeatureKey : std::uint8_t {
-    forward_all, forward_busy, forward_no_answer, do_not_disturb, privacy, park, pick_up, group_pick_up, other_pick_up, meet_me, barge,
-    call_back, conference_list, remove_last, quality_report, malicious_call, hunt_log_in, record, info, other,
+    forward_all, forward_busy, forward_no_answer, do_not_disturb, privacy, park, pick_up, group_pick_up, other_pick_up,
+    meet_me, barge, call_back, conference_list, remove_last, quality_report, malicious_call, hunt_log_in, record, info,
+    other,
 };
 
 struct FeaturePress {
@@ -50,7 +52,8 @@ class Calls {
         std::function<void(bool switch_speaker_off)> show_idle;
         std::function<void()> show_idle_prompt;                 ///< of these the prompt alone, again
         std::function<void(unsigned line)> target_failed;       ///< an INVITE did not reach the line's registrar (1.7)
-        const SharedLines* elsewhere{};                         ///< calls that other phones have on this one's lines (3.10)
+        /// calls that other phones have on this one's lines (3.10)
+        const SharedLines* elsewhere{};
     };
 
     Calls(DeviceContext& device, Ports& ports, PhoneView& view);
@@ -74,7 +77,8 @@ class Calls {
     /// Opens a leg that collects a number for a feature and sends no SIP; `done` gets it when it is complete (5.9).
     bool collect_number(unsigned line, std::string_view prompt, std::function<void(const std::string&)> done);
 
-    bool has_active_call() const;            ///< a leg that the user would miss: keeps Unregister and Reset waiting (1.4)
+    /// a leg that the user would miss: keeps Unregister and Reset waiting (1.4)
+    bool has_active_call() const;
     bool empty() const;
     std::size_t count(unsigned line) const;  ///< legs on a line
     sccp::LampMode line_lamp(unsigned line) const;   ///< with the calls elsewhere

@@ -9,8 +9,8 @@
 
 namespace mapping {
 
-/// Takes CapabilitiesRes and UpdateCapabilities in all versions, asked for or not; false: another message. A list without audio leaves
-/// what was known: a phone without any codec would be no phone.
+/// Takes CapabilitiesRes and UpdateCapabilities in all versions, asked for or not; false: another message. A list
+/// without audio leaves what was known: a phone without any codec would be no phone.
 bool take_capabilities(const sccp::FromPhone& message, std::vector<Capability>& capabilities);
 
 /// For REST, in the order of the phone: the name of `codecs=` where there is one, else that of the wire.

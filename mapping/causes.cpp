@@ -16,8 +16,8 @@ using Tone = sccp::DeviceTone;
 using State = sccp::DCallState;
 
 enum class Kind : std::uint8_t {
-    busy, declined, unknown_number, incomplete_number, forbidden, not_authorized, no_answer, not_available, incompatible, loop,
-    high_traffic, temporary, setup, resources, quiet,
+    busy, declined, unknown_number, incomplete_number, forbidden, not_authorized, no_answer, not_available,
+    incompatible, loop, high_traffic, temporary, setup, resources, quiet,
 };
 
 // clang-format off
@@ -84,12 +84,14 @@ constexpr std::array reasons{
 constexpr unsigned longest_phrase = 31;
 
 std::optional<Kind> find(const auto& rows, unsigned number) {
-    const auto found = std::find_if(rows.begin(), rows.end(), [&](const ByNumber& row) { return row.number == number; });
+    const auto found =
+        std::find_if(rows.begin(), rows.end(), [&](const ByNumber& row) { return row.number == number; });
     return found == rows.end() ? std::nullopt : std::optional(found->kind);
 }
 
 Failure failure(Kind kind) {
-    const auto row = std::find_if(displays.begin(), displays.end(), [&](const Display& display) { return display.kind == kind; });
+    const auto row =
+        std::find_if(displays.begin(), displays.end(), [&](const Display& display) { return display.kind == kind; });
     return {row->tone, row->state, row->label ? Text(*row->label) : Text(row->words), row->may_call_back};
 }
 
@@ -146,7 +148,8 @@ Failure no_media_ack() { return failure(Kind::temporary); }
 Failure dial_time_out() { return failure(Kind::quiet); }
 
 std::string reason_of(EndCause cause) {
-    const auto found = std::find_if(reasons.begin(), reasons.end(), [&](const ByCause& row) { return row.cause == cause; });
+    const auto found =
+        std::find_if(reasons.begin(), reasons.end(), [&](const ByCause& row) { return row.cause == cause; });
     return found == reasons.end() ? std::string{} : std::string(found->reason);
 }
 
@@ -154,7 +157,8 @@ bool is_answered_elsewhere(const std::vector<std::string>& reason) {
     const auto all = sip::parse_reason(reason);
     return std::any_of(all.begin(), all.end(), [](const sip::Reason& one) {
         // Q.850 26: non-selected user clearing
-        return (same_word(one.protocol, "SIP") && one.cause == 200u) || (same_word(one.protocol, "Q.850") && one.cause == 26u);
+        return (same_word(one.protocol, "SIP") && one.cause == 200u) ||
+               (same_word(one.protocol, "Q.850") && one.cause == 26u);
     });
 }
 

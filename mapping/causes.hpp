@@ -1,4 +1,5 @@
-// Why a call failed or ended: SIP status and Reason header to tone, call state and prompt of the phone, and back (callflows 2.9).
+// Why a call failed or ended: SIP status and Reason header to tone, call state and prompt of the phone, and back
+// (callflows 2.9).
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,8 @@ struct Failure {
     bool operator==(const Failure&) const = default;
 };
 
-/// A final response to our INVITE, or what our stack made of a dead peer. A Reason header wins over the status where listed.
+/// A final response to our INVITE, or what our stack made of a dead peer. A Reason header wins over the status where
+/// listed.
 Failure failure_of(const sip::Message& response, const LineOptions& line, const DeviceOptions& device);
 /// A status that no message came with: our own time-out (408), 488 for an answer we cannot use.
 Failure failure_of(int status, const DeviceOptions& device);

@@ -41,9 +41,15 @@ struct Named {
     Charset charset;
 };
 constexpr std::array names{
-    Named{"utf8", Charset::utf8},           Named{"iso88591", Charset::iso_8859_1},   Named{"latin1", Charset::iso_8859_1},
-    Named{"ascii", Charset::iso_8859_1},    Named{"iso88592", Charset::iso_8859_2},   Named{"iso88595", Charset::iso_8859_5},
-    Named{"iso88597", Charset::iso_8859_7}, Named{"iso88599", Charset::iso_8859_9},   Named{"iso885915", Charset::iso_8859_15},
+    Named{"utf8", Charset::utf8},
+    Named{"iso88591", Charset::iso_8859_1},
+    Named{"latin1", Charset::iso_8859_1},
+    Named{"ascii", Charset::iso_8859_1},
+    Named{"iso88592", Charset::iso_8859_2},
+    Named{"iso88595", Charset::iso_8859_5},
+    Named{"iso88597", Charset::iso_8859_7},
+    Named{"iso88599", Charset::iso_8859_9},
+    Named{"iso885915", Charset::iso_8859_15},
 };
 
 std::u16string_view table_of(Charset charset) {
@@ -61,8 +67,8 @@ std::u16string_view table_of(Charset charset) {
 
 /// C0, DEL, C1, and what only steers a text's direction or width: none of it may come from a caller's name.
 bool is_control(char32_t c) {
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-           (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad || (c >= 0x200b && c <= 0x200f) ||
+           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
 }
 
 std::string to_utf8(char32_t c) {
@@ -87,7 +93,8 @@ bool is_written_as(std::string_view name, std::string_view plain) {
 } // namespace
 
 std::optional<Charset> charset_named(std::string_view name) {
-    const auto found = std::find_if(names.begin(), names.end(), [name](const Named& row) { return is_written_as(name, row.name); });
+    const auto found =
+        std::find_if(names.begin(), names.end(), [name](const Named& row) { return is_written_as(name, row.name); });
     if (found == names.end()) return std::nullopt;
     return found->charset;
 }
@@ -115,8 +122,10 @@ std::string encode(char32_t character, Charset charset) {
     if (charset == Charset::utf8) return to_utf8(character);
     if (character < 0x80) return {static_cast<char>(character)};
     const auto table = table_of(charset);
-    if (table.empty()) return character < 0x100 ? std::string{static_cast<char>(static_cast<unsigned char>(character))} : "?";
-    const auto place = character == undefined || character > 0xffff ? table.npos : table.find(static_cast<char16_t>(character));
+    if (table.empty())
+        return character < 0x100 ? std::string{static_cast<char>(static_cast<unsigned char>(character))} : "?";
+    const auto place =
+        character == undefined || character > 0xffff ? table.npos : table.find(static_cast<char16_t>(character));
     if (place == table.npos) return "?";
     return {static_cast<char>(static_cast<unsigned char>(0xa0 + place))};
 }

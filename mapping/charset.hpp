@@ -1,4 +1,5 @@
-// Character sets of phone displays. UTF-8 is what the house uses inside; a phone gets what its font and features allow (callflows 3.6).
+// Character sets of phone displays. UTF-8 is what the house uses inside; a phone gets what its font and features allow
+// (callflows 3.6).
 #pragma once
 
 #include <cstddef>
@@ -23,7 +24,8 @@ struct CodePoint {
 };
 CodePoint next_code_point(std::string_view utf8);
 
-/// One character; `?` if the set has none. Control characters give an empty string, so 0x80 and 0x1E never come from a user's text.
+/// One character; `?` if the set has none. Control characters give an empty string, so 0x80 and 0x1E never come from a
+/// user's text.
 std::string encode(char32_t character, Charset charset);
 std::string encode(std::string_view utf8, Charset charset);
 

@@ -48,15 +48,19 @@ bool is_g729(Payload payload) {
     const auto* codec = find_codec(payload);
     return codec && codec->name == "g729";
 }
-bool has_annex_b(Payload payload) { return payload == Payload::g729_annex_b || payload == Payload::g729_annex_aw_annex_b; }
+bool has_annex_b(Payload payload) {
+    return payload == Payload::g729_annex_b || payload == Payload::g729_annex_aw_annex_b;
+}
 
 const Capability* capability(const DeviceContext& device, Payload payload) {
     const auto& all = device.capabilities;
-    const auto found = std::find_if(all.begin(), all.end(), [&](const Capability& item) { return item.payload == payload; });
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const Capability& item) { return item.payload == payload; });
     return found == all.end() ? nullptr : &*found;
 }
 
-/// The form of G.729 to open, with annex B or without; a phone that has only the other form can be told not to use the annex.
+/// The form of G.729 to open, with annex B or without; a phone that has only the other form can be told not to use the
+/// annex.
 std::optional<Payload> g729_form(const DeviceContext& device, bool annex_b) {
     std::optional<Payload> other;
     for (const Codec& codec : table) {
@@ -86,17 +90,20 @@ bool is_usable(const Codec& codec, const DeviceContext& device) {
 }
 
 MediaFormat format_of(const Codec& codec, const LineOptions& line, const DeviceContext& device) {
-    MediaFormat format{codec.payload, packet_time(codec.payload, line.ptime), codec.payload_number, false, event_payload_offered(line)};
+    MediaFormat format{codec.payload, packet_time(codec.payload, line.ptime), codec.payload_number, false,
+                       event_payload_offered(line)};
     if (codec.name == "g729" && line.vad) {
         const auto form = g729_form(device, true);
         format.payload = form.value_or(codec.payload);
         format.silence_suppression = has_annex_b(format.payload);
     }
-    if (format.payload_number == format.telephone_event && device.protocol >= 11) format.payload_number = collision_payload;
+    if (format.payload_number == format.telephone_event && device.protocol >= 11)
+        format.payload_number = collision_payload;
     return format;
 }
 
-/// Longest packet the phone says it can send. Phones give milliseconds, some frames for codecs that have them; in doubt 20 ms.
+/// Longest packet the phone says it can send. Phones give milliseconds, some frames for codecs that have them; in doubt
+/// 20 ms.
 unsigned longest_packet(const MediaFormat& format, const DeviceContext& device) {
     constexpr unsigned in_doubt = 20;
     const auto* has = capability(device, format.payload);
@@ -114,7 +121,8 @@ unsigned longest_packet(const MediaFormat& format, const DeviceContext& device) 
 std::span<const Codec> codecs() { return table; }
 
 const Codec* find_codec(sccp::MediaPayloadType payload) {
-    const auto found = std::find_if(table.begin(), table.end(), [&](const Codec& codec) { return codec.payload == payload; });
+    const auto found =
+        std::find_if(table.begin(), table.end(), [&](const Codec& codec) { return codec.payload == payload; });
     return found == table.end() ? nullptr : &*found;
 }
 
@@ -161,12 +169,14 @@ bool same_codec(const MediaFormat& ours, const sip::AudioFormat& theirs) {
     if (!codec || !sip::same_encoding(codec->encoding, theirs.encoding) || codec->clock != theirs.clock) return false;
     if (codec->channels != theirs.channels) return false;
     // RFC 5577 section 4.1: the bit rate tells the forms of G.722.1 apart.
-    if (codec->name == "g7221") return sip::fmtp_parameter(theirs.fmtp, "bitrate") == sip::fmtp_parameter(codec->fmtp, "bitrate");
+    if (codec->name == "g7221")
+        return sip::fmtp_parameter(theirs.fmtp, "bitrate") == sip::fmtp_parameter(codec->fmtp, "bitrate");
     return true;
 }
 
 bool can_use_number(const MediaFormat& ours, const sip::AudioFormat& theirs, const DeviceContext& device) {
-    return device.protocol >= 11 || theirs.payload_number < first_dynamic_payload || theirs.payload_number == ours.payload_number;
+    return device.protocol >= 11 || theirs.payload_number < first_dynamic_payload ||
+           theirs.payload_number == ours.payload_number;
 }
 
 MediaFormat agreed(const MediaFormat& ours, const sip::AudioFormat& theirs, const DeviceContext& device) {

@@ -1,4 +1,5 @@
-// Audio codecs: SCCP value, SDP name, payload number and packet time in one table; what a line may use of what its phone can (callflows 6.1, 6.2).
+// Audio codecs: SCCP value, SDP name, payload number and packet time in one table; what a line may use of what its
+// phone can (callflows 6.1, 6.2).
 #pragma once
 
 #include <cstdint>
@@ -38,8 +39,9 @@ bool is_codec_name(std::string_view name);
 /// `pcma`; empty for what we never offer. For REST and the log.
 std::string_view codec_name(sccp::MediaPayloadType payload);
 
-/// `codecs=` of the line, in this order, as far as the phone has them: what we offer and accept. Payload numbers are ours, packet time is
-/// `ptime=` as the codec allows it, `telephone_event` is `dtmf_pt=` or 0 when digits are not to travel in RTP.
+/// `codecs=` of the line, in this order, as far as the phone has them: what we offer and accept. Payload numbers are
+/// ours, packet time is `ptime=` as the codec allows it, `telephone_event` is `dtmf_pt=` or 0 when digits are not to
+/// travel in RTP.
 std::vector<MediaFormat> usable_formats(const LineOptions& line, const DeviceContext& device);
 
 /// rtpmap and fmtp of an offer.
@@ -48,7 +50,8 @@ sip::AudioFormat audio_format(const MediaFormat& format);
 std::string fmtp_of(const MediaFormat& format);
 /// Does the format of an SDP name this codec? Annexes and modes of the same codec are the same.
 bool same_codec(const MediaFormat& ours, const sip::AudioFormat& theirs);
-/// Can this phone use the codec under their payload number? Phones below protocol 11 know only the number of their firmware.
+/// Can this phone use the codec under their payload number? Phones below protocol 11 know only the number of their
+/// firmware.
 bool can_use_number(const MediaFormat& ours, const sip::AudioFormat& theirs, const DeviceContext& device);
 /// What both may use of a codec that is the same: G.729 annex B and iLBC mode as both can, payload number theirs.
 MediaFormat agreed(const MediaFormat& ours, const sip::AudioFormat& theirs, const DeviceContext& device);

@@ -26,7 +26,7 @@ sip::ReferTarget target_of(const LegContext& room) {
 
 } // namespace
 
-// ---- which calls ------------------------------------------------------------------------------------------------------------
+// ---- which calls ----------------------------------------------------------------------------------------------------
 
 /// The user sees them and has somebody on the other end, who is not being connected to somebody else; oldest first.
 std::vector<Leg*> TransferController::calls_of_user() const {
@@ -39,7 +39,8 @@ std::vector<Leg*> TransferController::calls_of_user() const {
 /// The selected two, one selected and the one under the key, or the only two of the line.
 TransferController::Selection TransferController::selection(LegId pressed) const {
     auto chosen = calls_of_user();
-    const auto count = std::count_if(chosen.begin(), chosen.end(), [](const Leg* one) { return one->context.selected; });
+    const auto count =
+        std::count_if(chosen.begin(), chosen.end(), [](const Leg* one) { return one->context.selected; });
     const auto* here = leg(pressed);
     const auto line = here ? here->context.line_instance : 1;
     std::erase_if(chosen, [&](const Leg* one) {
@@ -55,7 +56,9 @@ TransferController::Selection TransferController::selection(LegId pressed) const
     return made;
 }
 
-bool TransferController::two_selected(const KeyOf& key) const { return board_.device.options->transfer && selection(key.leg).source != 0; }
+bool TransferController::two_selected(const KeyOf& key) const {
+    return board_.device.options->transfer && selection(key.leg).source != 0;
+}
 
 void TransferController::refuse_direct(const KeyOf& key) {
     if (!board_.device.options->transfer) return reject_key(key);
@@ -81,7 +84,7 @@ std::vector<LegId> TransferController::joined(LegId pressed) const {
     return ids;
 }
 
-// ---- guards of a conference -------------------------------------------------------------------------------------------------
+// ---- guards of a conference -----------------------------------------------------------------------------------------
 
 bool TransferController::is_room(LegId id) const {
     const auto* of = leg(id);
@@ -90,7 +93,8 @@ bool TransferController::is_room(LegId id) const {
 
 bool TransferController::source_conferrable(const KeyOf& key) const {
     const auto* source = leg(key.leg);
-    return source && (is_up(*source) || source->is("AwaitingAck")) && !source->context.detached && !source->actions.is_being_replaced() && offers_conference(source->context.options());
+    return source && (is_up(*source) || source->is("AwaitingAck")) && !source->context.detached &&
+           !source->actions.is_being_replaced() && offers_conference(source->context.options());
 }
 
 /// Confrn was pressed in a conference: one more party.
@@ -114,7 +118,7 @@ bool TransferController::room_is_no_focus() const {
     return !focus || !sip::find(focus->parameters, "isfocus");
 }
 
-// ---- keys that do not fit ---------------------------------------------------------------------------------------------------
+// ---- keys that do not fit -------------------------------------------------------------------------------------------
 
 void TransferController::refuse(const Text& why) {
     board_.beep(0, 0);
@@ -132,7 +136,7 @@ void TransferController::refuse_join(const KeyOf& key) {
     refuse(ids.size() < 2 ? Label::can_not_join_calls : Label::no_conference_bridge);
 }
 
-// ---- actions ----------------------------------------------------------------------------------------------------------------
+// ---- actions --------------------------------------------------------------------------------------------------------
 
 /// From now on each is a call that is to move into a room, and shows itself as what it is.
 void TransferController::gather(const std::vector<LegId>& legs) {

@@ -31,15 +31,17 @@ sccp::LineTypeBits show_all() {
 bool is_config_request(const sccp::FromPhone& message) {
     return std::visit(
         []<class Message>(const Message&) {
-            return is_one_of<Message, sccp::ButtonTemplateReq, sccp::SoftKeyTemplateReq, sccp::SoftKeySetReq, sccp::ConfigStatReq,
-                             sccp::LineStatReq, sccp::SpeedDialStatReq, sccp::FeatureStatReq, sccp::ServiceURLStatReq, sccp::ForwardStatReq,
-                             sccp::VersionReq, sccp::ServerReq, sccp::TimeDateReq, sccp::RegisterAvailableLines, sccp::CallCountReq,
+            return is_one_of<Message, sccp::ButtonTemplateReq, sccp::SoftKeyTemplateReq, sccp::SoftKeySetReq,
+                             sccp::ConfigStatReq, sccp::LineStatReq, sccp::SpeedDialStatReq, sccp::FeatureStatReq,
+                             sccp::ServiceURLStatReq, sccp::ForwardStatReq, sccp::VersionReq, sccp::ServerReq,
+                             sccp::TimeDateReq, sccp::RegisterAvailableLines, sccp::CallCountReq,
                              sccp::SubscriptionStatReq>;
         },
         message);
 }
 
-ConfigAnswers::ConfigAnswers(const DeviceContext& device, PhonePort& phone, PhoneView& view, WorldPort& world, Sources sources)
+ConfigAnswers::ConfigAnswers(const DeviceContext& device, PhonePort& phone, PhoneView& view, WorldPort& world,
+                             Sources sources)
     : device_(device), phone_(phone), view_(view), world_(world), sources_(std::move(sources)) {}
 
 void ConfigAnswers::note_register(const sccp::RegisterReq& message) {
@@ -51,7 +53,9 @@ void ConfigAnswers::answer(const sccp::FromPhone& request) {
     std::visit([this](const auto& asked) { answer_to(asked); }, request);
 }
 
-std::string ConfigAnswers::text(std::string_view utf8, std::size_t limit) const { return view_.text(Text(utf8), limit); }
+std::string ConfigAnswers::text(std::string_view utf8, std::size_t limit) const {
+    return view_.text(Text(utf8), limit);
+}
 
 void ConfigAnswers::answer_to(const sccp::ButtonTemplateReq&) {
     for (const auto& message : button_template(device_)) phone_.send(message);
@@ -109,10 +113,12 @@ void ConfigAnswers::answer_to(const sccp::SpeedDialStatReq& request) {
     const auto& button = found ? *found : nothing;
     const auto& label = button.label.empty() ? button.target : button.label;
     if (device_.is_dynamic()) {
-        phone_.send(sccp::SpeedDialStatV2Res{request.speed_dial_number, text(button.target, number_octets), text(label, packed_label_octets)});
+        phone_.send(sccp::SpeedDialStatV2Res{request.speed_dial_number, text(button.target, number_octets),
+                                             text(label, packed_label_octets)});
         return;
     }
-    phone_.send(sccp::SpeedDialStatRes{request.speed_dial_number, text(button.target, number_octets), text(label, label_octets)});
+    phone_.send(sccp::SpeedDialStatRes{request.speed_dial_number, text(button.target, number_octets),
+                                       text(label, label_octets)});
 }
 
 void ConfigAnswers::answer_to(const sccp::FeatureStatReq& request) { send_feature(request.feature_index); }
@@ -125,12 +131,14 @@ void ConfigAnswers::send_feature(unsigned instance) {
         type = feature_type(feature->target);
         label = feature->label.empty() ? std::string{feature_label(feature->target)} : feature->label;
         status = sources_.feature_status(*feature);
-    } else if (const auto* lamp = speed_dial_button(*device_.options, instance); lamp && lamp->kind == Button::Kind::blf) {
+    } else if (const auto* lamp = speed_dial_button(*device_.options, instance);
+               lamp && lamp->kind == Button::Kind::blf) {
         type = busy_lamp_type(device_);
         label = lamp->label.empty() ? lamp->target : lamp->label;
         status = sources_.feature_status(*lamp);
     }
-    if (device_.is_dynamic()) phone_.send(sccp::FeatureStatV2Res{instance, type, status, text(label, packed_label_octets)});
+    if (device_.is_dynamic())
+        phone_.send(sccp::FeatureStatV2Res{instance, type, status, text(label, packed_label_octets)});
     else phone_.send(sccp::FeatureStatRes{instance, type, text(label, label_octets), status});
 }
 
@@ -140,7 +148,8 @@ void ConfigAnswers::answer_to(const sccp::ServiceURLStatReq& request) {
     const auto& button = found ? *found : nothing;
     const auto& label = button.label.empty() ? button.target : button.label;
     const auto url = button.target.substr(0, url_octets);
-    if (device_.is_dynamic()) phone_.send(sccp::ServiceURLStatV2Res{request.service_url_index, url, text(label, packed_label_octets), ""});
+    if (device_.is_dynamic())
+        phone_.send(sccp::ServiceURLStatV2Res{request.service_url_index, url, text(label, packed_label_octets), ""});
     else phone_.send(sccp::ServiceURLStatRes{request.service_url_index, url, text(label, label_octets)});
 }
 
@@ -156,12 +165,14 @@ void ConfigAnswers::send_forwards(unsigned line) {
     answer.forward_busy_dirnum = forwards.busy.substr(0, number_octets);
     answer.forward_no_answer_active = forwards.no_answer.empty() ? 0 : 1;
     answer.forward_no_answer_dirnum = forwards.no_answer.substr(0, number_octets);
-    answer.active_forward = std::max({answer.forward_all_active, answer.forward_busy_active, answer.forward_no_answer_active});
+    answer.active_forward =
+        std::max({answer.forward_all_active, answer.forward_busy_active, answer.forward_no_answer_active});
     phone_.send(answer);
 }
 
 void ConfigAnswers::answer_to(const sccp::VersionReq&) {
-    // The firmware it should run. A name that the field cannot hold whole would look like another one, and an empty one changes nothing.
+    // The firmware it should run. A name that the field cannot hold whole would look like another one, and an empty one
+    // changes nothing.
     const auto& wanted = device_.options->firmware.empty() ? device_.load : device_.options->firmware;
     sccp::VersionRes answer;
     if (wanted.size() <= 16) answer.version_str = wanted;
@@ -180,7 +191,9 @@ void ConfigAnswers::answer_to(const sccp::ServerReq&) {
     phone_.send(answer);
 }
 
-void ConfigAnswers::answer_to(const sccp::TimeDateReq&) { view_.time_date(world_.local_time(device_.options->timezone)); }
+void ConfigAnswers::answer_to(const sccp::TimeDateReq&) {
+    view_.time_date(world_.local_time(device_.options->timezone));
+}
 
 void ConfigAnswers::answer_to(const sccp::CallCountReq&) {
     sccp::CallCountResp answer;
@@ -188,7 +201,8 @@ void ConfigAnswers::answer_to(const sccp::CallCountReq&) {
     answer.starting_line_instance = 1;
     for (std::size_t i = 0; i < std::min(device_.lines.size(), most_line_counts); ++i) {
         const auto& options = *device_.lines[i].options;
-        answer.line_data.push_back({static_cast<std::uint16_t>(options.max_calls), static_cast<std::uint16_t>(options.busy_trigger)});
+        answer.line_data.push_back(
+            {static_cast<std::uint16_t>(options.max_calls), static_cast<std::uint16_t>(options.busy_trigger)});
     }
     phone_.send(answer);
 }

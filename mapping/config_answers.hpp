@@ -1,4 +1,5 @@
-// Answers to everything a registering phone asks, in any order and for any index (callflows 1.1, protocol/README section 7).
+// Answers to everything a registering phone asks, in any order and for any index (callflows 1.1, protocol/README
+// section 7).
 #pragma once
 
 #include <functional>
@@ -14,7 +15,8 @@ namespace mapping {
 /// One of the requests of callflows 1.1 (phone::ConfigReq).
 bool is_config_request(const sccp::FromPhone& message);
 
-/// One per phone, owned by mapping::Phone. An index that does not exist gets empty texts: a phone waits for each answer.
+/// One per phone, owned by mapping::Phone. An index that does not exist gets empty texts: a phone waits for each
+/// answer.
 class ConfigAnswers {
   public:
     struct Sources {

@@ -20,7 +20,8 @@ unsigned agreed_version(unsigned offered, const sccp::PhoneModel& model, const D
     return std::max(version, 1U);
 }
 
-void take_register(DeviceContext& context, const sccp::RegisterReq& message, const std::string& peer_address, const std::string& local_address) {
+void take_register(DeviceContext& context, const sccp::RegisterReq& message, const std::string& peer_address,
+                   const std::string& local_address) {
     const auto* named = context.options->model.empty() ? nullptr : sccp::find_model(context.options->model);
     context.model = named ? named : &sccp::phone_model(message.device_type);
     context.protocol = agreed_version(message.protocol_ver, *context.model, *context.options);

@@ -21,7 +21,8 @@ namespace mapping {
 /// min(phone, 22, `max_protocol`, what the model bears); 0 or absent is 3 (protocol/README section 2).
 unsigned agreed_version(unsigned offered, const sccp::PhoneModel& model, const DeviceOptions& options);
 /// What a Register tells of the phone; the addresses are those of its connection.
-void take_register(DeviceContext& context, const sccp::RegisterReq& message, const std::string& peer_address, const std::string& local_address);
+void take_register(DeviceContext& context, const sccp::RegisterReq& message, const std::string& peer_address,
+                   const std::string& local_address);
 
 /// The device machine of a phone; owned by mapping::Phone, as is all that it works with.
 class Device {

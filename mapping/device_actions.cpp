@@ -16,7 +16,8 @@ constexpr seconds configure_limit{10}, configure_quiet{2}, reset_guard{60};
 
 /// What call agents put behind the version, as the phones expect it.
 constexpr std::uint8_t ack_reserved = 0x20;
-constexpr auto ack_features_old = static_cast<sccp::PhoneFeatures>(0xfef1), ack_features_from_11 = static_cast<sccp::PhoneFeatures>(0xfff1);
+constexpr auto ack_features_old = static_cast<sccp::PhoneFeatures>(0xfef1),
+               ack_features_from_11 = static_cast<sccp::PhoneFeatures>(0xfff1);
 
 } // namespace
 
@@ -41,7 +42,8 @@ void DeviceActions::send_register_ack() {
     timers_.cancel(TimerKind::configure_quiet);
     timers_.arm(TimerKind::configure, configure_limit);
     for (const auto number : buttons_without_place(context))
-        parts_.ports.world.log(WorldPort::Level::warning, 0, "button." + std::to_string(number) + " has no place on this model");
+        parts_.ports.world.log(WorldPort::Level::warning, 0,
+                               "button." + std::to_string(number) + " has no place on this model");
 }
 
 void DeviceActions::send_capabilities_req() { parts_.ports.phone.send(sccp::CapabilitiesReq{}); }
@@ -54,7 +56,8 @@ void DeviceActions::answer_config() {
 void DeviceActions::note_progress(const sccp::FromPhone& request) {
     has_template_ = has_template_ || std::holds_alternative<sccp::ButtonTemplateReq>(request);
     if (!has_template_) return;
-    const bool is_last = std::holds_alternative<sccp::TimeDateReq>(request) || std::holds_alternative<sccp::RegisterAvailableLines>(request);
+    const bool is_last = std::holds_alternative<sccp::TimeDateReq>(request) ||
+                         std::holds_alternative<sccp::RegisterAvailableLines>(request);
     if (is_last) is_configured_ = true;
     else timers_.arm(TimerKind::configure_quiet, configure_quiet);
 }
@@ -74,7 +77,8 @@ void DeviceActions::push_feature_state() {
     parts_.idle.refresh_message_lamps();
     for (const auto& line : context.lines) parts_.answers.send_forwards(line.instance);
     const auto first = speed_dial_count(*context.options) + 1;
-    for (unsigned instance = first; feature_button(*context.options, instance); ++instance) parts_.answers.send_feature(instance);
+    for (unsigned instance = first; feature_button(*context.options, instance); ++instance)
+        parts_.answers.send_feature(instance);
     parts_.idle.show_keys();
     parts_.idle.refresh();
 }
@@ -93,12 +97,17 @@ void DeviceActions::notify_legs_lost() {
 
 void DeviceActions::drop_legs() { parts_.calls.drop_all(); }
 
-void DeviceActions::send_unregister_ack() { parts_.ports.phone.send(sccp::UnregisterAck{sccp::DeviceUnregisterStatus::ok}); }
+void DeviceActions::send_unregister_ack() {
+    parts_.ports.phone.send(sccp::UnregisterAck{sccp::DeviceUnregisterStatus::ok});
+}
 
-void DeviceActions::send_unregister_nak() { parts_.ports.phone.send(sccp::UnregisterAck{sccp::DeviceUnregisterStatus::nak}); }
+void DeviceActions::send_unregister_nak() {
+    parts_.ports.phone.send(sccp::UnregisterAck{sccp::DeviceUnregisterStatus::nak});
+}
 
 void DeviceActions::note_reason(sccp::UnRegReasonCode reason) {
-    keeps_registration_ = reason == sccp::UnRegReasonCode::power_save_mode && parts_.context.options->keep_registered_on_powersave;
+    keeps_registration_ =
+        reason == sccp::UnRegReasonCode::power_save_mode && parts_.context.options->keep_registered_on_powersave;
 }
 
 void DeviceActions::arm_grace() { timers_.arm(TimerKind::grace, parts_.context.station->reconnect_grace); }

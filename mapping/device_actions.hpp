@@ -13,8 +13,9 @@
 
 namespace mapping {
 
-using DeviceMachineEvent = std::variant<phone::Register, phone::TakenOver, phone::ConfigReq, phone::Configured, phone::Unregister, phone::Lost,
-                                        operators::Reset, leg::AllIdle, timer::Configure, timer::Grace, timer::Reset>;
+using DeviceMachineEvent =
+    std::variant<phone::Register, phone::TakenOver, phone::ConfigReq, phone::Configured, phone::Unregister, phone::Lost,
+                 operators::Reset, leg::AllIdle, timer::Configure, timer::Grace, timer::Reset>;
 
 /// Context of the device machine; owned by Device.
 class DeviceActions {

@@ -1,4 +1,5 @@
-// What the machines of one phone share: who it is, what it can do, how its lines stand. Filled at registration, read by every call.
+// What the machines of one phone share: who it is, what it can do, how its lines stand. Filled at registration, read by
+// every call.
 #pragma once
 
 #include <string>

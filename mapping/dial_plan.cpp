@@ -156,7 +156,8 @@ bool DialPlan::accepts(std::string_view dialled) const {
 std::string DialPlan::to_send(std::string_view dialled) const {
     for (const auto& pattern : patterns_) {
         const auto one = verdict(pattern, dialled);
-        if (one == Verdict::exact || one == Verdict::open) return pattern.prepend + std::string(dialled.substr(pattern.strip));
+        if (one == Verdict::exact || one == Verdict::open)
+            return pattern.prepend + std::string(dialled.substr(pattern.strip));
     }
     return std::string(dialled);
 }

@@ -14,7 +14,8 @@
 
 namespace mapping {
 
-/// Patterns of `dialplan=`: plain digits, or `_` and X Z N [1-4] . ! with `|` behind a prefix that is not sent and `>digits` to prepend.
+/// Patterns of `dialplan=`: plain digits, or `_` and X Z N [1-4] . ! with `|` behind a prefix that is not sent and
+/// `>digits` to prepend.
 class DialPlan {
   public:
     /// Empty list: everything may be dialled and everything may grow.

@@ -71,17 +71,19 @@ struct Configured {};
 
 /// The SIP side: the values of sip/values.hpp are the events.
 namespace pbx {
-using sip::Invited, sip::Progress, sip::Ringing, sip::Answered, sip::Redirected, sip::Rejected, sip::Offer, sip::OfferWanted, sip::Identity,
-    sip::OfferAccepted, sip::OfferGlare, sip::OfferRefused, sip::Ack, sip::Cancelled, sip::HungUp, sip::DialogGone, sip::ByeDone,
-    sip::ReferAccepted, sip::ReferProgress, sip::ReferSucceeded, sip::ReferFailed, sip::ReferWanted, sip::TalkWanted, sip::HoldWanted;
-using sip::RegisterOk, sip::Challenged, sip::IntervalTooBrief, sip::RegisterRedirected, sip::RegisterRefused, sip::RegisterFailed,
-    sip::FlowLost, sip::ProbeFailed, sip::ProbeRecovered, sip::MessageSummary, sip::CheckSync;
+using sip::Invited, sip::Progress, sip::Ringing, sip::Answered, sip::Redirected, sip::Rejected, sip::Offer,
+    sip::OfferWanted, sip::Identity, sip::OfferAccepted, sip::OfferGlare, sip::OfferRefused, sip::Ack, sip::Cancelled,
+    sip::HungUp, sip::DialogGone, sip::ByeDone, sip::ReferAccepted, sip::ReferProgress, sip::ReferSucceeded,
+    sip::ReferFailed, sip::ReferWanted, sip::TalkWanted, sip::HoldWanted;
+using sip::RegisterOk, sip::Challenged, sip::IntervalTooBrief, sip::RegisterRedirected, sip::RegisterRefused,
+    sip::RegisterFailed, sip::FlowLost, sip::ProbeFailed, sip::ProbeRecovered, sip::MessageSummary, sip::CheckSync;
 } // namespace pbx
 
 /// Orders to the media machine and its reports.
 namespace media {
 struct Reserve { MediaFormat format; };
-struct OpenReceive { MediaFormat format; MediaAddress far_end; bool again{}; };   ///< again: also when this codec is open already
+/// again: also when this codec is open already
+struct OpenReceive { MediaFormat format; MediaAddress far_end; bool again{}; };
 struct StartTransmit { MediaFormat format; MediaAddress remote; };
 struct StopTransmit {};
 struct Close {};

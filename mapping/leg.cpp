@@ -12,10 +12,14 @@ namespace mapping {
 
 LegContext::LegContext(Switchboard& switchboard, LegId leg, unsigned line, bool is_incoming)
     : board(switchboard), id(leg), line_instance(line), incoming(is_incoming), timers(switchboard.ports.timers, leg),
-      entry(*switchboard.device.options, *switchboard.device.line(line)->options, longest_number(switchboard.device.protocol)),
-      own(session_id_from(switchboard.ports.world.random(), switchboard.ports.world.random())), started_unix(unix_now(switchboard)) {}
+      entry(*switchboard.device.options, *switchboard.device.line(line)->options,
+            longest_number(switchboard.device.protocol)),
+      own(session_id_from(switchboard.ports.world.random(), switchboard.ports.world.random())),
+      started_unix(unix_now(switchboard)) {}
 
-std::int64_t unix_now(const Switchboard& board) { return board.ports.world.local_time(board.device.options->timezone).unix_time; }
+std::int64_t unix_now(const Switchboard& board) {
+    return board.ports.world.local_time(board.device.options->timezone).unix_time;
+}
 
 namespace {
 
@@ -74,7 +78,8 @@ void Leg::let_go_of_phone() {
     context.lost = true;
     context.on_phone = false;
     context.beeps_on = 0;
-    if (context.shown == LegDisplayState::hold_reversion) context.shown = LegDisplayState::held;   // its ring is gone with the session
+    // its ring is gone with the session
+    if (context.shown == LegDisplayState::hold_reversion) context.shown = LegDisplayState::held;
 }
 
 /// Also of a leg that has ended: its channels still have to close.
@@ -97,7 +102,8 @@ void Leg::cancel_stale_timers() {
     if (has_ended()) return context.timers.cancel_all();
     if (!context.timers.any_running()) return;
     for (const auto& timer : signalling_timers)
-        if (context.timers.is_running(timer.kind) && !machine_->takes(context.state, timer.word)) context.timers.cancel(timer.kind);
+        if (context.timers.is_running(timer.kind) && !machine_->takes(context.state, timer.word))
+            context.timers.cancel(timer.kind);
 }
 
 bool Leg::on_timer(TimerId id) {
@@ -109,7 +115,9 @@ bool Leg::on_timer(TimerId id) {
     case TimerKind::call_waiting: actions.beep_waiting(); return true;
     case TimerKind::prompt: actions.prompt_is_over(); return true;
     case TimerKind::statistics: actions.statistics_came(); return true;
-    case TimerKind::hotline: context.board.post(context.id, LegEvent{phone::DialNumber{context.options().hotline}}); return true;
+    case TimerKind::hotline:
+        context.board.post(context.id, LegEvent{phone::DialNumber{context.options().hotline}});
+        return true;
     case TimerKind::auto_answer: actions.answer_by_itself(); return true;
     default: break;
     }

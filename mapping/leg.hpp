@@ -48,7 +48,8 @@ class Leg {
     bool is_collecting() const { return is("OffHook") || is("Dialling"); }
     bool is_early() const { return is("Inviting") || is("Proceed") || is("RingOut"); }
     bool is_answering() const { return is("Answering") || is("LateOffer"); }   ///< makes room for nobody
-    bool is_held() const { return is("Hold") || is("Holding"); }   ///< for its user: the far end may still have to agree
+    /// for its user: the far end may still have to agree
+    bool is_held() const { return is("Hold") || is("Holding"); }
     bool is_up() const;
     bool is_leaving() const;                                       ///< for its user it is over
     CallSnapshot snapshot() const;

@@ -89,7 +89,8 @@ struct LegContext {
     std::unique_ptr<const sip::Invited> invited;
     LegId replaces{};
     bool answered_on_hold{};          ///< it took the place of a call in which the user was not
-    std::optional<ElsewhereCall> takes_over;    ///< this becomes the call that another phone of the line holds (callflows 3.10)
+    /// this becomes the call that another phone of the line holds (callflows 3.10)
+    std::optional<ElsewhereCall> takes_over;
     EndCause end_cause{EndCause::normal};
     std::string end_reason;           ///< Reason of our BYE, instead of end_cause
     int refuse_status{};              ///< instead of reject_code

@@ -11,7 +11,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr seconds first_backoff{5}, longest_backoff{300}, long_retry{600}, unregister_guard{5}, margin{5}, shortest_binding{10};
+constexpr seconds first_backoff{5}, longest_backoff{300}, long_retry{600}, unregister_guard{5}, margin{5},
+    shortest_binding{10};
 constexpr unsigned rounds_before_notice = 2, most_raises = 2, most_answers = 2;
 
 /// FNV-1a: the same phone refreshes at the same moment of its interval, another one at another.
@@ -75,7 +76,9 @@ bool LineActions::is_better_and_free(const pbx::ProbeRecovered& probe) const {
     return probe.target < target_ && probe.target < target_count() && !(hooks_.has_dialog && hooks_.has_dialog());
 }
 
-bool LineActions::better_target_waits() const { return has_better_ && is_alive(better_) && !(hooks_.has_dialog && hooks_.has_dialog()); }
+bool LineActions::better_target_waits() const {
+    return has_better_ && is_alive(better_) && !(hooks_.has_dialog && hooks_.has_dialog());
+}
 
 void LineActions::use_better_target() {
     target_ = better_;
@@ -83,7 +86,9 @@ void LineActions::use_better_target() {
     has_better_ = false;
 }
 
-bool LineActions::better_target_lives() const { return best_target() < target_ && !(hooks_.has_dialog && hooks_.has_dialog()); }
+bool LineActions::better_target_lives() const {
+    return best_target() < target_ && !(hooks_.has_dialog && hooks_.has_dialog());
+}
 
 void LineActions::use_best_target() {
     target_ = best_target();
@@ -92,7 +97,9 @@ void LineActions::use_best_target() {
 
 bool LineActions::may_retry_now() const { return retry_after_ == seconds{0}; }
 
-bool LineActions::can_redirect(const pbx::RegisterRedirected& redirection) const { return !redirected_ && !redirection.contact.empty(); }
+bool LineActions::can_redirect(const pbx::RegisterRedirected& redirection) const {
+    return !redirected_ && !redirection.contact.empty();
+}
 
 void LineActions::use_contact(const pbx::RegisterRedirected& redirection) {
     redirected_ = true;
@@ -109,14 +116,16 @@ void LineActions::send_register() {
 }
 
 bool LineActions::can_answer_challenge(const pbx::Challenged& challenge) const {
-    // One answer per nonce, and one more for a nonce that turned stale. A registrar that gives a new nonce each time would else be
-    // asked for ever with a wrong password. A line that is stopping answers only the challenge to its un-REGISTER.
+    // One answer per nonce, and one more for a nonce that turned stale. A registrar that gives a new nonce each time
+    // would else be asked for ever with a wrong password. A line that is stopping answers only the challenge to its
+    // un-REGISTER.
     return challenge.can_answer && challenges_ < most_answers && !(stop_noted_ && unregisters_ == 0);
 }
 
 /// For the log; empty: it is answered, or nobody wants to any more.
 std::string_view LineActions::obstacle(const pbx::Challenged& challenge) const {
-    if (!challenge.can_answer) return options().password.empty() ? "no password is configured" : "user or password not accepted";
+    if (!challenge.can_answer)
+        return options().password.empty() ? "no password is configured" : "user or password not accepted";
     return challenges_ < most_answers ? "" : "challenged again and again";
 }
 
@@ -164,9 +173,11 @@ void LineActions::mark_down() { set_service(LineStatus::Service::down); }
 void LineActions::mark_rejected() {
     timers_.cancel(TimerKind::refresh);
     set_service(LineStatus::Service::refused);
-    // Other refusals, and a redirection or an expiry in circles, are trouble of the registrar, not of this user's account.
+    // Other refusals, and a redirection or an expiry in circles, are trouble of the registrar, not of this user's
+    // account.
     constexpr std::array of_the_account{401, 403, 404, 405, 407, 410, 416};
-    const bool is_about_us = last_status_ >= 600 || std::find(of_the_account.begin(), of_the_account.end(), last_status_) != of_the_account.end();
+    const bool is_about_us = last_status_ >= 600 || std::find(of_the_account.begin(), of_the_account.end(),
+                                                              last_status_) != of_the_account.end();
     tell(is_about_us ? LineNotice::not_authorised : LineNotice::no_service);
 }
 
@@ -282,7 +293,9 @@ void LineActions::on_state(std::string_view name) {
 
 void LineActions::on_row(const TakenRow& row) { ports_.world.took(0, row); }
 
-void LineActions::on_ignored(const std::string& event, std::string_view state) { ports_.world.ignored(0, event, state); }
+void LineActions::on_ignored(const std::string& event, std::string_view state) {
+    ports_.world.ignored(0, event, state);
+}
 
 LineSnapshot LineActions::snapshot(std::string_view state) const {
     LineSnapshot shot;

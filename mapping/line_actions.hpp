@@ -1,4 +1,5 @@
-// The words of tables/line.hpp: what a line does and asks when it registers. Limits and waits are those of callflows 1.3.
+// The words of tables/line.hpp: what a line does and asks when it registers. Limits and waits are those of callflows
+// 1.3.
 #pragma once
 
 #include <chrono>
@@ -16,9 +17,10 @@
 namespace mapping {
 
 using LineMachineEvent =
-    std::variant<device::Start, device::Stop, pbx::RegisterOk, pbx::Challenged, pbx::IntervalTooBrief, pbx::RegisterRedirected,
-                 pbx::RegisterRefused, pbx::RegisterFailed, pbx::FlowLost, pbx::ProbeFailed, pbx::ProbeRecovered, leg::AllIdle,
-                 timer::Refresh, timer::Retry, timer::Expired, timer::Guard, operators::ConfigChanged>;
+    std::variant<device::Start, device::Stop, pbx::RegisterOk, pbx::Challenged, pbx::IntervalTooBrief,
+                 pbx::RegisterRedirected, pbx::RegisterRefused, pbx::RegisterFailed, pbx::FlowLost, pbx::ProbeFailed,
+                 pbx::ProbeRecovered, leg::AllIdle, timer::Refresh, timer::Retry, timer::Expired, timer::Guard,
+                 operators::ConfigChanged>;
 
 /// Context of the line machine; owned by Line.
 class LineActions {

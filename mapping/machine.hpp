@@ -1,4 +1,5 @@
-// What every transition table is written with: named states, rows, and the way from a word of a row to the function behind it.
+// What every transition table is written with: named states, rows, and the way from a word of a row to the function
+// behind it.
 #pragma once
 
 #include <algorithm>
@@ -33,7 +34,9 @@ using nothing = boost::msm::front::none;    ///< as action
 using otherwise = boost::msm::front::none;  ///< as guard: `[else]`; MSM tries rows bottom-up, so this row stands first
 
 /// The compiler's text of a type, with more around it: constant, so that a row costs no code.
-template <class Type> constexpr std::string_view compiled_word() { return {__PRETTY_FUNCTION__, sizeof(__PRETTY_FUNCTION__) - 1}; }
+template <class Type> constexpr std::string_view compiled_word() {
+    return {__PRETTY_FUNCTION__, sizeof(__PRETTY_FUNCTION__) - 1};
+}
 
 /// As the tables write it: `phone::OffHook`, `pbx::Answered`, `operator::Reset`, `pick_target`.
 std::string written_word(std::string_view compiled);
@@ -74,8 +77,9 @@ template <class... Actions> struct steps { // NOLINT(readability-identifier-nami
     }
 };
 
-/// Base of every table. `Actions` has a method for each word of the rows, `on_row(row)`, `on_state(name)` and `on_ignored(event, state)`.
-/// Actions never call back into a machine, so MSM needs no queue of its own (callflows 8.0).
+/// Base of every table. `Actions` has a method for each word of the rows, `on_row(row)`, `on_state(name)` and
+/// `on_ignored(event, state)`. Actions never call back into a machine, so MSM needs no queue of its own (callflows
+/// 8.0).
 template <class Table, class ActionsType> struct TableOf : boost::msm::front::state_machine_def<Table> {
     using no_message_queue = int;
     using no_exception_thrown = int;

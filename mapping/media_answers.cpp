@@ -10,7 +10,9 @@ namespace mapping {
 
 namespace {
 
-std::uint16_t port_of(std::uint32_t port) { return port <= 0xFFFF ? static_cast<std::uint16_t>(port) : std::uint16_t{0}; }
+std::uint16_t port_of(std::uint32_t port) {
+    return port <= 0xFFFF ? static_cast<std::uint16_t>(port) : std::uint16_t{0};
+}
 
 bool is_usable(const MediaAddress& address) { return !address.host.empty() && address.port != 0; }
 
@@ -21,7 +23,8 @@ Leg* Stimuli::leg_of_ack(LegId party, LegId reference, Waits pending) {
     if (const auto named = party ? party : reference) return board_.find(named);
     Leg* only = nullptr;
     for (const auto& [id, leg] : board_.legs()) {
-        const bool waits = pending == Waits::for_channel ? leg->media.awaits_receive_ack() : pending == Waits::for_port && leg->media.awaits_port();
+        const bool waits = pending == Waits::for_channel ? leg->media.awaits_receive_ack()
+                                                         : pending == Waits::for_port && leg->media.awaits_port();
         if (!waits) continue;
         if (only) return nullptr;
         only = leg.get();
@@ -59,11 +62,13 @@ bool Stimuli::heard(const sccp::StartMediaTransmissionAck& message) {
     if (!leg) {
         ignore("StartMediaTransmissionAck");
         const auto party = message.pass_thru_party_id ? message.pass_thru_party_id : message.call_reference;
-        if (message.media_transmission_status == sccp::MediaStatus::ok && party) board_.view.stop_transmit(party, PortUse::close);
+        if (message.media_transmission_status == sccp::MediaStatus::ok && party)
+            board_.view.stop_transmit(party, PortUse::close);
     } else if (message.media_transmission_status == sccp::MediaStatus::ok)
         board_.post(leg->id(), MediaEvent{phone::TransmitStarted{}});
     else
-        board_.post(leg->id(), MediaEvent{phone::TransmitRefused{static_cast<std::uint32_t>(message.media_transmission_status)}});
+        board_.post(leg->id(),
+                    MediaEvent{phone::TransmitRefused{static_cast<std::uint32_t>(message.media_transmission_status)}});
     return true;
 }
 
@@ -105,9 +110,11 @@ bool Stimuli::heard(const sccp::ConnectionStatisticsRes& message) {
     }
     board_.ports.world.audio_counted(id, counted);
     board_.ports.world.log(WorldPort::Level::info, id,
-                           "audio: sent " + std::to_string(counted.packets_sent) + ", received " + std::to_string(counted.packets_received) +
-                               ", lost " + std::to_string(counted.packets_lost) + " packets, jitter " + std::to_string(counted.jitter_ms) +
-                               " ms, latency " + std::to_string(counted.latency_ms) + " ms " + counted.quality);
+                           "audio: sent " + std::to_string(counted.packets_sent) + ", received " +
+                               std::to_string(counted.packets_received) + ", lost " +
+                               std::to_string(counted.packets_lost) + " packets, jitter " +
+                               std::to_string(counted.jitter_ms) + " ms, latency " +
+                               std::to_string(counted.latency_ms) + " ms " + counted.quality);
     if (!leg) {
         old->second.statistics = std::move(counted);
         report_quality(old->second);

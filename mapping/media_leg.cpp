@@ -1,4 +1,5 @@
-// The phone's receive channel and transmission of one leg: what the words of tables/media.hpp send, remember and report.
+// The phone's receive channel and transmission of one leg: what the words of tables/media.hpp send, remember and
+// report.
 #include "mapping/media_leg.hpp"
 
 #include <utility>
@@ -23,7 +24,9 @@ void MediaLeg::forget() {
     machine_ = std::make_unique<MediaMachine>(*this);
 }
 
-bool MediaLeg::has_channel() const { return state_ == "ReceiveOpening" || state_ == "ReceiveOpen" || state_ == "Talking"; }
+bool MediaLeg::has_channel() const {
+    return state_ == "ReceiveOpening" || state_ == "ReceiveOpen" || state_ == "Talking";
+}
 
 bool MediaLeg::awaits_receive_ack() const { return state_ == "ReceiveOpening" || state_ == "Abandoned"; }
 
@@ -38,7 +41,7 @@ std::optional<sccp::MediaPayloadType> MediaLeg::opened() const {
     return format_->payload;
 }
 
-// ---- guards -----------------------------------------------------------------------------------------------------------------
+// ---- guards ---------------------------------------------------------------------------------------------------------
 
 bool MediaLeg::has_port_req() const {
     switch (leg_.options().port_request) {
@@ -54,7 +57,8 @@ namespace {
 /// What makes the phone open another channel; who names which digit payload does not.
 bool opens_alike(const MediaFormat& a, const MediaFormat& b) {
     const bool same_number = a.payload_number == b.payload_number || a.payload_number < first_dynamic_payload;
-    return a.payload == b.payload && a.packet_ms == b.packet_ms && same_number && a.silence_suppression == b.silence_suppression;
+    return a.payload == b.payload && a.packet_ms == b.packet_ms && same_number &&
+           a.silence_suppression == b.silence_suppression;
 }
 
 } // namespace
@@ -62,17 +66,20 @@ bool opens_alike(const MediaFormat& a, const MediaFormat& b) {
 bool MediaLeg::is_of_family(const MediaAddress& address) const {
     if (leg_.phone().protocol < 17) return true;   // its messages hold no other than IPv4
     const auto wanted = leg_.phone().options->media_family;
-    if (wanted == MediaFamily::ipv4 || wanted == MediaFamily::ipv6) return is_ipv6(address.host) == (wanted == MediaFamily::ipv6);
+    if (wanted == MediaFamily::ipv4 || wanted == MediaFamily::ipv6)
+        return is_ipv6(address.host) == (wanted == MediaFamily::ipv6);
     return far_end_.host.empty() || is_ipv6(address.host) == is_ipv6(far_end_.host);
 }
 
-bool MediaLeg::same_codec(const media::OpenReceive& order) const { return !order.again && format_ && opens_alike(*format_, order.format); }
+bool MediaLeg::same_codec(const media::OpenReceive& order) const {
+    return !order.again && format_ && opens_alike(*format_, order.format);
+}
 
 bool MediaLeg::same_remote(const media::StartTransmit& order) const {
     return !transmission_lost_ && transmission_ == Transmission{order};
 }
 
-// ---- actions ----------------------------------------------------------------------------------------------------------------
+// ---- actions --------------------------------------------------------------------------------------------------------
 
 void MediaLeg::send_port_req(const media::Reserve& order) {
     format_ = order.format;
@@ -143,7 +150,8 @@ void MediaLeg::arm_orc() { leg_.timers.arm(TimerKind::receive_ack, leg_.call_opt
 
 void MediaLeg::mark_no_port_req() {
     leg_.board.device.no_port_request = true;
-    leg_.board.ports.world.log(WorldPort::Level::info, leg_.id, "the phone does not answer PortReq: not asked again in this session");
+    leg_.board.ports.world.log(WorldPort::Level::info, leg_.id,
+                               "the phone does not answer PortReq: not asked again in this session");
 }
 
 void MediaLeg::store_addr(const Opened& opened) {
@@ -185,7 +193,8 @@ void MediaLeg::post_tx_failed(const TransmissionFailure& failure) {
 
 void MediaLeg::on_state(std::string_view name) {
     state_ = name;
-    if (name == "Kept" || name == "Closed") was_refused_ = has_failed_ = false;   // with the channel everything begins anew
+    // with the channel everything begins anew
+    if (name == "Kept" || name == "Closed") was_refused_ = has_failed_ = false;
     if (name != "PortRequested") leg_.timers.cancel(TimerKind::port);
     if (name != "ReceiveOpening") leg_.timers.cancel(TimerKind::receive_ack);
     if (name == "Abandoned")
@@ -197,6 +206,8 @@ void MediaLeg::on_state(std::string_view name) {
 
 void MediaLeg::on_row(const TakenRow& row) { leg_.board.ports.world.took(leg_.id, row); }
 
-void MediaLeg::on_ignored(const std::string& event, std::string_view state) { leg_.board.ports.world.ignored(leg_.id, event, state); }
+void MediaLeg::on_ignored(const std::string& event, std::string_view state) {
+    leg_.board.ports.world.ignored(leg_.id, event, state);
+}
 
 } // namespace mapping

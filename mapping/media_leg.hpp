@@ -1,4 +1,5 @@
-// The words of tables/media.hpp: what the phone's receive channel and transmission of one leg do and ask (callflows 2.5, 8.2).
+// The words of tables/media.hpp: what the phone's receive channel and transmission of one leg do and ask (callflows
+// 2.5, 8.2).
 #pragma once
 
 #include <memory>
@@ -55,7 +56,8 @@ struct TransmissionFailure {
     bool is_refusal{};
 };
 
-/// Owned by Leg. Exactly one opening is outstanding at any time, so that acks need no number of their own (callflows 0.4 rule 2).
+/// Owned by Leg. Exactly one opening is outstanding at any time, so that acks need no number of their own (callflows
+/// 0.4 rule 2).
 class MediaLeg {
   public:
     explicit MediaLeg(LegContext& leg);
@@ -136,7 +138,8 @@ class MediaLeg {
     std::optional<media::StartTransmit> transmission_queued_;
     Transmission transmission_;
     bool was_refused_{};             ///< the transmission, and not acknowledged since
-    bool has_failed_{};              ///< it ran and failed: an acknowledgement of the next order does not say that it will last
+    /// it ran and failed: an acknowledgement of the next order does not say that it will last
+    bool has_failed_{};
     bool can_retry_transmit_{};
     bool transmission_lost_{};       ///< failed, and not ordered again yet
     bool is_unanswered_{};           ///< an opening that was given up: its answer may be taken for that of a later one

@@ -20,12 +20,14 @@ constexpr std::array local_only_networks{"127.0.0.0/8", "169.254.0.0/16", "::1/1
 /// A dual-stack listener shows IPv4 phones as ::ffff:192.0.2.7.
 std::string_view without_mapping(std::string_view ip) {
     constexpr std::string_view mapped = "::ffff:";
-    const bool is_mapped = ip.size() > mapped.size() && same_word(ip.substr(0, mapped.size()), mapped) && ip.find('.') != ip.npos;
+    const bool is_mapped =
+        ip.size() > mapped.size() && same_word(ip.substr(0, mapped.size()), mapped) && ip.find('.') != ip.npos;
     return is_mapped ? ip.substr(mapped.size()) : ip;
 }
 
 bool is_inside_any(std::string_view ip, const auto& networks) {
-    return std::any_of(networks.begin(), networks.end(), [&](std::string_view network) { return is_inside(ip, network); });
+    return std::any_of(networks.begin(), networks.end(),
+                       [&](std::string_view network) { return is_inside(ip, network); });
 }
 
 bool same_bits(const sccp::Address& a, const sccp::Address& b, unsigned bits) {
@@ -43,9 +45,11 @@ PublishedAddress automatic(const DeviceContext& device, std::string_view signall
     const bool can_replace = !peer.empty() && peer != signalled && is_ipv6(peer) == is_ipv6(signalled);
     if (!can_replace) return published(signalled, "the address of the phone's own");
     if (is_local_only(signalled)) return published(peer, "the phone named an address of no use to others");
-    if (is_private(signalled) && !is_private(peer) && !is_local_only(peer)) return published(peer, "the phone is behind NAT");
+    if (is_private(signalled) && !is_private(peer) && !is_local_only(peer))
+        return published(peer, "the phone is behind NAT");
     const auto& localnet = device.options->localnet;
-    if (!localnet.empty() && !is_inside_any(signalled, localnet)) return published(peer, "the address is outside localnet");
+    if (!localnet.empty() && !is_inside_any(signalled, localnet))
+        return published(peer, "the address is outside localnet");
     return published(signalled, "the address of the phone's own");
 }
 
@@ -90,7 +94,8 @@ sccp::IpAddrType requested_family(const DeviceContext& device, const MediaAddres
     switch (device.options->media_family) {
     case MediaFamily::ipv4: return Family::v4;
     case MediaFamily::ipv6: return Family::v6;
-    case MediaFamily::both: return far_end.host.empty() ? Family::v4_v6 : is_ipv6(far_end.host) ? Family::v6 : Family::v4;
+    case MediaFamily::both:
+        return far_end.host.empty() ? Family::v4_v6 : is_ipv6(far_end.host) ? Family::v6 : Family::v4;
     case MediaFamily::automatic: break;
     }
     const auto shown = far_end.host.empty() ? without_mapping(device.peer_address) : std::string_view(far_end.host);

@@ -1,4 +1,5 @@
-// Settings of lines, devices and calls: the sections [line], [device], [calls] and [ring] with their defaults (callflows 10).
+// Settings of lines, devices and calls: the sections [line], [device], [calls] and [ring] with their defaults
+// (callflows 10).
 #pragma once
 
 #include <chrono>
@@ -90,7 +91,8 @@ struct Button {
 struct DeviceOptions {
     std::string name;                      ///< SEP001120AABBCC
     std::string description;
-    std::vector<Button> buttons;           ///< by position from 1 (index 0 = button 1); `line = X` gives one line button
+    /// by position from 1 (index 0 = button 1); `line = X` gives one line button
+    std::vector<Button> buttons;
     std::vector<LineOptions> lines;        ///< instance 1.. in the order of the line buttons, device overrides applied
     std::string model;                     ///< empty: from Register
     unsigned max_protocol{22};
@@ -129,7 +131,8 @@ struct CallOptions {
     seconds t_failtone{15}, ringout_timeout{180}, preserve_max{120}, drain{0};
     bool rtp_stat_bye{};
     std::string vq_uri;
-    std::vector<std::pair<std::string, std::string>> ring;  ///< Alert-Info substring, mode; empty: the default table of 3.5
+    /// Alert-Info substring, mode; empty: the default table of 3.5
+    std::vector<std::pair<std::string, std::string>> ring;
 };
 
 /// What the device machine needs of [sccp] (sccp/options.hpp holds the rest).

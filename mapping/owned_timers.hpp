@@ -1,4 +1,5 @@
-// The timers of one owner: a leg, a line, the device. Arming counts the generation up, so that a late shot of an earlier one is known.
+// The timers of one owner: a leg, a line, the device. Arming counts the generation up, so that a late shot of an
+// earlier one is known.
 #pragma once
 
 #include <algorithm>
@@ -28,7 +29,8 @@ class OwnedTimers {
         for (auto& timer : timers_) cancel(timer);
     }
     bool is_running(TimerKind kind) const {
-        return std::any_of(timers_.begin(), timers_.end(), [kind](const Timer& timer) { return timer.running && timer.kind == kind; });
+        return std::any_of(timers_.begin(), timers_.end(),
+                           [kind](const Timer& timer) { return timer.running && timer.kind == kind; });
     }
     bool any_running() const {
         return std::any_of(timers_.begin(), timers_.end(), [](const Timer& timer) { return timer.running; });
@@ -49,7 +51,8 @@ class OwnedTimers {
     };
 
     Timer* find(TimerKind kind) {
-        const auto found = std::find_if(timers_.begin(), timers_.end(), [kind](const Timer& timer) { return timer.kind == kind; });
+        const auto found =
+            std::find_if(timers_.begin(), timers_.end(), [kind](const Timer& timer) { return timer.kind == kind; });
         return found == timers_.end() ? nullptr : &*found;
     }
     void cancel(Timer& timer) {

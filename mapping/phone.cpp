@@ -18,7 +18,8 @@ Phone::Phone(PhoneOptions options, const std::vector<LineId>& lines, Ports ports
 
 Phone::~Phone() = default;
 
-void Phone::on_register(const sccp::RegisterReq& message, const std::string& peer_address, const std::string& local_address, bool taken_over) {
+void Phone::on_register(const sccp::RegisterReq& message, const std::string& peer_address,
+                        const std::string& local_address, bool taken_over) {
     impl_->handle([=, this] { impl_->on_register(message, peer_address, local_address, taken_over); });
 }
 
@@ -33,7 +34,8 @@ void Phone::on_lost() {
 void Phone::note_alarm(std::string_view text) { impl_->note_alarm(text); }
 
 void Phone::on_call(LineId line, LegId leg, const sip::CallEvent& event) {
-    impl_->hear(event, [this, line, leg](const sip::CallEvent& happened) { impl_->calls().on_call(line, leg, happened); });
+    impl_->hear(event,
+                [this, line, leg](const sip::CallEvent& happened) { impl_->calls().on_call(line, leg, happened); });
 }
 
 void Phone::on_line(LineId line, const sip::LineEvent& event) {
@@ -70,7 +72,8 @@ Outcome Phone::reset(std::uint32_t type, bool force) {
 
 Outcome Phone::show_message(std::string_view text, std::uint32_t duration) {
     if (!is_ready()) return {false, std::string{state()}};
-    impl_->handle([this, words = std::string{text}, duration] { impl_->show_message(words, std::chrono::seconds{duration}); });
+    impl_->handle(
+        [this, words = std::string{text}, duration] { impl_->show_message(words, std::chrono::seconds{duration}); });
     return {true, std::string{state()}};
 }
 

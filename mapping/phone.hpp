@@ -22,16 +22,17 @@ struct Outcome {
     std::string state;
 };
 
-/// What holds for one phone. Constant, one copy for all who read it: there may be twenty thousand phones, and most of this is the same
-/// for all of them. A reload brings new objects.
+/// What holds for one phone. Constant, one copy for all who read it: there may be twenty thousand phones, and most of
+/// this is the same for all of them. A reload brings new objects.
 struct PhoneOptions {
     std::shared_ptr<const DeviceOptions> device;
     std::shared_ptr<const CallOptions> calls;
     std::shared_ptr<const StationOptions> station;
 };
 
-/// One per [device], owned by the gateway for as long as the device is configured. Every event is handled to its end: when a method
-/// returns, no event of this phone waits. The caller drops events of a session that is not bound any more (callflows 8.4).
+/// One per [device], owned by the gateway for as long as the device is configured. Every event is handled to its end:
+/// when a method returns, no event of this phone waits. The caller drops events of a session that is not bound any more
+/// (callflows 8.4).
 class Phone {
   public:
     /// `lines`: one id per line of the device, in the order of its line buttons.
@@ -40,8 +41,10 @@ class Phone {
     Phone(const Phone&) = delete;
     Phone& operator=(const Phone&) = delete;
 
-    /// Register was admitted and its session is now what PhonePort sends to. `taken_over`: another session was bound until now.
-    void on_register(const sccp::RegisterReq& message, const std::string& peer_address, const std::string& local_address, bool taken_over);
+    /// Register was admitted and its session is now what PhonePort sends to. `taken_over`: another session was bound
+    /// until now.
+    void on_register(const sccp::RegisterReq& message, const std::string& peer_address,
+                     const std::string& local_address, bool taken_over);
     /// Any other message of the bound session; a Register of the same name starts the configuration again.
     void on(const sccp::FromPhone& message);
     /// The bound session is gone.
@@ -67,18 +70,21 @@ class Phone {
     Outcome reset(std::uint32_t type, bool force);
     Outcome show_message(std::string_view text, std::uint32_t seconds);
     bool hang_up(LegId leg);
-    /// The clock that it shows is wrong now: daylight saving began or ended, or the host's clock was set (callflows 7.4).
+    /// The clock that it shows is wrong now: daylight saving began or ended, or the host's clock was set (callflows
+    /// 7.4).
     void show_time();
 
     /// The process goes down, calls may go on: another one is refused, and the user is told.
     void take_no_new_calls();
-    /// The process goes down: calls end, lines un-register (race 56). `restart` sends Reset(2) to the phone, once, after that.
+    /// The process goes down: calls end, lines un-register (race 56). `restart` sends Reset(2) to the phone, once,
+    /// after that.
     void drain();
     void restart_for_drain();
     /// No call is left and every line has said goodbye to its registrar, or given up.
     bool is_quiet() const;
 
-    /// New configuration with the same lines (names, order); taken over when the last call has ended. Other lines: make a new Phone.
+    /// New configuration with the same lines (names, order); taken over when the last call has ended. Other lines: make
+    /// a new Phone.
     void apply(std::shared_ptr<const DeviceOptions> options);
 
     PhoneSnapshot snapshot() const;

@@ -16,7 +16,8 @@ namespace {
 
 /// A phone whose user does this has all that it asked for (callflows 1.1).
 bool is_user_act(const sccp::FromPhone& message) {
-    return std::holds_alternative<sccp::OffHook>(message) || std::holds_alternative<sccp::OffHookWithCallingPartyNumber>(message) ||
+    return std::holds_alternative<sccp::OffHook>(message) ||
+           std::holds_alternative<sccp::OffHookWithCallingPartyNumber>(message) ||
            std::holds_alternative<sccp::SoftKeyEvent>(message) || std::holds_alternative<sccp::Stimulus>(message) ||
            std::holds_alternative<sccp::KeypadButton>(message) || std::holds_alternative<sccp::EnblocCall>(message);
 }
@@ -39,11 +40,13 @@ Phone::Impl::Impl(PhoneOptions options, const std::vector<LineId>& lines, Ports 
       shared_lines_(context_, view_, [this](unsigned line) { return calls_.line_lamp(line); }),
       forwarding_(context_, ports_.world, [this](unsigned line) { forward_changed(line); }),
       do_not_disturb_(context_, ports_.world, [this] { feature_changed("dnd"); }),
-      idle_(context_, view_, ports_.world, idle_sources()), answers_(context_, ports_.phone, view_, ports_.world, answer_sources()) {
+      idle_(context_, view_, ports_.world, idle_sources()),
+      answers_(context_, ports_.phone, view_, ports_.world, answer_sources()) {
     // A line keeps the address of its place, so all places are there by now.
     for (auto& line : context_.lines)
         lines_.push_back(std::make_unique<Line>(
-            name_, line, ports_, Line::Hooks{[this, instance = line.instance] { return calls_.count(instance) > 0; }, {}}));
+            name_, line, ports_,
+            Line::Hooks{[this, instance = line.instance] { return calls_.count(instance) > 0; }, {}}));
     forwarding_.recall();
     do_not_disturb_.recall();
     calls_.use(hooks());
@@ -58,7 +61,8 @@ DeviceContext Phone::Impl::make_context(const std::vector<LineId>& ids) const {
     context.station = options_.station.get();
     context.model = &sccp::phone_model(0);
     const auto count = std::min(ids.size(), options().lines.size());
-    for (std::size_t i = 0; i < count; ++i) context.lines.push_back({static_cast<unsigned>(i + 1), ids[i], &options().lines[i], {}});
+    for (std::size_t i = 0; i < count; ++i)
+        context.lines.push_back({static_cast<unsigned>(i + 1), ids[i], &options().lines[i], {}});
     return context;
 }
 
@@ -76,7 +80,9 @@ Calls::Hooks Phone::Impl::hooks() {
 
 IdleDisplay::Sources Phone::Impl::idle_sources() {
     return {[this](unsigned line) { return forwarding_.of(line); }, [this] { return shows_calls(); },
-            [this](unsigned line) { return line >= 1 && line <= lines_.size() ? lines_[line - 1]->notice() : LineNotice::nothing; },
+            [this](unsigned line) {
+                return line >= 1 && line <= lines_.size() ? lines_[line - 1]->notice() : LineNotice::nothing;
+            },
             [this] { return !calls_.board().last_number.number().empty(); }};
 }
 
@@ -92,26 +98,30 @@ Line* Phone::Impl::find(LineId id) {
 }
 
 bool Phone::Impl::shows_calls() const {
-    return std::any_of(context_.lines.begin(), context_.lines.end(), [this](const DeviceLine& line) { return calls_.count(line.instance) > 0; });
+    return std::any_of(context_.lines.begin(), context_.lines.end(),
+                       [this](const DeviceLine& line) { return calls_.count(line.instance) > 0; });
 }
 
 // ---- what happens
 
-void Phone::Impl::on_register(const sccp::RegisterReq& message, const std::string& peer, const std::string& local, bool taken_over) {
+void Phone::Impl::on_register(const sccp::RegisterReq& message, const std::string& peer, const std::string& local,
+                              bool taken_over) {
     take_register(context_, message, peer, local);
     type_ = message.device_type;
     answers_.note_register(message);
     shared_lines_.forget();
     if (context_.model == &sccp::phone_model(0) && !std::exchange(told_of_model_, true))
         ports_.world.log(WorldPort::Level::warning, 0,
-                         "device type " + std::to_string(static_cast<std::uint32_t>(type_)) + " is not known: generic buttons");
+                         "device type " + std::to_string(static_cast<std::uint32_t>(type_)) +
+                             " is not known: generic buttons");
     device_->on_register(taken_over);
 }
 
 void Phone::Impl::on(const sccp::FromPhone& message) {
     if (const auto* again = std::get_if<sccp::RegisterReq>(&message))
         return on_register(*again, std::string{context_.peer_address}, std::string{context_.local_address}, false);
-    if (const auto* leaving = std::get_if<sccp::UnregisterReq>(&message)) return device_->on_unregister(leaving->unregister_reason);
+    if (const auto* leaving = std::get_if<sccp::UnregisterReq>(&message))
+        return device_->on_unregister(leaving->unregister_reason);
     if (take_capabilities(message, context_.capabilities)) return;
     if (is_config_request(message)) return device_->on_request(message);
     if (is_user_act(message)) device_->user_acts();
@@ -148,7 +158,8 @@ void Phone::Impl::restart_for_drain() {
 }
 
 bool Phone::Impl::is_quiet() const {
-    return calls_.empty() && std::all_of(lines_.begin(), lines_.end(), [](const auto& line) { return line->is_stopped(); });
+    return calls_.empty() &&
+           std::all_of(lines_.begin(), lines_.end(), [](const auto& line) { return line->is_stopped(); });
 }
 
 void Phone::Impl::apply(std::shared_ptr<const DeviceOptions> next) {
@@ -212,9 +223,11 @@ void Phone::Impl::take_over(std::shared_ptr<const DeviceOptions> next) {
     const auto change = compare(options(), *next);
     options_.device = std::move(next);
     context_.options = options_.device.get();
-    for (std::size_t i = 0; i < context_.lines.size() && i < options().lines.size(); ++i) context_.lines[i].options = &options().lines[i];
+    for (std::size_t i = 0; i < context_.lines.size() && i < options().lines.size(); ++i)
+        context_.lines[i].options = &options().lines[i];
     // A phone that is here asks for its buttons again, and its lines leave and come with it.
-    if (change != OptionChange::nothing_visible && device_->reset(sccp::DeviceResetType::restart, false).accepted) return;
+    if (change != OptionChange::nothing_visible && device_->reset(sccp::DeviceResetType::restart, false).accepted)
+        return;
     for (auto& line : lines_) {
         if (change == OptionChange::identity) line->stop();
         else line->config_changed(false);
@@ -224,8 +237,10 @@ void Phone::Impl::take_over(std::shared_ptr<const DeviceOptions> next) {
 void Phone::Impl::note(const sccp::FromPhone& message) {
     if (const auto* alarm = std::get_if<sccp::Alarm>(&message)) return note_alarm(alarm->text.str());
     std::string text{sccp::name_of(message)};
-    if (const auto* module = std::get_if<sccp::AddOnDeviceCapabilities>(&message)) text += ": " + printable(module->text.str());
-    if (const auto* place = std::get_if<sccp::LocationInfo>(&message)) text += ": " + printable(place->xml.str().substr(0, 200));
+    if (const auto* module = std::get_if<sccp::AddOnDeviceCapabilities>(&message))
+        text += ": " + printable(module->text.str());
+    if (const auto* place = std::get_if<sccp::LocationInfo>(&message))
+        text += ": " + printable(place->xml.str().substr(0, 200));
     ports_.world.log(WorldPort::Level::debug, 0, text);
 }
 

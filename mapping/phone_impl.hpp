@@ -26,7 +26,8 @@ class Phone::Impl {
   public:
     Impl(PhoneOptions options, const std::vector<LineId>& lines, Ports ports);
 
-    /// Runs the event and all that it brings about; one that arrives meanwhile (a connection that breaks while it is written to) waits.
+    /// Runs the event and all that it brings about; one that arrives meanwhile (a connection that breaks while it is
+    /// written to) waits.
     template <class Work> void handle(Work work) {
         if (is_busy_) {
             waiting_.emplace_back(std::move(work));
@@ -52,7 +53,8 @@ class Phone::Impl {
         else handle([&event, act] { act(event); });
     }
 
-    void on_register(const sccp::RegisterReq& message, const std::string& peer, const std::string& local, bool taken_over);
+    void on_register(const sccp::RegisterReq& message, const std::string& peer, const std::string& local,
+                     bool taken_over);
     void on(const sccp::FromPhone& message);
     void on_lost() { device_->on_lost(); }
     void on_line(LineId id, const sip::LineEvent& event);

@@ -21,10 +21,14 @@ constexpr std::size_t fixed_text = 31;      ///< of the 32 octets one ends the t
 constexpr std::size_t dynamic_text = 96;
 constexpr std::uint32_t routine = 4;        ///< precedence level that call managers give every ordinary call
 
-constexpr DisplayOrder usual{DisplayStep::lamp, DisplayStep::call_state, DisplayStep::call_info, DisplayStep::keys, DisplayStep::prompt};
-constexpr DisplayOrder ring{DisplayStep::call_state, DisplayStep::call_info, DisplayStep::lamp, DisplayStep::keys, DisplayStep::prompt};
-constexpr DisplayOrder dial{DisplayStep::lamp, DisplayStep::call_info, DisplayStep::call_state, DisplayStep::prompt, DisplayStep::keys};
-constexpr DisplayOrder fail{DisplayStep::lamp, DisplayStep::call_state, DisplayStep::call_info, DisplayStep::prompt, DisplayStep::keys};
+constexpr DisplayOrder usual{DisplayStep::lamp, DisplayStep::call_state, DisplayStep::call_info, DisplayStep::keys,
+                             DisplayStep::prompt};
+constexpr DisplayOrder ring{DisplayStep::call_state, DisplayStep::call_info, DisplayStep::lamp, DisplayStep::keys,
+                            DisplayStep::prompt};
+constexpr DisplayOrder dial{DisplayStep::lamp, DisplayStep::call_info, DisplayStep::call_state, DisplayStep::prompt,
+                            DisplayStep::keys};
+constexpr DisplayOrder fail{DisplayStep::lamp, DisplayStep::call_state, DisplayStep::call_info, DisplayStep::prompt,
+                            DisplayStep::keys};
 
 // clang-format off
 //           leg                      call state                  lamp         prompt                       soft keys                         order
@@ -60,16 +64,18 @@ std::uint32_t seconds_of(std::chrono::seconds time) { return static_cast<std::ui
 /// Until StopTone; the others are over by themselves.
 bool lasts(sccp::DeviceTone tone) {
     using sccp::DeviceTone;
-    constexpr std::array lasting{DeviceTone::inside_dial_tone, DeviceTone::outside_dial_tone,      DeviceTone::message_waiting_indicator_tone,
-                                 DeviceTone::alerting_tone,    DeviceTone::line_busy_tone,         DeviceTone::no_such_number_tone,
-                                 DeviceTone::reorder_tone,     DeviceTone::receiver_off_hook_tone};
+    constexpr std::array lasting{
+        DeviceTone::inside_dial_tone, DeviceTone::outside_dial_tone,     DeviceTone::message_waiting_indicator_tone,
+        DeviceTone::alerting_tone,    DeviceTone::line_busy_tone,        DeviceTone::no_such_number_tone,
+        DeviceTone::reorder_tone,     DeviceTone::receiver_off_hook_tone};
     return std::find(lasting.begin(), lasting.end(), tone) != lasting.end();
 }
 
 } // namespace
 
 const StateDisplay& display_of(LegDisplayState state) {
-    const auto found = std::find_if(displays.begin(), displays.end(), [&](const StateDisplay& row) { return row.state == state; });
+    const auto found =
+        std::find_if(displays.begin(), displays.end(), [&](const StateDisplay& row) { return row.state == state; });
     return found == displays.end() ? displays.front() : *found;
 }
 
@@ -90,7 +96,7 @@ void PhoneView::reset() {
     std::erase_if(notices_, [](const auto& entry) { return entry.second.timeout.count() != 0; });
 }
 
-// ---- a leg as a whole ---------------------------------------------------------------------------------------------------------
+// ---- a leg as a whole -----------------------------------------------------------------------------------------------
 
 void PhoneView::show(LegDisplayState state, const LegView& leg) {
     const StateDisplay& row = display_of(state);
@@ -134,11 +140,12 @@ sccp::SoftKeySet PhoneView::set_of(const StateDisplay& row, const LegView& leg) 
     return leg.keys.consultation ? Set::connected_transferable : Set::connected;
 }
 
-// ---- display ------------------------------------------------------------------------------------------------------------------
+// ---- display --------------------------------------------------------------------------------------------------------
 
 TextForm PhoneView::form(std::size_t limit) const {
     const auto& options = *device_.options;
-    const auto charset = device_.is_utf8() ? Charset::utf8 : charset_named(options.codepage).value_or(Charset::iso_8859_1);
+    const auto charset =
+        device_.is_utf8() ? Charset::utf8 : charset_named(options.codepage).value_or(Charset::iso_8859_1);
     return {charset, options.plain_labels || model().plain_labels, model().label_limited, limit};
 }
 
@@ -148,7 +155,9 @@ std::string PhoneView::text(const Text& text, std::size_t limit) const {
     return render(text, all);
 }
 
-std::string PhoneView::short_text(const Text& text) const { return render(text, form(device_.is_dynamic() ? dynamic_text : fixed_text)); }
+std::string PhoneView::short_text(const Text& text) const {
+    return render(text, form(device_.is_dynamic() ? dynamic_text : fixed_text));
+}
 
 void PhoneView::prompt(const Text& text, unsigned line, LegId call, seconds timeout) {
     if (model().no_prompt_display) return;
@@ -256,7 +265,7 @@ void PhoneView::time_date(const CivilTime& time) {
     phone_.send(message);
 }
 
-// ---- lamps, ringer, tones, keys ---------------------------------------------------------------------------------------------------
+// ---- lamps, ringer, tones, keys -------------------------------------------------------------------------------------
 
 void PhoneView::lamp(sccp::DeviceStimulus stimulus, unsigned instance, sccp::LampMode mode) {
     // Models without a lamp in the handset still have one at each line.
@@ -274,7 +283,9 @@ void PhoneView::ringer(sccp::RingMode mode, sccp::RingDuration duration, unsigne
     phone_.send(sccp::SetRinger{mode, duration, line, call});
 }
 
-void PhoneView::stop_ringer(unsigned line, LegId call) { ringer(sccp::RingMode::ring_off, sccp::RingDuration::normal_ring, line, call); }
+void PhoneView::stop_ringer(unsigned line, LegId call) {
+    ringer(sccp::RingMode::ring_off, sccp::RingDuration::normal_ring, line, call);
+}
 
 void PhoneView::tone(sccp::DeviceTone tone, unsigned line, LegId call) {
     if (tones_.contains({line, call})) stop_tone(line, call);
@@ -297,9 +308,13 @@ void PhoneView::resume_tones() {
         if (lasts(playing)) tone(playing, place.first, place.second);
 }
 
-void PhoneView::speaker(bool on) { phone_.send(sccp::SetSpeakerMode{on ? sccp::SpeakerMode::on : sccp::SpeakerMode::off}); }
+void PhoneView::speaker(bool on) {
+    phone_.send(sccp::SetSpeakerMode{on ? sccp::SpeakerMode::on : sccp::SpeakerMode::off});
+}
 
-void PhoneView::microphone(bool on) { phone_.send(sccp::SetMicroMode{on ? sccp::MicrophoneMode::on : sccp::MicrophoneMode::off}); }
+void PhoneView::microphone(bool on) {
+    phone_.send(sccp::SetMicroMode{on ? sccp::MicrophoneMode::on : sccp::MicrophoneMode::off});
+}
 
 bool PhoneView::has_soft_keys() const { return model().soft_keys; }
 

@@ -1,4 +1,5 @@
-// What a phone shows, plays and opens: the only place that knows which form of a message a phone gets and what its model can show.
+// What a phone shows, plays and opens: the only place that knows which form of a message a phone gets and what its
+// model can show.
 #pragma once
 
 #include <array>
@@ -24,8 +25,8 @@ namespace mapping {
 
 /// How a leg stands, as far as the display cares (callflows 7.1).
 enum class LegDisplayState : std::uint8_t {
-    idle, off_hook, digits, proceeding, ring_out, ringing, call_waiting, connected, consulting, held, held_by_far_end, hold_reversion,
-    in_use_elsewhere, held_elsewhere, busy, failed,
+    idle, off_hook, digits, proceeding, ring_out, ringing, call_waiting, connected, consulting, held, held_by_far_end,
+    hold_reversion, in_use_elsewhere, held_elsewhere, busy, failed,
 };
 
 /// What a change of the display consists of; the order differs by state, as call managers send it.
@@ -75,7 +76,8 @@ class PhoneView {
     /// The phone registered again: nothing is known about its display.
     void reset();
 
-    /// Lamp, CallState, CallInfo, soft keys, prompt of a leg; lamp, state and keys that the phone already shows are left out.
+    /// Lamp, CallState, CallInfo, soft keys, prompt of a leg; lamp, state and keys that the phone already shows are
+    /// left out.
     void show(LegDisplayState state, const LegView& leg);
     /// The keys only.
     void keys(LegDisplayState state, const LegView& leg);
@@ -90,11 +92,13 @@ class PhoneView {
     void clear_priority_notify(Notice level);
     void call_info(const CallInfoData& info);
     /// OnHook removes the call from the display, and what is remembered of it here.
-    void call_state(unsigned line, LegId call, sccp::DCallState state, sccp::CallPrivacy privacy = sccp::CallPrivacy::none);
+    void call_state(unsigned line, LegId call, sccp::DCallState state,
+                    sccp::CallPrivacy privacy = sccp::CallPrivacy::none);
     void call_plane(unsigned line);
     void dialed_number(std::string_view number, unsigned line, LegId call);
     void back_space(unsigned line, LegId call);
-    /// Before CallState OnHook: in which list the call goes. Old models can only be kept from logging a missed call (callflows 3.9).
+    /// Before CallState OnHook: in which list the call goes. Old models can only be kept from logging a missed call
+    /// (callflows 3.9).
     void call_history(sccp::CallHistoryDisposition list, unsigned line, LegId call);
     void call_select(bool selected, unsigned line, LegId call);
     void time_date(const CivilTime& time);
@@ -129,7 +133,8 @@ class PhoneView {
     void stop_transmit(LegId call, PortUse port);
     void request_statistics(LegId call, std::string_view directory_number, bool clear = true);
 
-    /// Texts as this phone takes them, up to `limit` octets: for the messages that others build (line, speed dial, feature labels).
+    /// Texts as this phone takes them, up to `limit` octets: for the messages that others build (line, speed dial,
+    /// feature labels).
     std::string text(const Text& text, std::size_t limit) const;
     bool has_soft_keys() const;
 

@@ -1,4 +1,5 @@
-// What a phone shows of the parties, and what it is asked to open and close: the messages of PhoneView with many fields.
+// What a phone shows of the parties, and what it is asked to open and close: the messages of PhoneView with many
+// fields.
 #include "mapping/codecs.hpp"
 #include "mapping/nat.hpp"
 #include "mapping/phone_view.hpp"
@@ -15,15 +16,21 @@ constexpr std::size_t dynamic_number = 24, dynamic_name = 120;
 constexpr std::uint32_t dtmf_type = 10;          ///< as in every capture
 constexpr std::uint32_t unknown_port = 4000;     ///< sourcePort when the far end is not known, as CUCM sends it
 
-sccp::PortHandling handling(PortUse port) { return port == PortUse::keep ? sccp::PortHandling::keep_port : sccp::PortHandling::close_port; }
+sccp::PortHandling handling(PortUse port) {
+    return port == PortUse::keep ? sccp::PortHandling::keep_port : sccp::PortHandling::close_port;
+}
 
 } // namespace
 
-void PhoneView::call_info(const CallInfoData& info) { device_.is_dynamic() ? send_call_info_dynamic(info) : send_call_info_fixed(info); }
+void PhoneView::call_info(const CallInfoData& info) {
+    device_.is_dynamic() ? send_call_info_dynamic(info) : send_call_info_fixed(info);
+}
 
 void PhoneView::send_call_info_fixed(const CallInfoData& info) {
     // Most of them are empty.
-    const auto number = [&](const std::string& value) { return value.empty() ? std::string{} : text(value, fixed_number); };
+    const auto number = [&](const std::string& value) {
+        return value.empty() ? std::string{} : text(value, fixed_number);
+    };
     const auto name = [&](const Party& party) {
         const auto shown = shown_name(party);
         return shown.parts().empty() ? std::string{} : text(shown, fixed_name);
@@ -52,7 +59,9 @@ void PhoneView::send_call_info_fixed(const CallInfoData& info) {
 
 void PhoneView::send_call_info_dynamic(const CallInfoData& info) {
     // Most of them are empty.
-    const auto number = [&](const std::string& value) { return value.empty() ? std::string{} : text(value, dynamic_number); };
+    const auto number = [&](const std::string& value) {
+        return value.empty() ? std::string{} : text(value, dynamic_number);
+    };
     const auto name = [&](const Party& party) {
         const auto shown = shown_name(party);
         return shown.parts().empty() ? std::string{} : text(shown, dynamic_name);
@@ -84,7 +93,8 @@ void PhoneView::send_call_info_dynamic(const CallInfoData& info) {
 }
 
 void PhoneView::request_port(LegId call, const MediaAddress& far_end) {
-    phone_.send(sccp::PortReq{call, call, call, sccp::MediaTransportType::rtp, requested_family(device_, far_end), sccp::MediaType::audio});
+    phone_.send(sccp::PortReq{call, call, call, sccp::MediaTransportType::rtp, requested_family(device_, far_end),
+                              sccp::MediaType::audio});
 }
 
 void PhoneView::close_port(LegId call) { phone_.send(sccp::PortClose{call, call, call, sccp::MediaType::audio}); }
@@ -94,7 +104,8 @@ void PhoneView::open_receive(LegId call, const MediaFormat& format, const MediaA
     message.conference_id = message.pass_thru_party_id = message.call_reference = call;
     message.millisecond_packet_size = format.packet_ms;
     message.payload_capability = format.payload;
-    message.echo_cancel = device_.options->echo_cancel ? sccp::MediaEchoCancellation::on : sccp::MediaEchoCancellation::off;
+    message.echo_cancel =
+        device_.options->echo_cancel ? sccp::MediaEchoCancellation::on : sccp::MediaEchoCancellation::off;
     message.g723_bit_rate_or_codec_params = codec_parameters(format, device_.protocol);
     message.rfc2833_payload_type = format.telephone_event;
     message.dtmf_type = dtmf_type;
@@ -104,7 +115,9 @@ void PhoneView::open_receive(LegId call, const MediaFormat& format, const MediaA
     phone_.send(message);
 }
 
-void PhoneView::close_receive(LegId call, PortUse port) { phone_.send(sccp::CloseReceiveChannel{call, call, call, handling(port)}); }
+void PhoneView::close_receive(LegId call, PortUse port) {
+    phone_.send(sccp::CloseReceiveChannel{call, call, call, handling(port)});
+}
 
 void PhoneView::start_transmit(LegId call, const MediaFormat& format, const MediaAddress& remote) {
     using Silence = sccp::MediaSilenceSuppression;
@@ -122,7 +135,9 @@ void PhoneView::start_transmit(LegId call, const MediaFormat& format, const Medi
     phone_.send(message);
 }
 
-void PhoneView::stop_transmit(LegId call, PortUse port) { phone_.send(sccp::StopMediaTransmission{call, call, call, handling(port)}); }
+void PhoneView::stop_transmit(LegId call, PortUse port) {
+    phone_.send(sccp::StopMediaTransmission{call, call, call, handling(port)});
+}
 
 void PhoneView::request_statistics(LegId call, std::string_view directory_number, bool clear) {
     using Processing = sccp::StatsProcessingType;

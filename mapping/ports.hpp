@@ -65,8 +65,8 @@ class RegistrarPort {
 /// Every timer of a phone, its lines and legs. One of a kind runs per owner; arming it again replaces it.
 enum class TimerKind : std::uint8_t {
     // of a leg
-    first_digit, inter_digit, hotline, ring_out, fail_tone, no_answer, auto_answer, ack, glare, guard, hold_revert, refer, preserve,
-    receive_ack, port, abandoned, call_waiting, prompt, statistics, howler, transmit_retry,
+    first_digit, inter_digit, hotline, ring_out, fail_tone, no_answer, auto_answer, ack, glare, guard, hold_revert,
+    refer, preserve, receive_ack, port, abandoned, call_waiting, prompt, statistics, howler, transmit_retry,
     // of the transfer controller
     cancel_wait, transfer_refer,
     // of the device
@@ -98,7 +98,8 @@ struct CivilTime {
     std::uint32_t unix_time{};
 };
 
-/// The rest of the world: numbers that must differ, chance, the clock on the wall, what others of the house want to know.
+/// The rest of the world: numbers that must differ, chance, the clock on the wall, what others of the house want to
+/// know.
 class WorldPort {
   public:
     virtual ~WorldPort() = default;
@@ -108,8 +109,10 @@ class WorldPort {
     /// A line for the log, at the level given; the caller's phone and call keys are added by the gateway.
     enum class Level : std::uint8_t { debug, info, warning, error };
     virtual void log(Level level, LegId leg, std::string_view text) = 0;
-    /// A machine changed its state (REST events, ladder, metrics). `what` is "phone", "line", "call", "media", "transfer".
-    virtual void state_changed(std::string_view what, std::uint32_t owner, std::string_view state, std::string_view reason) = 0;
+    /// A machine changed its state (REST events, ladder, metrics). `what` is "phone", "line", "call", "media",
+    /// "transfer".
+    virtual void state_changed(std::string_view what, std::uint32_t owner, std::string_view state,
+                               std::string_view reason) = 0;
     /// A machine takes a row of its table.
     virtual void took(LegId leg, const TakenRow& row) = 0;
     /// An event that its state does not take (callflows 8.7).

@@ -14,7 +14,9 @@ namespace mapping {
 
 namespace {
 
-void add(std::string& text, std::string_view name, const std::string& value) { text.append(name).append(":").append(value).append("\r\n"); }
+void add(std::string& text, std::string_view name, const std::string& value) {
+    text.append(name).append(":").append(value).append("\r\n");
+}
 
 /// 2026-03-02T09:30:00Z
 std::string utc(std::int64_t unix_time) {
@@ -23,8 +25,9 @@ std::string utc(std::int64_t unix_time) {
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss time{at - day};
     char text[32];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", int{date.year()}, unsigned{date.month()}, unsigned{date.day()},
-                  static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
+    std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", int{date.year()}, unsigned{date.month()},
+                  unsigned{date.day()}, static_cast<int>(time.hours().count()),
+                  static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
     return text;
 }
 
@@ -35,20 +38,24 @@ std::string decimal(double value) {
 }
 
 std::string identity(const std::string& name, const std::string& number, const std::string& domain) {
-    const auto uri = number.empty() ? std::string{"sip:anonymous@anonymous.invalid"} : "sip:" + sip::escape_user(number) + '@' + domain;
+    const auto uri = number.empty() ? std::string{"sip:anonymous@anonymous.invalid"}
+                                    : "sip:" + sip::escape_user(number) + '@' + domain;
     return name.empty() ? '<' + uri + '>' : sip::quoted(name) + " <" + uri + '>';
 }
 
 /// Phones do not tell their SSRC; the grammar wants one.
-std::string address(const MediaAddress& of) { return "IP=" + of.host + " PORT=" + std::to_string(of.port) + " SSRC=0x00000000"; }
+std::string address(const MediaAddress& of) {
+    return "IP=" + of.host + " PORT=" + std::to_string(of.port) + " SSRC=0x00000000";
+}
 
 std::string session(const CallSnapshot& call) {
     const auto all = codecs();
     const auto codec = std::find_if(all.begin(), all.end(), [&](const Codec& one) { return one.name == call.codec; });
     if (codec == all.end() || call.ptime == 0) return {};
     const auto frames = std::max(1u, call.ptime / codec->frame_ms);
-    return "PT=" + std::to_string(codec->payload_number) + " PD=" + std::string{codec->encoding} + " SR=" + std::to_string(codec->clock) +
-           " FD=" + std::to_string(codec->frame_ms) + " FPP=" + std::to_string(frames) + " PPS=" + std::to_string(1000 / call.ptime);
+    return "PT=" + std::to_string(codec->payload_number) + " PD=" + std::string{codec->encoding} +
+           " SR=" + std::to_string(codec->clock) + " FD=" + std::to_string(codec->frame_ms) +
+           " FPP=" + std::to_string(frames) + " PPS=" + std::to_string(1000 / call.ptime);
 }
 
 double loss_percent(const Statistics& counted) {
@@ -63,7 +70,8 @@ std::optional<double> mos(std::string_view quality) {
     if (at == std::string_view::npos) return {};
     double value{};
     const std::string text{quality.substr(at + name.size(), 8)};
-    if (std::sscanf(text.c_str(), "%lf", &value) != 1 || !(value >= 1.0 && value <= 5.0)) return {};   // "nan" is a number to sscanf
+    // "nan" is a number to sscanf
+    if (std::sscanf(text.c_str(), "%lf", &value) != 1 || !(value >= 1.0 && value <= 5.0)) return {};
     return value;
 }
 
@@ -89,7 +97,8 @@ std::string quality_report(const CallSnapshot& call, const LineOptions& line, st
     return text;
 }
 
-sip::Publication publication_of(const CallSnapshot& call, const LineOptions& line, const std::string& collector, std::int64_t ended_unix) {
+sip::Publication publication_of(const CallSnapshot& call, const LineOptions& line, const std::string& collector,
+                                std::int64_t ended_unix) {
     sip::Publication made;
     made.uri = collector;
     made.event = "vq-rtcpxr";

@@ -9,10 +9,12 @@
 
 namespace mapping {
 
-/// Body of application/vq-rtcpxr: CallTerm with what the phone has counted. `call` has statistics; `ended_unix` in seconds.
+/// Body of application/vq-rtcpxr: CallTerm with what the phone has counted. `call` has statistics; `ended_unix` in
+/// seconds.
 std::string quality_report(const CallSnapshot& call, const LineOptions& line, std::int64_t ended_unix);
 
 /// PUBLISH of it to `collector`.
-sip::Publication publication_of(const CallSnapshot& call, const LineOptions& line, const std::string& collector, std::int64_t ended_unix);
+sip::Publication publication_of(const CallSnapshot& call, const LineOptions& line, const std::string& collector,
+                                std::int64_t ended_unix);
 
 } // namespace mapping

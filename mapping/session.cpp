@@ -36,8 +36,8 @@ std::string_view reject_text(Admission admission) {
 bool is_device_name(std::string_view name) {
     constexpr std::size_t longest = 15;
     return !name.empty() && name.size() <= longest && std::all_of(name.begin(), name.end(), [](char letter) {
-        return (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '_' ||
-               letter == '-';
+        return (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z') ||
+               (letter >= '0' && letter <= '9') || letter == '_' || letter == '-';
     });
 }
 
@@ -46,7 +46,9 @@ bool is_device_name(std::string_view name) {
 SessionActions::SessionActions(SessionPort& port, WorldPort& world, const StationOptions& station)
     : port_(port), world_(world), station_(station) {}
 
-bool SessionActions::access_denied() const { return admission_ != Admission::accepted && admission_ != Admission::pbx_unavailable; }
+bool SessionActions::access_denied() const {
+    return admission_ != Admission::accepted && admission_ != Admission::pbx_unavailable;
+}
 
 void SessionActions::send_token_ack() {
     if (is_spcp_) port_.send(sccp::SPCPRegisterTokenAck{});
@@ -77,7 +79,8 @@ void SessionActions::send_register_reject() {
     reject.text = reject_text(reason);
     port_.send(reject);
     world_.count("register_rejected");
-    world_.log(WorldPort::Level::warning, 0, "Register of " + printable(asked_name_) + " rejected: " + std::string{reject_text(reason)});
+    world_.log(WorldPort::Level::warning, 0,
+               "Register of " + printable(asked_name_) + " rejected: " + std::string{reject_text(reason)});
 }
 
 void SessionActions::probe_old_session() {
@@ -99,7 +102,8 @@ void SessionActions::close_tcp() { port_.close(close_reason_); }
 
 void SessionActions::count_foreign_register() {
     world_.count("register_foreign");
-    world_.log(WorldPort::Level::warning, 0, "Register of " + printable(asked_name_) + " on the connection of " + name_ + " ignored");
+    world_.log(WorldPort::Level::warning, 0,
+               "Register of " + printable(asked_name_) + " on the connection of " + name_ + " ignored");
 }
 
 void SessionActions::begin(std::chrono::milliseconds register_deadline) {
@@ -139,7 +143,8 @@ void SessionActions::on_state(std::string_view name) {
         port_.cancel(TimerKind::probe);
         arm_keep_alive();
     } else {
-        for (const auto kind : {TimerKind::register_deadline, TimerKind::probe, TimerKind::keep_alive}) port_.cancel(kind);
+        for (const auto kind : {TimerKind::register_deadline, TimerKind::probe, TimerKind::keep_alive})
+            port_.cancel(kind);
     }
 }
 
@@ -147,7 +152,8 @@ void SessionActions::on_state(std::string_view name) {
 
 class SessionMachine::Impl {
   public:
-    Impl(SessionPort& port, WorldPort& world, const StationOptions& station) : actions_(port, world, station), machine_(actions_) {}
+    Impl(SessionPort& port, WorldPort& world, const StationOptions& station)
+        : actions_(port, world, station), machine_(actions_) {}
 
     /// What the device answers may end this session (Unregister): that event waits until the present one is handled.
     void process(const SessionMachineEvent& event) {
@@ -190,11 +196,13 @@ class SessionMachine::Impl {
   private:
     SessionActions actions_;
     SessionTableMachine machine_;
-    std::list<SessionMachineEvent> waiting_;   // not a deque: that one takes half a kilobyte while it is empty, for each connection
+    // not a deque: that one takes half a kilobyte while it is empty, for each connection
+    std::list<SessionMachineEvent> waiting_;
     bool is_busy_{};
 };
 
-SessionMachine::SessionMachine(SessionPort& port, WorldPort& world, const StationOptions& station, std::chrono::milliseconds register_deadline)
+SessionMachine::SessionMachine(SessionPort& port, WorldPort& world, const StationOptions& station,
+                               std::chrono::milliseconds register_deadline)
     : impl_(std::make_unique<Impl>(port, world, station)) {
     impl_->actions().begin(register_deadline);
 }

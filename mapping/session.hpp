@@ -1,4 +1,5 @@
-// One TCP connection of a phone: lets a Register through to its device, answers keep-alives and tokens, decides take-over.
+// One TCP connection of a phone: lets a Register through to its device, answers keep-alives and tokens, decides
+// take-over.
 #pragma once
 
 #include <chrono>
@@ -14,12 +15,21 @@
 namespace mapping {
 
 /// What the gateway says to a Register (callflows 1.2).
-enum class Admission : std::uint8_t { accepted, bad_name, not_configured, address_denied, try_later, pbx_unavailable, already_registered };
+enum class Admission : std::uint8_t {
+    accepted,
+    bad_name,
+    not_configured,
+    address_denied,
+    try_later,
+    pbx_unavailable,
+    already_registered
+};
 
 /// Where the device of a Register is bound now.
 enum class BoundElsewhere : std::uint8_t { no, same_address, other_address };
 
-/// What a session asks of the gateway, which knows the other sessions. Device names are those of a Register that passed `admit`.
+/// What a session asks of the gateway, which knows the other sessions. Device names are those of a Register that passed
+/// `admit`.
 class SessionPort {
   public:
     virtual ~SessionPort() = default;
@@ -30,16 +40,19 @@ class SessionPort {
     virtual void arm(TimerKind kind, std::chrono::milliseconds after) = 0;
     virtual void cancel(TimerKind kind) = 0;
 
-    /// Configured, from an allowed address, not draining, ...; `already_registered` when another newcomer waits for this device, or has just been refused.
+    /// Configured, from an allowed address, not draining, ...; `already_registered` when another newcomer waits for
+    /// this device, or has just been refused.
     virtual Admission admit(const sccp::RegisterReq& message) = 0;
     virtual bool token_allowed(const std::string& device) = 0;
     virtual BoundElsewhere bound_elsewhere(const std::string& device) = 0;
-    /// CapabilitiesReq to the bound session of the device. From now on its bytes are told by on_old_answered, its end by on_old_gone.
+    /// CapabilitiesReq to the bound session of the device. From now on its bytes are told by on_old_answered, its end
+    /// by on_old_gone.
     virtual void probe_old(const std::string& device) = 0;
     virtual void cancel_probe(const std::string& device) = 0;
     virtual void report_duplicate(const std::string& device) = 0;
 
-    /// This session is the device's from now on: Phone::on_register; the session that was, if any, is detached by the device.
+    /// This session is the device's from now on: Phone::on_register; the session that was, if any, is detached by the
+    /// device.
     virtual void bind(const sccp::RegisterReq& message) = 0;
     virtual void forward(const sccp::FromPhone& message) = 0;   ///< to Phone::on
     virtual void lost() = 0;                                    ///< to Phone::on_lost
@@ -49,7 +62,8 @@ class SessionPort {
 /// Owned by the gateway beside the sccp::Session it speaks for. After `is_closed()` it wants no more events.
 class SessionMachine {
   public:
-    SessionMachine(SessionPort& port, WorldPort& world, const StationOptions& station, std::chrono::milliseconds register_deadline);
+    SessionMachine(SessionPort& port, WorldPort& world, const StationOptions& station,
+                   std::chrono::milliseconds register_deadline);
     ~SessionMachine();
     SessionMachine(const SessionMachine&) = delete;
     SessionMachine& operator=(const SessionMachine&) = delete;

@@ -12,9 +12,9 @@
 
 namespace mapping {
 
-using SessionMachineEvent =
-    std::variant<phone::TokenReq, phone::Alarm, phone::KeepAlive, phone::Register, phone::Message, phone::Disconnected, timer::Register,
-                 timer::Probe, timer::KeepAlive, device::OldAnswered, device::OldGone, device::Detached>;
+using SessionMachineEvent = std::variant<phone::TokenReq, phone::Alarm, phone::KeepAlive, phone::Register,
+                                         phone::Message, phone::Disconnected, timer::Register, timer::Probe,
+                                         timer::KeepAlive, device::OldAnswered, device::OldGone, device::Detached>;
 
 /// Context of the session machine; owned by SessionMachine.
 class SessionActions {

@@ -40,12 +40,14 @@ sip::Rejection not_acceptable(std::string_view code, std::string_view text) {
 }
 
 sip::Rejection refuse(Objection objection) {
-    const auto row = std::find_if(warnings.begin(), warnings.end(), [&](const Warning& w) { return w.objection == objection; });
+    const auto row =
+        std::find_if(warnings.begin(), warnings.end(), [&](const Warning& w) { return w.objection == objection; });
     return not_acceptable(row->code, row->text);
 }
 
 bool is_known_profile(const sip::Media& media) {
-    return std::any_of(profiles.begin(), profiles.end(), [&](std::string_view profile) { return same_word(profile, media.proto); });
+    return std::any_of(profiles.begin(), profiles.end(),
+                       [&](std::string_view profile) { return same_word(profile, media.proto); });
 }
 
 /// callflows 6.6 rule 1
@@ -57,17 +59,20 @@ const sip::Media* usable_audio(const sip::Sdp& sdp) {
 }
 
 /// Nothing: the address can be used.
-std::optional<Objection> objection_to_address(const sip::Media& media, const DeviceContext& device, std::string_view opened_at) {
+std::optional<Objection> objection_to_address(const sip::Media& media, const DeviceContext& device,
+                                              std::string_view opened_at) {
     if (!media.connection) return Objection::address_format;
     const auto kind = sip::kind_of(*media.connection);
     if (kind == sip::AddressKind::host_name || kind == sip::AddressKind::multicast) return Objection::address_format;
     const auto own = sip::kind_of(sip::connection_to(device.peer_address));
-    if (kind == sip::AddressKind::loopback && own == sip::AddressKind::unicast) return Objection::address_format; // the phone itself
+    // the phone itself
+    if (kind == sip::AddressKind::loopback && own == sip::AddressKind::unicast) return Objection::address_format;
     const bool is_v6 = media.connection->family == sip::AddressFamily::ipv6;
     const auto family = device.options->media_family;
     if (is_v6 && (device.protocol < 17 || family == MediaFamily::ipv4)) return Objection::network_protocol;
     if (!is_v6 && family == MediaFamily::ipv6) return Objection::network_protocol;
-    if (!opened_at.empty() && is_v6 != is_ipv6(opened_at) && kind != sip::AddressKind::unspecified) return Objection::network_protocol;
+    if (!opened_at.empty() && is_v6 != is_ipv6(opened_at) && kind != sip::AddressKind::unspecified)
+        return Objection::network_protocol;
     return std::nullopt;
 }
 
@@ -77,7 +82,9 @@ MediaAddress address_of(const sip::Media& media) {
 }
 
 /// Their direction; an address of all zeros is a hold of the old style (RFC 3264 section 8.4).
-Direction direction_of(const sip::Media& media) { return address_of(media).host.empty() ? Direction::inactive : media.direction; }
+Direction direction_of(const sip::Media& media) {
+    return address_of(media).host.empty() ? Direction::inactive : media.direction;
+}
 
 unsigned event_payload_in(const sip::Media& media) {
     const auto found = std::find_if(media.audio.begin(), media.audio.end(), [](const sip::AudioFormat& format) {
@@ -86,7 +93,9 @@ unsigned event_payload_in(const sip::Media& media) {
     return found == media.audio.end() ? 0 : found->payload_number;
 }
 
-sip::AudioFormat event_format(unsigned payload_number) { return {payload_number, std::string(event_encoding), 8'000, "0-15"}; }
+sip::AudioFormat event_format(unsigned payload_number) {
+    return {payload_number, std::string(event_encoding), 8'000, "0-15"};
+}
 
 struct Match {
     const MediaFormat* ours{};
@@ -107,7 +116,9 @@ std::vector<Match> matches(std::span<const MediaFormat> ours, const sip::Media& 
 
 const Match& pick(const std::vector<Match>& all, std::span<const MediaFormat> ours, CodecOrder order,
                   std::optional<sccp::MediaPayloadType> current) {
-    const auto has = [](const MediaFormat& format) { return [&](const Match& match) { return match.ours->payload == format.payload; }; };
+    const auto has = [](const MediaFormat& format) {
+        return [&](const Match& match) { return match.ours->payload == format.payload; };
+    };
     if (current) {
         const auto found = std::find_if(all.begin(), all.end(), has(MediaFormat{*current}));
         if (found != all.end()) return *found;
@@ -182,7 +193,8 @@ std::uint64_t session_id_from(std::uint32_t high, std::uint32_t low) {
 std::vector<MediaFormat> formats_to_offer(const LineOptions& line, const DeviceContext& device,
                                           std::optional<sccp::MediaPayloadType> preferred) {
     auto formats = usable_formats(line, device);
-    const auto first = std::find_if(formats.begin(), formats.end(), [&](const MediaFormat& format) { return format.payload == preferred; });
+    const auto first = std::find_if(formats.begin(), formats.end(),
+                                    [&](const MediaFormat& format) { return format.payload == preferred; });
     if (preferred && first != formats.end()) std::rotate(formats.begin(), first, first + 1);
     if (line.offer_codecs == OfferCodecs::one && formats.size() > 1) formats.resize(1);
     return formats;
@@ -215,7 +227,8 @@ boost::system::result<sip::Sdp, sip::Rejection> read_sdp(const sip::Message& mes
     return std::move(*sdp);
 }
 
-boost::system::result<Agreement, sip::Rejection> choose(const sip::Sdp& offer, const LineOptions& line, const DeviceContext& device,
+boost::system::result<Agreement, sip::Rejection> choose(const sip::Sdp& offer, const LineOptions& line,
+                                                        const DeviceContext& device,
                                                         std::optional<sccp::MediaPayloadType> current, bool held,
                                                         std::string_view opened_at) {
     const sip::Media* media = usable_audio(offer);
@@ -243,18 +256,18 @@ sip::Sdp make_answer(const sip::Sdp& offer, const Agreement& agreement, const Lo
         }
         sip::Media media = media_of(local, agreement.direction, offered.proto);
         media.audio.push_back(audio_format(agreement.receive));
-        if (agreement.receive.telephone_event != 0) media.audio.push_back(event_format(agreement.receive.telephone_event));
+        if (agreement.receive.telephone_event != 0)
+            media.audio.push_back(event_format(agreement.receive.telephone_event));
         media.ptime = agreement.receive.packet_ms;
         sdp.media.push_back(std::move(media));
     }
     return sdp;
 }
 
-boost::system::result<Agreement, sip::Rejection> read_answer(const sip::Sdp& answer, std::span<const MediaFormat> offered,
-                                                             const LineOptions& line, const DeviceContext& device,
-                                                             sip::Direction offered_direction,
-                                                             std::optional<sccp::MediaPayloadType> opened,
-                                                             std::string_view opened_at) {
+boost::system::result<Agreement, sip::Rejection>
+read_answer(const sip::Sdp& answer, std::span<const MediaFormat> offered, const LineOptions& line,
+            const DeviceContext& device, sip::Direction offered_direction, std::optional<sccp::MediaPayloadType> opened,
+            std::string_view opened_at) {
     // Our offers have one m-line, so the answer to it is the first.
     if (answer.media.empty() || answer.media.front().type != "audio" || answer.media.front().port == 0)
         return refuse(Objection::media_type);

@@ -1,4 +1,5 @@
-// Offers and answers of one audio stream: what to write, what to read out of theirs, what to refuse (RFC 3264; callflows 2.5, 3.7, 4.3, 6.6).
+// Offers and answers of one audio stream: what to write, what to read out of theirs, what to refuse (RFC 3264;
+// callflows 2.5, 3.7, 4.3, 6.6).
 #pragma once
 
 #include <cstdint>
@@ -56,7 +57,8 @@ class OwnDescription {
 /// 63 bits of two random numbers.
 std::uint64_t session_id_from(std::uint32_t high, std::uint32_t low);
 
-/// Formats of an offer: all usable ones or, with `offer_codecs=one`, the first. `preferred` comes first if it is among them.
+/// Formats of an offer: all usable ones or, with `offer_codecs=one`, the first. `preferred` comes first if it is among
+/// them.
 std::vector<MediaFormat> formats_to_offer(const LineOptions& line, const DeviceContext& device,
                                           std::optional<sccp::MediaPayloadType> preferred = {});
 sip::Sdp make_offer(const LocalMedia& local, std::span<const MediaFormat> formats);
@@ -66,20 +68,22 @@ sip::Direction hold_direction(HoldMode mode);
 /// A body, or why it is refused: 415 for another type, 488 when it is too long or broken (callflows 6.6 rules 8, 9).
 boost::system::result<sip::Sdp, sip::Rejection> read_sdp(const sip::Message& message);
 
-/// What to agree on with this offer. `current`: codec in use, kept if the offer still has it. `held`: we hold, and go on holding.
-/// `opened_at`: address of the phone's channel if it has had one; the far end must be of its family (300 otherwise).
-boost::system::result<Agreement, sip::Rejection> choose(const sip::Sdp& offer, const LineOptions& line, const DeviceContext& device,
-                                                        std::optional<sccp::MediaPayloadType> current = {}, bool held = false,
-                                                        std::string_view opened_at = {});
+/// What to agree on with this offer. `current`: codec in use, kept if the offer still has it. `held`: we hold, and go
+/// on holding. `opened_at`: address of the phone's channel if it has had one; the far end must be of its family (300
+/// otherwise).
+boost::system::result<Agreement, sip::Rejection> choose(const sip::Sdp& offer, const LineOptions& line,
+                                                        const DeviceContext& device,
+                                                        std::optional<sccp::MediaPayloadType> current = {},
+                                                        bool held = false, std::string_view opened_at = {});
 /// The answer: one codec and telephone-event with the payload numbers of the offer, every other m-line refused.
 sip::Sdp make_answer(const sip::Sdp& offer, const Agreement& agreement, const LocalMedia& local);
 
-/// What their answer to our offer of `offered` means. `opened`: codec of the open receive channel, kept if it is in the answer.
-boost::system::result<Agreement, sip::Rejection> read_answer(const sip::Sdp& answer, std::span<const MediaFormat> offered,
-                                                             const LineOptions& line, const DeviceContext& device,
-                                                             sip::Direction offered_direction = sip::Direction::sendrecv,
-                                                             std::optional<sccp::MediaPayloadType> opened = {},
-                                                             std::string_view opened_at = {});
+/// What their answer to our offer of `offered` means. `opened`: codec of the open receive channel, kept if it is in the
+/// answer.
+boost::system::result<Agreement, sip::Rejection>
+read_answer(const sip::Sdp& answer, std::span<const MediaFormat> offered, const LineOptions& line,
+            const DeviceContext& device, sip::Direction offered_direction = sip::Direction::sendrecv,
+            std::optional<sccp::MediaPayloadType> opened = {}, std::string_view opened_at = {});
 /// For the ACK of a 2xx that offered and cannot be served: every m-line with port 0. `address`: ours, any.
 sip::Sdp refuse_all(const sip::Sdp& offer, std::string_view address);
 

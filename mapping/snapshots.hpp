@@ -1,4 +1,5 @@
-// What REST, metrics and the status page show of a phone, its lines and calls: copies, made on request (interfaces.md, "HTTP").
+// What REST, metrics and the status page show of a phone, its lines and calls: copies, made on request (interfaces.md,
+// "HTTP").
 #pragma once
 
 #include <cstdint>
@@ -11,7 +12,8 @@
 namespace mapping {
 
 struct Statistics {                ///< ConnectionStatisticsRes, kept 10 s after the end
-    std::uint32_t packets_sent{}, octets_sent{}, packets_received{}, octets_received{}, packets_lost{}, jitter_ms{}, latency_ms{};
+    std::uint32_t packets_sent{}, octets_sent{}, packets_received{}, octets_received{}, packets_lost{}, jitter_ms{},
+        latency_ms{};
     std::string quality;
 };
 

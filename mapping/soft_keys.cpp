@@ -89,7 +89,8 @@ constexpr std::array<Set, 12> sets{{
 }};
 // clang-format on
 
-/// softKeyInfoIndex of a call manager: help page of the key on phones that have an information key [seen in a CUCM capture].
+/// softKeyInfoIndex of a call manager: help page of the key on phones that have an information key [seen in a CUCM
+/// capture].
 constexpr std::uint16_t info_base = 300;
 
 /// Of a call that another phone of the shared line holds: NewCall, and Resume if it can be taken (callflows 3.10).
@@ -112,7 +113,8 @@ std::string label_of(const Entry& entry, bool plain_labels) {
 std::uint32_t key_mask(sccp::SoftKeySet set, const KeyConditions& conditions) {
     const Set* row = find_set(set);
     if (!row) return 0;
-    if (conditions.elsewhere && set == sccp::SoftKeySet::on_hold) return held_elsewhere | (conditions.take_over ? resume_elsewhere : 0U);
+    if (conditions.elsewhere && set == sccp::SoftKeySet::on_hold)
+        return held_elsewhere | (conditions.take_over ? resume_elsewhere : 0U);
     std::uint32_t mask = 0;
     for (std::size_t i = 0; i < row->size(); ++i)
         if ((*row)[i].on(conditions)) mask |= 1u << i;
@@ -156,7 +158,8 @@ sccp::SoftKeySetRes soft_key_sets() {
         for (std::size_t i = 0; i < set.size(); ++i) {
             const auto entry = static_cast<std::uint8_t>(set[i].key);
             definition.soft_key_template_index[i] = entry;
-            definition.soft_key_info_index[i] = entry == 0 ? std::uint16_t{0} : static_cast<std::uint16_t>(info_base + entry);
+            definition.soft_key_info_index[i] =
+                entry == 0 ? std::uint16_t{0} : static_cast<std::uint16_t>(info_base + entry);
         }
         message.definition.push_back(definition);
     }

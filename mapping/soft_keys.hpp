@@ -1,4 +1,5 @@
-// Soft keys: the template and the sets that every phone gets at registration, and which keys of a set are lit (callflows 7.2).
+// Soft keys: the template and the sets that every phone gets at registration, and which keys of a set are lit
+// (callflows 7.2).
 #pragma once
 
 #include <cstdint>
@@ -11,11 +12,13 @@
 
 namespace mapping {
 
-/// The value is the entry of our template and, because clients disagree which of the two they return, the event number too.
+/// The value is the entry of our template and, because clients disagree which of the two they return, the event number
+/// too.
 enum class SoftKey : std::uint8_t {
-    none, redial, new_call, hold, transfer, forward_all, forward_busy, forward_no_answer, back_space, end_call, resume, answer, info,
-    conference, park, join, meet_me, pick_up, group_pick_up, record, call_back, barge, do_not_disturb, conference_list, select, privacy,
-    transfer_to_voice_mail, direct_transfer, divert, quality_report, other_pick_up, hunt_log_in, dial,
+    none, redial, new_call, hold, transfer, forward_all, forward_busy, forward_no_answer, back_space, end_call, resume,
+    answer, info, conference, park, join, meet_me, pick_up, group_pick_up, record, call_back, barge, do_not_disturb,
+    conference_list, select, privacy, transfer_to_voice_mail, direct_transfer, divert, quality_report, other_pick_up,
+    hunt_log_in, dial,
 };
 
 /// What decides about single keys of a set. The defaults give the default masks of callflows 7.2.

@@ -21,14 +21,16 @@ namespace {
 /// What a phone writes between digits: `+49 (30) 123-4`.
 constexpr std::string_view separators = " ()-./";
 
-/// A number of a directory or of a list of missed calls: without its separators, or the name of a user as it is. Empty: neither, and
-/// what is left after taking something out of it would be somebody else.
+/// A number of a directory or of a list of missed calls: without its separators, or the name of a user as it is. Empty:
+/// neither, and what is left after taking something out of it would be somebody else.
 std::string number_in(std::string_view text) {
     std::string digits;
-    std::copy_if(text.begin(), text.end(), std::back_inserter(digits), [](char c) { return separators.find(c) == separators.npos; });
+    std::copy_if(text.begin(), text.end(), std::back_inserter(digits),
+                 [](char c) { return separators.find(c) == separators.npos; });
     if (std::all_of(digits.begin(), digits.end(), can_be_dialled)) return digits;
     const bool is_name = std::all_of(text.begin(), text.end(), [](char c) {
-        return can_be_dialled(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_';
+        return can_be_dialled(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' ||
+               c == '_';
     });
     return is_name ? std::string(text) : std::string();
 }
@@ -39,7 +41,7 @@ bool Stimuli::take(const sccp::FromPhone& message) {
     return std::visit([this](const auto& said) { return on(said) || heard(said); }, message);
 }
 
-// ---- which line, which leg --------------------------------------------------------------------------------------------------
+// ---- which line, which leg ------------------------------------------------------------------------------------------
 
 /// Phones below protocol 15 may name the position of the button instead of the line.
 unsigned Stimuli::line_of(unsigned line) const {
@@ -76,7 +78,7 @@ void Stimuli::ignore(std::string_view what) {
     board_.ports.world.ignored(0, what, "no call");
 }
 
-// ---- hook and keypad --------------------------------------------------------------------------------------------------------
+// ---- hook and keypad ------------------------------------------------------------------------------------------------
 
 bool Stimuli::on(const sccp::OffHook& message) {
     lift(message.line_instance, message.call_reference);
@@ -117,7 +119,8 @@ bool Stimuli::on(const sccp::OnHook& message) {
         ignore("OnHook");
         return true;
     }
-    const bool is_of_transfer = !transfer.is_idle() && (!leg || leg->id() == transfer.consultation() || leg->id() == transfer.source());
+    const bool is_of_transfer =
+        !transfer.is_idle() && (!leg || leg->id() == transfer.consultation() || leg->id() == transfer.source());
     if (is_of_transfer && (!leg || !leg->is("RingIn"))) {
         board_.post(TransferEvent{phone::OnHook{false}});
         return true;
@@ -138,7 +141,8 @@ bool Stimuli::on(const sccp::HookFlash& message) {
 
 /// Newer phones tell before OffHook what was lifted.
 bool Stimuli::on(const sccp::MediaPathEvent& message) {
-    if (message.media_path_id != sccp::MediaPathID::speaker) board_.in_hand = message.media_path_event == sccp::MediaPathState::on;
+    if (message.media_path_id != sccp::MediaPathID::speaker)
+        board_.in_hand = message.media_path_event == sccp::MediaPathState::on;
     return false;
 }
 
@@ -170,7 +174,7 @@ bool Stimuli::on(const sccp::EnblocCall& message) {
     return true;
 }
 
-// ---- acts -------------------------------------------------------------------------------------------------------------------
+// ---- acts -----------------------------------------------------------------------------------------------------------
 
 void Stimuli::answer(Leg& leg, bool by_key) {
     if (!board_.make_room(leg.id())) return refuse(leg.context.line_instance, leg.id());
@@ -180,7 +184,8 @@ void Stimuli::answer(Leg& leg, bool by_key) {
 /// Of a call that is held or in the background.
 void Stimuli::resume(Leg& leg) {
     if (leg.context.background) return leg.actions.come_to_foreground();
-    if (!board_.transfer().is_idle() && board_.transfer().source() == leg.id()) return board_.post(TransferEvent{phone::ResumeSource{}});
+    if (!board_.transfer().is_idle() && board_.transfer().source() == leg.id())
+        return board_.post(TransferEvent{phone::ResumeSource{}});
     // On its way into a conference: REFER may leave at any moment.
     if (leg.context.party || !board_.make_room(leg.id())) return refuse(leg.context.line_instance, leg.id());
     board_.post(leg.id(), LegEvent{phone::Resume{}});
@@ -188,7 +193,9 @@ void Stimuli::resume(Leg& leg) {
 
 void Stimuli::new_call(unsigned line, bool by_key) { open_call(line, by_key, LegEvent{phone::OffHook{}}); }
 
-void Stimuli::dial(unsigned line, const std::string& number, bool by_key) { open_call(line, by_key, LegEvent{phone::DialNumber{number}}); }
+void Stimuli::dial(unsigned line, const std::string& number, bool by_key) {
+    open_call(line, by_key, LegEvent{phone::DialNumber{number}});
+}
 
 void Stimuli::open_call(unsigned line, bool by_key, LegEvent beginning) {
     if (is_too_late_for_a_call(board_)) return;
@@ -200,7 +207,8 @@ void Stimuli::open_call(unsigned line, bool by_key, LegEvent beginning) {
     board_.post(id, std::move(beginning));
 }
 
-/// Resume of a call that another phone of the line holds: a call of ours takes its place (callflows 3.10). False: there is none.
+/// Resume of a call that another phone of the line holds: a call of ours takes its place (callflows 3.10). False: there
+/// is none.
 bool Stimuli::take_over(unsigned line, LegId reference) {
     const auto* held = board_.hooks.elsewhere ? board_.hooks.elsewhere->to_take(line, reference) : nullptr;
     if (!held || board_.legs().size() >= most_legs_of_a_device) return false;
@@ -233,12 +241,14 @@ void Stimuli::line_key(unsigned line) {
     const auto held = board_.waiting(on_line);
     // Without soft keys there is none to choose with: the key takes the calls in turn, also from under a dial tone.
     const bool in_turn = !held.empty() && !board_.view.has_soft_keys();
-    if (auto* dialling = collecting(on_line); dialling && !(in_turn && dialling->is("OffHook"))) return hang_up(*dialling, true);
+    if (auto* dialling = collecting(on_line); dialling && !(in_turn && dialling->is("OffHook")))
+        return hang_up(*dialling, true);
     if (in_turn || held.size() == 1) return resume(*held.front());
     const auto* active = board_.active();
     // One that rings on in the background has no Resume key (callflows 4.1).
     const auto is_early = [](const Leg* leg) { return !leg->is_held(); };
-    if (!active && std::count_if(held.begin(), held.end(), is_early) == 1) return resume(**std::find_if(held.begin(), held.end(), is_early));
+    if (!active && std::count_if(held.begin(), held.end(), is_early) == 1)
+        return resume(**std::find_if(held.begin(), held.end(), is_early));
     const bool talks_here = active && active->context.line_instance == on_line && !active->is("Failed");
     if (!held.empty() || talks_here) return board_.view.call_plane(on_line);
     if (take_over(on_line, 0)) return;
@@ -258,7 +268,8 @@ void Stimuli::speed_dial(unsigned instance) {
     if (!button || button->target.empty()) return refuse(0, 0);
     const auto& number = button->target;
     if (auto* leg = collecting(0); leg && leg->context.entry.empty()) {
-        leg->context.blind = leg->context.consultation && board_.device.options->blind_on_speeddial && !board_.transfer().is_for_conference();
+        leg->context.blind = leg->context.consultation && board_.device.options->blind_on_speeddial &&
+                             !board_.transfer().is_for_conference();
         return board_.post(leg->id(), LegEvent{phone::DialNumber{number}});
     }
     auto* active = board_.active();

@@ -1,4 +1,5 @@
-// What the user does and what the phone's media answers: SCCP message to event, one overload per message (callflows 2.1, 3.4, 4.5).
+// What the user does and what the phone's media answers: SCCP message to event, one overload per message (callflows
+// 2.1, 3.4, 4.5).
 #pragma once
 
 #include <optional>
@@ -8,7 +9,8 @@
 
 namespace mapping {
 
-/// Owned by Calls. Finds the leg that a message concerns (callflows 0.4 rules 2 to 4) and posts the event; the caller runs the queue.
+/// Owned by Calls. Finds the leg that a message concerns (callflows 0.4 rules 2 to 4) and posts the event; the caller
+/// runs the queue.
 class Stimuli {
   public:
     explicit Stimuli(Switchboard& board) : board_(board) {}

@@ -12,11 +12,14 @@ namespace mapping {
 namespace {
 
 /// These act on what the user has selected.
-bool takes_selection(SoftKey key) { return key == SoftKey::select || key == SoftKey::join || key == SoftKey::direct_transfer; }
+bool takes_selection(SoftKey key) {
+    return key == SoftKey::select || key == SoftKey::join || key == SoftKey::direct_transfer;
+}
 
 /// In a call only where the call offers it; what acts on the call itself asks the call.
 bool begins_something_else(SoftKey key) {
-    return key == SoftKey::new_call || key == SoftKey::redial || key == SoftKey::forward_all || key == SoftKey::forward_busy || key == SoftKey::forward_no_answer;
+    return key == SoftKey::new_call || key == SoftKey::redial || key == SoftKey::forward_all ||
+           key == SoftKey::forward_busy || key == SoftKey::forward_no_answer;
 }
 
 /// As for NewCall: nothing else can be opened.
@@ -50,7 +53,9 @@ bool Stimuli::on(const sccp::SoftKeyEvent& message) {
 void Stimuli::soft_key(SoftKey key, unsigned line, LegId reference) {
     if (!takes_selection(key)) board_.clear_selection();
     auto* leg = leg_of(line, reference);
-    if (leg && reference && begins_something_else(key) && !board_.view.offers(key, leg->context.line_instance, leg->id())) return refuse(line, reference);
+    if (leg && reference && begins_something_else(key) &&
+        !board_.view.offers(key, leg->context.line_instance, leg->id()))
+        return refuse(line, reference);
     switch (key) {
     case SoftKey::redial: return redial(line, reference);
     case SoftKey::new_call: return new_call(line, true);
@@ -191,7 +196,8 @@ void Stimuli::conference_key(Leg* leg, unsigned line, LegId reference) {
     const auto& transfer = board_.transfer();
     const phone::Confer key{leg ? leg->id() : reference};
     const bool leaves_pair = transfer.may_be_left_for(key);
-    if (!transfer.is_idle() && !leaves_pair && (!transfer.is_for_conference() || is_of_another_pair(leg, reference))) return refuse(line, reference);
+    if (!transfer.is_idle() && !leaves_pair && (!transfer.is_for_conference() || is_of_another_pair(leg, reference)))
+        return refuse(line, reference);
     if ((leaves_pair || transfer.is_idle()) && is_answering(board_)) return refuse(line, reference);
     if (leaves_pair) board_.post(TransferEvent{phone::TiesOthers{}});
     board_.post(TransferEvent{key});
@@ -204,9 +210,11 @@ void Stimuli::join_key(const Leg* leg, unsigned line, LegId reference) {
     board_.post(TransferEvent{key});
 }
 
-/// Only while the consultation leg waits for its number: the REFER goes out as soon as that is complete (callflows 5.1 "Blind").
+/// Only while the consultation leg waits for its number: the REFER goes out as soon as that is complete (callflows 5.1
+/// "Blind").
 void Stimuli::blind_transfer_key(Leg* leg, unsigned line, LegId reference) {
-    if (!board_.device.options->blind_key || !leg || board_.transfer().is_for_conference()) return refuse(line, reference);
+    if (!board_.device.options->blind_key || !leg || board_.transfer().is_for_conference())
+        return refuse(line, reference);
     if (leg->context.consultation && leg->is_collecting()) {
         leg->context.blind = true;
         if (!leg->context.entry.empty()) board_.post(leg->id(), LegEvent{phone::DialKey{}});

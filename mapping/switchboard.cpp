@@ -27,11 +27,12 @@ constexpr auto end_tone_time = 10s;
 } // namespace
 
 Switchboard::Switchboard(DeviceContext& of_device, Ports& with_ports, PhoneView& with_view)
-    : device(of_device), ports(with_ports), view(with_view), last_number(device, ports.world), timers_(ports.timers, 0), transfer_(std::make_unique<TransferController>(*this)) {}
+    : device(of_device), ports(with_ports), view(with_view), last_number(device, ports.world), timers_(ports.timers, 0),
+      transfer_(std::make_unique<TransferController>(*this)) {}
 
 Switchboard::~Switchboard() = default;
 
-// ---- the queue --------------------------------------------------------------------------------------------------------------
+// ---- the queue ------------------------------------------------------------------------------------------------------
 
 void Switchboard::post(LegId leg, LegEvent event) { fresh_.push_back({leg, std::move(event)}); }
 
@@ -65,8 +66,8 @@ void Switchboard::run() {
     running_ = false;
 }
 
-/// Select, Join and DirTrfr are keys of each call as soon as there are two (callflows 7.2). The newcomer's come with its display, behind those of
-/// the others: a phone has in front what it was told of last.
+/// Select, Join and DirTrfr are keys of each call as soon as there are two (callflows 7.2). The newcomer's come with
+/// its display, behind those of the others: a phone has in front what it was told of last.
 void Switchboard::show_keys_for_several(LegId newcomer) {
     const bool several = shows_several();
     if (std::exchange(had_several_, several) == several || phone_is_away) return;
@@ -121,7 +122,8 @@ bool Switchboard::remove_ended() {
             ports.timers.arm({TimerKind::statistics, id, memory_generation}, memory_time);
         }
         it->second->media.give_back_port();   // named when the call was over for the user already
-        if (const auto& room = it->second->context.room; room && room->taken) ports.world.give_back_room(room->pattern, *room->taken);
+        if (const auto& room = it->second->context.room; room && room->taken)
+            ports.world.give_back_room(room->pattern, *room->taken);
         ports.sip.forget(id);
         it = legs_.erase(it);
         removed = true;
@@ -129,7 +131,8 @@ bool Switchboard::remove_ended() {
     return removed;
 }
 
-/// Of the calls that ring the oldest is heard, and none while the user is in a call: one that is on hold is none (callflows 3.3).
+/// Of the calls that ring the oldest is heard, and none while the user is in a call: one that is on hold is none
+/// (callflows 3.3).
 void Switchboard::ring_in_turn() {
     Leg* oldest = nullptr;
     Leg* heard = nullptr;
@@ -142,7 +145,7 @@ void Switchboard::ring_in_turn() {
     if (!active() && !heard && oldest) oldest->actions.ring();
 }
 
-// ---- legs -------------------------------------------------------------------------------------------------------------------
+// ---- legs -----------------------------------------------------------------------------------------------------------
 
 Leg& Switchboard::open(LegId id, unsigned line, bool incoming) {
     auto& leg = legs_[id];
@@ -160,8 +163,8 @@ std::size_t Switchboard::count(unsigned line) const {
         const auto& leg = entry.second->context;
         // One that rings may have to wait for its turn; of others that are not shown the user knows nothing.
         const bool is_call = leg.on_phone || (leg.dialog && leg.incoming && !leg.answered);
-        return leg.line_instance == line && is_call && !entry.second->is("Releasing") && !entry.second->is("Cancelling") &&
-               !transfer().has_let_go_of(entry.first);
+        return leg.line_instance == line && is_call && !entry.second->is("Releasing") &&
+               !entry.second->is("Cancelling") && !transfer().has_let_go_of(entry.first);
     }));
 }
 
@@ -176,18 +179,21 @@ std::vector<Leg*> Switchboard::waiting(unsigned line) const {
     std::vector<Leg*> found;
     for (const auto& [id, leg] : legs_) {
         const bool waits = leg->is_held() || leg->context.background;
-        if (waits && leg->context.on_phone && (line == 0 || leg->context.line_instance == line)) found.push_back(leg.get());
+        if (waits && leg->context.on_phone && (line == 0 || leg->context.line_instance == line))
+            found.push_back(leg.get());
     }
-    std::stable_sort(found.begin(), found.end(), [](const Leg* one, const Leg* other) { return one->context.held_as < other->context.held_as; });
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Leg* one, const Leg* other) { return one->context.held_as < other->context.held_as; });
     return found;
 }
 
 void Switchboard::clear_selection() {
     for (const auto& [id, leg] : legs_)
-        if (std::exchange(leg->context.selected, false) && leg->context.on_phone) view.call_select(false, leg->context.line_instance, id);
+        if (std::exchange(leg->context.selected, false) && leg->context.on_phone)
+            view.call_select(false, leg->context.line_instance, id);
 }
 
-// ---- the audio path ---------------------------------------------------------------------------------------------------------
+// ---- the audio path -------------------------------------------------------------------------------------------------
 
 Leg* Switchboard::active() { return active_ ? find(active_) : nullptr; }
 
@@ -219,12 +225,13 @@ void Switchboard::close_other_audio(LegId id) {
     }
 }
 
-// ---- ringing ----------------------------------------------------------------------------------------------------------------
+// ---- ringing --------------------------------------------------------------------------------------------------------
 
 void Switchboard::ring_on() {
     for (const auto& [id, leg] : legs_) {
         const auto& of = leg->context;
-        if (leg->is("RingIn") && of.rings_aloud && of.on_phone) return view.ringer(of.ring.mode, of.ring.duration, of.line_instance, id);
+        if (leg->is("RingIn") && of.rings_aloud && of.on_phone)
+            return view.ringer(of.ring.mode, of.ring.duration, of.line_instance, id);
     }
 }
 
@@ -238,7 +245,7 @@ Leg* Switchboard::ringing(unsigned line) {
     return found;
 }
 
-// ---- display ----------------------------------------------------------------------------------------------------------------
+// ---- display --------------------------------------------------------------------------------------------------------
 
 sccp::LampMode Switchboard::line_lamp(unsigned line) const {
     std::vector<LegDisplayState> shown;
@@ -265,13 +272,14 @@ KeyConditions Switchboard::key_conditions(unsigned line) const {
 }
 
 bool Switchboard::shows_several() const {
-    return std::count_if(legs_.begin(), legs_.end(), [](const auto& entry) { return entry.second->context.on_phone; }) > 1;
+    return std::count_if(legs_.begin(), legs_.end(), [](const auto& entry) { return entry.second->context.on_phone; }) >
+           1;
 }
 
 void Switchboard::show_rest(bool switch_speaker_off) {
     Leg* rest = active();
-    // Also when the user's own key had switched it on, and no OnHook comes of our order. A handset that is up does not mind the order to
-    // switch the speaker on later: CUCM sends SetSpeakerMode after OffHook as well.
+    // Also when the user's own key had switched it on, and no OnHook comes of our order. A handset that is up does not
+    // mind the order to switch the speaker on later: CUCM sends SetSpeakerMode after OffHook as well.
     if (!rest && switch_speaker_off && !in_hand) handset_lifted = false;
     if (!rest)
         for (auto* leg : waiting())
@@ -296,7 +304,8 @@ void Switchboard::beep(unsigned line, LegId call) {
 void Switchboard::refuse_key(unsigned line, LegId call) {
     beep(line, call);
     view.prompt(Label::key_is_not_active, call ? line : 0, call, transient_time);
-    if (auto* leg = find(call); leg && leg->context.on_phone) leg->context.timers.arm(TimerKind::prompt, transient_time);
+    if (auto* leg = find(call); leg && leg->context.on_phone)
+        leg->context.timers.arm(TimerKind::prompt, transient_time);
     else timers_.arm(TimerKind::device_prompt, transient_time);
 }
 
@@ -330,8 +339,10 @@ void Switchboard::stop_howling() {
 }
 
 bool Switchboard::on_timer(TimerId timer) {
-    if (timer.kind == TimerKind::statistics && timer.generation == memory_generation) return ended.erase(timer.owner) > 0;
-    const bool is_ours = timer.kind == TimerKind::howler || timer.kind == TimerKind::device_prompt || timer.kind == TimerKind::tone_back;
+    if (timer.kind == TimerKind::statistics && timer.generation == memory_generation)
+        return ended.erase(timer.owner) > 0;
+    const bool is_ours =
+        timer.kind == TimerKind::howler || timer.kind == TimerKind::device_prompt || timer.kind == TimerKind::tone_back;
     if (!is_ours || !timers_.takes(timer)) return false;
     if (timer.kind == TimerKind::howler) view.stop_tone(0, 0);
     else if (timer.kind == TimerKind::tone_back) view.resume_tones();

@@ -20,8 +20,9 @@ namespace mapping {
 class Leg;
 class TransferController;
 
-/// Owned by Calls. An event is handled to its end before the next one; what its handling posts comes next, in order, before what was
-/// waiting already: the consequences of a hold are over before the answer that made room begins (callflows 0.4 rule 5, 8.0).
+/// Owned by Calls. An event is handled to its end before the next one; what its handling posts comes next, in order,
+/// before what was waiting already: the consequences of a hold are over before the answer that made room begins
+/// (callflows 0.4 rule 5, 8.0).
 class Switchboard {
   public:
     Switchboard(DeviceContext& device, Ports& ports, PhoneView& view);
@@ -45,7 +46,8 @@ class Switchboard {
     void post(TransferEvent event);
     /// Display that has to follow a closing that was posted before it (callflows 0.4 rule 6).
     void then(std::function<void()> work);
-    /// Handles everything, then removes the legs that have ended and lets the next call ring. Nested calls return at once.
+    /// Handles everything, then removes the legs that have ended and lets the next call ring. Nested calls return at
+    /// once.
     void run();
 
     // -- legs
@@ -71,7 +73,8 @@ class Switchboard {
         active_ = id;
     }
     void release(LegId id);
-    /// Holds, or drops if it has no far end yet, whoever is active. False: just now that is impossible; the user's act is refused.
+    /// Holds, or drops if it has no far end yet, whoever is active. False: just now that is impossible; the user's act
+    /// is refused.
     bool make_room(LegId for_whom);
     /// Before a receive channel is opened: no other leg keeps one (phones with one stream).
     void close_other_audio(LegId id);
@@ -90,8 +93,8 @@ class Switchboard {
     void show_rest(bool switch_speaker_off);
     /// Their keys change with the number of calls; `newcomer`: a call that is not shown yet.
     void show_keys_for_several(LegId newcomer = 0);
-    /// Beep and words for a moment, then what the phone showed before: it restores nothing by itself (callflows 7.1, 7.2).
-    /// Beep-bonk; what it interrupts comes back.
+    /// Beep and words for a moment, then what the phone showed before: it restores nothing by itself (callflows 7.1,
+    /// 7.2). Beep-bonk; what it interrupts comes back.
     void beep(unsigned line, LegId call);
     /// Beep-bonk and "Key Is Not Active" for five seconds (callflows 7.2).
     void refuse_key(unsigned line, LegId call);
@@ -101,7 +104,8 @@ class Switchboard {
     /// The far end has hung up and the user shall hear it (`tone_on_remote_hangup`).
     void mourn();
     void stop_howling();
-    std::int64_t now_ms() const;                          ///< by the clock on the wall; for gaps and deadlines of a few seconds only
+    /// by the clock on the wall; for gaps and deadlines of a few seconds only
+    std::int64_t now_ms() const;
 
     TransferController& transfer() { return *transfer_; }
     const TransferController& transfer() const { return *transfer_; }

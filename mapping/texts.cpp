@@ -100,7 +100,8 @@ std::string_view english(Label label) {
 
 std::string octets(Label label) {
     const auto value = static_cast<std::uint16_t>(label);
-    return {static_cast<char>(static_cast<unsigned char>(value >> 8)), static_cast<char>(static_cast<unsigned char>(value & 0xff))};
+    return {static_cast<char>(static_cast<unsigned char>(value >> 8)),
+            static_cast<char>(static_cast<unsigned char>(value & 0xff))};
 }
 
 Text::Text(std::string text) {

@@ -1,4 +1,5 @@
-// What phones show: labels that the phone puts into its user's language, and free text; how both become the octets of a message.
+// What phones show: labels that the phone puts into its user's language, and free text; how both become the octets of a
+// message.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +14,8 @@
 
 namespace mapping {
 
-/// A text that phones have in every language. The value is the pair of octets on the wire: 0x80 or 0x1E, then a code (callflows 7.3).
+/// A text that phones have in every language. The value is the pair of octets on the wire: 0x80 or 0x1E, then a code
+/// (callflows 7.3).
 enum class Label : std::uint16_t {
     hold = 0x8003,
     your_current_options = 0x8013,

@@ -37,7 +37,8 @@ bool TransferController::on_timer(TimerId timer) {
 void TransferController::on_lost() {
     if (is_idle()) return;
     on_hook_ = true;
-    if (state_ != "TransferCompleting" && state_ != "TransferCancelling" && room_ == 0) board_.post(TransferEvent{leg::SourceGone{}});
+    if (state_ != "TransferCompleting" && state_ != "TransferCancelling" && room_ == 0)
+        board_.post(TransferEvent{leg::SourceGone{}});
 }
 
 void TransferController::target_alerts() {
@@ -55,11 +56,12 @@ bool TransferController::may_be_left(LegId pressed) const {
     return is_elsewhere && (state_ == "TransferCalling" || state_ == "TransferTalking");
 }
 
-// ---- guards -----------------------------------------------------------------------------------------------------------------
+// ---- guards ---------------------------------------------------------------------------------------------------------
 
 bool TransferController::source_transferable(const KeyOf& key) const {
     const auto* source = leg(key.leg);
-    if (!source || !board_.device.options->transfer || source->context.detached || source->actions.is_being_replaced()) return false;
+    if (!source || !board_.device.options->transfer || source->context.detached || source->actions.is_being_replaced())
+        return false;
     return source->is("Connected") || source->is("AwaitingAck") || source->is_held();
 }
 
@@ -70,7 +72,8 @@ bool TransferController::alerting_enough() const {
 
 bool TransferController::refers_early() const {
     const auto* consult = leg(consult_);
-    return alerting_enough() && !consult->context.blind && board_.device.options->semi_attended == SemiAttended::replaces;
+    return alerting_enough() && !consult->context.blind &&
+           board_.device.options->semi_attended == SemiAttended::replaces;
 }
 
 /// Not yet sent, because the source is still on its way to Hold; a blind one names no call that could end.
@@ -97,7 +100,7 @@ bool TransferController::refer_unsent() const {
     return source && source->context.refer_queued.has_value();
 }
 
-// ---- the two calls ----------------------------------------------------------------------------------------------------------
+// ---- the two calls --------------------------------------------------------------------------------------------------
 
 void TransferController::hold_source(const KeyOf& key) {
     source_ = key.leg;
@@ -125,7 +128,8 @@ void TransferController::note_target() {
 void TransferController::reject_key(const KeyOf& key) {
     auto* pressed = leg(key.leg);
     if (!pressed && key.leg != 0 && key.leg == last_consult_) {
-        return tell_user(Label::can_not_complete_transfer);   // the target hung up in the very moment of the key (race 35)
+        // the target hung up in the very moment of the key (race 35)
+        return tell_user(Label::can_not_complete_transfer);
     }
     if (!pressed) return board_.refuse_key(1, 0);
     pressed->actions.refuse_key();
@@ -136,7 +140,8 @@ void TransferController::defer_key() { key_deferred_ = true; }
 void TransferController::unmark(LegId id) {
     auto* of = leg(id);
     if (!of) return;
-    of->context.source = of->context.consultation = of->context.party = of->context.blind = of->context.end_told = false;
+    of->context.source = of->context.consultation = of->context.party = of->context.blind = of->context.end_told =
+        false;
     of->context.refer_queued.reset();   // what still waits for a hold is too late
 }
 
@@ -227,7 +232,8 @@ void TransferController::part_calls() {
         auto* of = leg(id);
         if (!of) continue;
         if (of->is_held()) of->actions.show_as_held();
-        else board_.post(id, LegEvent{phone::OnHook{true}});   // the hook may be that of another call: the speaker is still on
+        // the hook may be that of another call: the speaker is still on
+        else board_.post(id, LegEvent{phone::OnHook{true}});
     }
 }
 
@@ -237,11 +243,13 @@ void TransferController::leave_calls() {
     forget_both();
     board_.then([this, source, consult] {
         for (auto* of : {leg(source), leg(consult)})
-            if (of && !of->has_ended() && of->context.on_phone) of->is_held() ? of->actions.show_as_held() : of->actions.show_again();
+            if (of && !of->has_ended() && of->context.on_phone)
+                of->is_held() ? of->actions.show_as_held() : of->actions.show_again();
     });
 }
 
-/// There is nobody any more to be put through: the target goes on as any other call, and ends with a user who has hung up.
+/// There is nobody any more to be put through: the target goes on as any other call, and ends with a user who has hung
+/// up.
 void TransferController::lose_source() {
     if (on_hook_ && !board_.phone_is_away) board_.post(consult_, LegEvent{phone::OnHook{true}});
     forget_source();
@@ -257,7 +265,7 @@ void TransferController::swap_calls() {
     board_.post(source_, LegEvent{phone::Resume{}});
 }
 
-// ---- REFER ------------------------------------------------------------------------------------------------------------------
+// ---- REFER ----------------------------------------------------------------------------------------------------------
 
 void TransferController::send_refer_blind() {
     if (refer_sent_) return;
@@ -283,7 +291,8 @@ void TransferController::send_refer_replaces(const TransferAct& act) {
     show_transferring();
 }
 
-/// The user has hung up: until the outcome is known the target waits as the source does, and neither is shown as connected.
+/// The user has hung up: until the outcome is known the target waits as the source does, and neither is shown as
+/// connected.
 void TransferController::leave_consult() {
     if (auto* consult = leg(consult_)) consult->actions.go_on_unheard();
 }
@@ -310,13 +319,16 @@ void TransferController::clear_both_legs() {
     });
 }
 
-/// Both calls stay; a user who has hung up finds them on hold and hears of it (race 34), and nobody rings for him any more.
+/// Both calls stay; a user who has hung up finds them on hold and hears of it (race 34), and nobody rings for him any
+/// more.
 void TransferController::keep_both_legs() {
     const auto source = source_, consult = consult_;
     const bool alone = on_hook_, was_talking = consult_held_;
     forget_both();
-    if (const auto* target = leg(consult); alone && target && target->is_early()) board_.post(consult, LegEvent{phone::OnHook{true}});
-    if (const auto* target = leg(consult); !alone && was_talking && target && target->is_held() && !board_.active()) board_.post(consult, LegEvent{phone::Resume{}});
+    if (const auto* target = leg(consult); alone && target && target->is_early())
+        board_.post(consult, LegEvent{phone::OnHook{true}});
+    if (const auto* target = leg(consult); !alone && was_talking && target && target->is_held() && !board_.active())
+        board_.post(consult, LegEvent{phone::Resume{}});
     board_.then([this, source, consult, alone] {
         keep(consult, alone);
         auto* of = leg(source);
@@ -355,7 +367,8 @@ void TransferController::tell_user(Label what) {
 /// With both off the display nobody knows any more what the lamp tells of.
 void TransferController::note_consult_gone() {
     const auto* source = leg(source_);
-    if (!board_.phone_is_away && !(source && source->context.on_phone)) board_.view.lamp(button(), 1, sccp::LampMode::off);
+    if (!board_.phone_is_away && !(source && source->context.on_phone))
+        board_.view.lamp(button(), 1, sccp::LampMode::off);
 }
 
 /// That leg goes on by itself: it knows whom its REFER names, and waits for the result or for BYE.
@@ -374,7 +387,7 @@ void TransferController::detach_phone() {
     if (state_ == "TransferCompleting") leave_consult();
 }
 
-// ---- of every machine -------------------------------------------------------------------------------------------------------
+// ---- of every machine -----------------------------------------------------------------------------------------------
 
 void TransferController::on_state(std::string_view name) {
     state_ = name;
@@ -396,7 +409,8 @@ void TransferController::on_row(const TakenRow& row) { board_.ports.world.took(s
 
 void TransferController::on_ignored(const std::string& event, std::string_view state) {
     board_.ports.world.ignored(source_, event, state);
-    const bool is_key = event == "phone::Transfer" || event == "phone::DirTrfr" || event == "phone::Confer" || event == "phone::Join";
+    const bool is_key =
+        event == "phone::Transfer" || event == "phone::DirTrfr" || event == "phone::Confer" || event == "phone::Join";
     if (is_key || event == "phone::ResumeSource") reject_key(KeyOf{phone::Transfer{consult_}});
 }
 

@@ -1,5 +1,5 @@
-// The words of tables/transfer.hpp: ties a source leg and a consultation leg of one phone together, or several into a conference
-// (callflows 5.1 to 5.3, 8.6).
+// The words of tables/transfer.hpp: ties a source leg and a consultation leg of one phone together, or several into a
+// conference (callflows 5.1 to 5.3, 8.6).
 #pragma once
 
 #include <memory>
@@ -64,7 +64,9 @@ class TransferController {
     LegId source() const { return source_; }
     LegId consultation() const { return consult_; }
     /// The user has hung up and nothing of it is his any more, unless it fails.
-    bool has_let_go_of(LegId id) const { return on_hook_ && state_ == "TransferCompleting" && (id == source_ || id == consult_); }
+    bool has_let_go_of(LegId id) const {
+        return on_hook_ && state_ == "TransferCompleting" && (id == source_ || id == consult_);
+    }
     /// First 180 or 183 of the consultation leg: a key that came too early is acted on.
     void target_alerts();
     /// The REFER is out, or the user has turned to another call, and what this key ties are other calls.
@@ -158,7 +160,9 @@ class TransferController {
     bool is_room(LegId id) const;
     Leg* leg(LegId id) const { return board_.find(id); }
     void unmark(LegId id);
-    sccp::DeviceStimulus button() const { return conference_ ? sccp::DeviceStimulus::conference : sccp::DeviceStimulus::transfer; }
+    sccp::DeviceStimulus button() const {
+        return conference_ ? sccp::DeviceStimulus::conference : sccp::DeviceStimulus::transfer;
+    }
     void leave_consult();
     void forget_both();
 

@@ -10,7 +10,8 @@
 
 namespace sccp {
 
-/// IPv4 or IPv6 address in network byte order: IPv4 in the first four octets, the rest zero (protocol 17 and up sends all sixteen).
+/// IPv4 or IPv6 address in network byte order: IPv4 in the first four octets, the rest zero (protocol 17 and up sends
+/// all sixteen).
 struct Address {
     IpAddrType type{IpAddrType::v4};
     std::array<std::uint8_t, 16> octets{};

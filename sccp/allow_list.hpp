@@ -21,11 +21,14 @@ class AllowList {
             return contains(boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6()));
         if (address.is_v4()) {
             for (const auto& network : v4_)
-                if ((address.to_v4().to_uint() & network.netmask().to_uint()) == network.network().to_uint()) return true;
+                if ((address.to_v4().to_uint() & network.netmask().to_uint()) == network.network().to_uint())
+                    return true;
             return false;
         }
         for (const auto& network : v6_)
-            if (boost::asio::ip::network_v6(address.to_v6(), network.prefix_length()).canonical() == network.canonical()) return true;
+            if (boost::asio::ip::network_v6(address.to_v6(), network.prefix_length()).canonical() ==
+                network.canonical())
+                return true;
         return false;
     }
     bool contains(const std::string& address) const {

@@ -1,4 +1,5 @@
-// The list of all messages: what a phone sends, what a phone is sent, what only media devices know. Decoding and encoding by id.
+// The list of all messages: what a phone sends, what a phone is sent, what only media devices know. Decoding and
+// encoding by id.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -47,42 +48,46 @@ struct Messages {
 /// Station to call manager. NotifyDtmfTone and SendDtmfTone go both ways.
 using FromPhoneMessages = Messages<
     KeepAliveReq, RegisterReq, IpPort, KeypadButton, EnblocCall, Stimulus, OffHook, OnHook, HookFlash, ForwardStatReq,
-    SpeedDialStatReq, LineStatReq, ConfigStatReq, TimeDateReq, ButtonTemplateReq, VersionReq, CapabilitiesRes, MediaPortList,
-    ServerReq, Alarm, MulticastMediaReceptionAck, OpenReceiveChannelAck, ConnectionStatisticsRes, OffHookWithCallingPartyNumber,
-    SoftKeySetReq, SoftKeyEvent, UnregisterReq, SoftKeyTemplateReq, RegisterTokenReq, MediaTransmissionFailure, HeadsetStatus,
-    MediaResourceNotification, RegisterAvailableLines, DeviceToUserData, DeviceToUserDataResponse, UpdateCapabilities,
-    OpenMultiMediaReceiveChannelAck, ClearConference, ServiceURLStatReq, FeatureStatReq, DeviceToUserDataVersion1,
-    DeviceToUserDataResponseVersion1, CapabilitiesV2Res, CapabilitiesV3Res, PortRes, SubscriptionStatReq, MediaPathEvent,
-    MediaPathCapability, MwiNotification, NotifyDtmfTone, SendDtmfTone, SubscribeDtmfPayloadRes, SubscribeDtmfPayloadErr,
-    UnSubscribeDtmfPayloadRes, UnSubscribeDtmfPayloadErr, StartMediaTransmissionAck, StartMultiMediaTransmissionAck, LocationInfo,
+    SpeedDialStatReq, LineStatReq, ConfigStatReq, TimeDateReq, ButtonTemplateReq, VersionReq, CapabilitiesRes,
+    MediaPortList, ServerReq, Alarm, MulticastMediaReceptionAck, OpenReceiveChannelAck, ConnectionStatisticsRes,
+    OffHookWithCallingPartyNumber, SoftKeySetReq, SoftKeyEvent, UnregisterReq, SoftKeyTemplateReq, RegisterTokenReq,
+    MediaTransmissionFailure, HeadsetStatus, MediaResourceNotification, RegisterAvailableLines, DeviceToUserData,
+    DeviceToUserDataResponse, UpdateCapabilities, OpenMultiMediaReceiveChannelAck, ClearConference, ServiceURLStatReq,
+    FeatureStatReq, DeviceToUserDataVersion1, DeviceToUserDataResponseVersion1, CapabilitiesV2Res, CapabilitiesV3Res,
+    PortRes, SubscriptionStatReq, MediaPathEvent, MediaPathCapability, MwiNotification, NotifyDtmfTone, SendDtmfTone,
+    SubscribeDtmfPayloadRes, SubscribeDtmfPayloadErr, UnSubscribeDtmfPayloadRes, UnSubscribeDtmfPayloadErr,
+    StartMediaTransmissionAck, StartMultiMediaTransmissionAck, LocationInfo,
     AddOnDeviceCapabilities, EnhancedAlarm, CallCountReq, SPCPRegisterTokenReq>;
 
 /// Call manager to station.
 using ToPhoneMessages = Messages<
-    RegisterAck, StartTone, StopTone, SetRinger, SetLamp, SetHookFlashDetect, SetSpeakerMode, SetMicroMode, StartMediaTransmission,
-    StopMediaTransmission, StartMediaReception, StopMediaReception, CallInfo, ForwardStatRes, SpeedDialStatRes, LineStatRes,
-    ConfigStatRes, TimeDateRes, ButtonTemplateRes, VersionRes, DisplayText, ClearDisplay, CapabilitiesReq, EnunciatorCommand,
-    RegisterReject, ServerRes, Reset, KeepAliveAck, StartMulticastMediaReception, StartMulticastMediaTransmission,
-    StopMulticastMediaReception, StopMulticastMediaTransmission, OpenReceiveChannel, CloseReceiveChannel, ConnectionStatisticsReq,
-    SoftKeyTemplateRes, SoftKeySetRes, SelectSoftKeys, CallState, DisplayPromptStatus, ClearPromptStatus, DisplayNotify, ClearNotify,
-    ActivateCallPlane, DeactivateCallPlane, UnregisterAck, BackSpaceRes, RegisterTokenAck, RegisterTokenReject,
-    StartMediaFailureDetection, DialedNumber, UserToDeviceData, FeatureStatRes, DisplayPriNotify, ClearPriNotify, NotifyDtmfTone,
-    SendDtmfTone, SubscribeDtmfPayloadReq, UnSubscribeDtmfPayloadReq, ServiceURLStatRes, CallSelectStatRes,
-    OpenMultiMediaReceiveChannel, StartMultiMediaTransmission, StopMultiMediaTransmission, MiscellaneousCommand, FlowControlCommand,
-    CloseMultiMediaReceiveChannel, UserToDeviceDataVersion1, VideoDisplayCommand, FlowControlNotify, ConfigStatV2Res,
-    DisplayNotifyV2, DisplayPriNotifyV2, DisplayPromptStatusV2, FeatureStatV2Res, LineStatV2Res, ServiceURLStatV2Res,
-    SpeedDialStatV2Res, CallInfoV2, PortReq, PortClose, SubscriptionStatRes, Notification, CallHistoryInfo, MwiRes, CallCountResp,
+    RegisterAck, StartTone, StopTone, SetRinger, SetLamp, SetHookFlashDetect, SetSpeakerMode, SetMicroMode,
+    StartMediaTransmission, StopMediaTransmission, StartMediaReception, StopMediaReception, CallInfo, ForwardStatRes,
+    SpeedDialStatRes, LineStatRes, ConfigStatRes, TimeDateRes, ButtonTemplateRes, VersionRes, DisplayText, ClearDisplay,
+    CapabilitiesReq, EnunciatorCommand, RegisterReject, ServerRes, Reset, KeepAliveAck, StartMulticastMediaReception,
+    StartMulticastMediaTransmission, StopMulticastMediaReception, StopMulticastMediaTransmission, OpenReceiveChannel,
+    CloseReceiveChannel, ConnectionStatisticsReq, SoftKeyTemplateRes, SoftKeySetRes, SelectSoftKeys, CallState,
+    DisplayPromptStatus, ClearPromptStatus, DisplayNotify, ClearNotify, ActivateCallPlane, DeactivateCallPlane,
+    UnregisterAck, BackSpaceRes, RegisterTokenAck, RegisterTokenReject, StartMediaFailureDetection, DialedNumber,
+    UserToDeviceData, FeatureStatRes, DisplayPriNotify, ClearPriNotify, NotifyDtmfTone, SendDtmfTone,
+    SubscribeDtmfPayloadReq, UnSubscribeDtmfPayloadReq, ServiceURLStatRes, CallSelectStatRes,
+    OpenMultiMediaReceiveChannel, StartMultiMediaTransmission, StopMultiMediaTransmission, MiscellaneousCommand,
+    FlowControlCommand, CloseMultiMediaReceiveChannel, UserToDeviceDataVersion1, VideoDisplayCommand, FlowControlNotify,
+    ConfigStatV2Res, DisplayNotifyV2, DisplayPriNotifyV2, DisplayPromptStatusV2, FeatureStatV2Res, LineStatV2Res,
+    ServiceURLStatV2Res, SpeedDialStatV2Res, CallInfoV2, PortReq, PortClose, SubscriptionStatRes, Notification,
+    CallHistoryInfo, MwiRes, CallCountResp,
     RecordingStatus, SPCPRegisterTokenAck, SPCPRegisterTokenReject>;
 
 /// Conference bridges, announcement players, RSVP agents: a station never sees these.
-using MediaMessages = Messages<
-    CreateConferenceRes, DeleteConferenceRes, ModifyConferenceRes, AddParticipantRes, AuditConferenceRes, AuditParticipantRes,
-    QoSResvNotify, QoSErrorNotify, StartSessionTransmission, StopSessionTransmission, StartAnnouncement, StopAnnouncement,
-    AnnouncementFinish, CreateConferenceReq, DeleteConferenceReq, ModifyConferenceReq, AddParticipantReq, DropParticipantReq,
-    AuditConferenceReq, AuditParticipantReq, ChangeParticipantReq, QoSListen, QoSPath, QoSTeardown, UpdateDSCP, QoSModify>;
+using MediaMessages =
+    Messages<CreateConferenceRes, DeleteConferenceRes, ModifyConferenceRes, AddParticipantRes, AuditConferenceRes,
+             AuditParticipantRes, QoSResvNotify, QoSErrorNotify, StartSessionTransmission, StopSessionTransmission,
+             StartAnnouncement, StopAnnouncement, AnnouncementFinish, CreateConferenceReq, DeleteConferenceReq,
+             ModifyConferenceReq, AddParticipantReq, DropParticipantReq, AuditConferenceReq, AuditParticipantReq,
+             ChangeParticipantReq, QoSListen, QoSPath, QoSTeardown, UpdateDSCP, QoSModify>;
 
-/// Any message of a list: a std::variant to std::visit, std::get_if and the like. A variant of so many types is dear to compile, so
-/// what makes, copies and destroys it is compiled once, in variant_*.cpp.
+/// Any message of a list: a std::variant to std::visit, std::get_if and the like. A variant of so many types is dear to
+/// compile, so what makes, copies and destroys it is compiled once, in variant_*.cpp.
 template <class Direction>
 class Message : public Direction::Variant {
   public:
@@ -115,7 +120,8 @@ extern template class Message<MediaDirection>;
 
 template <class T> using Result = boost::system::result<T, DecodeError>;
 
-/// `version` is the layout to read: see effective_version. An id that is not in the list of that direction gives Unknown.
+/// `version` is the layout to read: see effective_version. An id that is not in the list of that direction gives
+/// Unknown.
 Result<FromPhone> decode_from_phone(std::uint32_t id, unsigned version, std::span<const std::uint8_t> body);
 Result<ToPhone> decode_to_phone(std::uint32_t id, unsigned version, std::span<const std::uint8_t> body);
 Result<Media> decode_media(std::uint32_t id, unsigned version, std::span<const std::uint8_t> body);

@@ -1,4 +1,5 @@
-// The functions of catalogue.hpp for one direction. Each direction is instantiated in a source file of its own, codec_*.cpp.
+// The functions of catalogue.hpp for one direction. Each direction is instantiated in a source file of its own,
+// codec_*.cpp.
 #pragma once
 
 #include "sccp/catalogue.hpp"
@@ -9,7 +10,7 @@
 
 namespace sccp {
 
-// ---- one message --------------------------------------------------------------------------------------------------------------
+// ---- one message ----------------------------------------------------------------------------------------------------
 
 /// How a body fits a layout: the better, the smaller.
 enum class Fit : std::uint8_t { exact, longer, shorter, none };
@@ -65,7 +66,7 @@ std::uint32_t call_of_message(const void* message) {
     return 0;
 }
 
-// ---- all messages of a direction ----------------------------------------------------------------------------------------------
+// ---- all messages of a direction ------------------------------------------------------------------------------------
 
 template <class Direction>
 struct Row {

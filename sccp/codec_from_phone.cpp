@@ -7,9 +7,13 @@ Result<FromPhone> decode_from_phone(std::uint32_t id, unsigned version, std::spa
     return Codec<FromPhoneDirection>::decode(id, version, body);
 }
 
-void encode(const FromPhone& message, unsigned version, std::vector<std::uint8_t>& out) { Codec<FromPhoneDirection>::encode(message, version, out); }
+void encode(const FromPhone& message, unsigned version, std::vector<std::uint8_t>& out) {
+    Codec<FromPhoneDirection>::encode(message, version, out);
+}
 
-std::string print(const FromPhone& message, unsigned version) { return Codec<FromPhoneDirection>::print(message, version); }
+std::string print(const FromPhone& message, unsigned version) {
+    return Codec<FromPhoneDirection>::print(message, version);
+}
 
 std::uint32_t id_of(const FromPhone& message) { return Codec<FromPhoneDirection>::id(message); }
 

@@ -7,7 +7,9 @@ Result<Media> decode_media(std::uint32_t id, unsigned version, std::span<const s
     return Codec<MediaDirection>::decode(id, version, body);
 }
 
-void encode(const Media& message, unsigned version, std::vector<std::uint8_t>& out) { Codec<MediaDirection>::encode(message, version, out); }
+void encode(const Media& message, unsigned version, std::vector<std::uint8_t>& out) {
+    Codec<MediaDirection>::encode(message, version, out);
+}
 
 std::string print(const Media& message, unsigned version) { return Codec<MediaDirection>::print(message, version); }
 

@@ -7,7 +7,9 @@ Result<ToPhone> decode_to_phone(std::uint32_t id, unsigned version, std::span<co
     return Codec<ToPhoneDirection>::decode(id, version, body);
 }
 
-void encode(const ToPhone& message, unsigned version, std::vector<std::uint8_t>& out) { Codec<ToPhoneDirection>::encode(message, version, out); }
+void encode(const ToPhone& message, unsigned version, std::vector<std::uint8_t>& out) {
+    Codec<ToPhoneDirection>::encode(message, version, out);
+}
 
 std::string print(const ToPhone& message, unsigned version) { return Codec<ToPhoneDirection>::print(message, version); }
 

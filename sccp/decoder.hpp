@@ -94,7 +94,9 @@ class Decoder {
         const bool outer = std::exchange(optional_, false);   // a count promises its items
         for (std::size_t i = 0; i < items.size() && !error_; ++i) {
             (*this)(name, items[i]);
-            if (error_) error_->reason = DecodeError::Reason::too_many, error_->count = static_cast<std::uint32_t>(items.size());
+            if (error_)
+                error_->reason = DecodeError::Reason::too_many,
+                error_->count = static_cast<std::uint32_t>(items.size());
         }
         optional_ = outer;
     }
@@ -116,8 +118,12 @@ class Decoder {
         const auto type = static_cast<IpAddrType>(number<4>());
         read_octets(name, type, 16, address);
     }
-    template <class T> void read(const char* name, Ipv4<T>& wrapped) { read_octets(name, IpAddrType::v4, 4, wrapped.address); }
-    template <class T> void read(const char* name, Ipv6<T>& wrapped) { read_octets(name, IpAddrType::v6, 16, wrapped.address); }
+    template <class T> void read(const char* name, Ipv4<T>& wrapped) {
+        read_octets(name, IpAddrType::v4, 4, wrapped.address);
+    }
+    template <class T> void read(const char* name, Ipv6<T>& wrapped) {
+        read_octets(name, IpAddrType::v6, 16, wrapped.address);
+    }
 
     /// Seven octets: the number and three of padding, or three of padding and the number.
     template <class T> void read(const char* name, PackedOrAligned<T>& wrapped) {
@@ -139,7 +145,8 @@ class Decoder {
         if (need(name, N)) at_ += N;
     }
 
-    template <std::size_t I, std::size_t N, class... A, class G> void choose(const char* name, Chosen<Choice<N, A...>, G>& wrapped) {
+    template <std::size_t I, std::size_t N, class... A, class G>
+    void choose(const char* name, Chosen<Choice<N, A...>, G>& wrapped) {
         using Alternative = std::variant_alternative_t<I, std::variant<A...>>;
         if constexpr (I + 1 < sizeof...(A)) {
             if (!Alternative::is_for(wrapped.guide)) return choose<I + 1>(name, wrapped);
@@ -154,7 +161,8 @@ class Decoder {
     }
 
     std::string_view view(std::size_t octets) const {
-        return octets == 0 ? std::string_view{} : std::string_view(reinterpret_cast<const char*>(body_.data() + at_), octets);
+        return octets == 0 ? std::string_view{}
+                           : std::string_view(reinterpret_cast<const char*>(body_.data() + at_), octets);
     }
     std::string_view take(std::size_t octets) {
         const auto taken = view(octets);
@@ -167,7 +175,8 @@ class Decoder {
         return value;
     }
 
-    /// A field is there only if it lies wholly inside the body; behind the first optional one that does not, nothing is.
+    /// A field is there only if it lies wholly inside the body; behind the first optional one that does not, nothing
+    /// is.
     bool need(const char* name, std::size_t octets) {
         if (!ended_ && remaining() >= octets) return true;
         ended_ = true;
@@ -175,7 +184,13 @@ class Decoder {
         return false;
     }
     void fail(const char* name, DecodeError::Reason reason, std::uint32_t count) {
-        error_ = DecodeError{.id = 0, .message = {}, .field = name, .reason = reason, .offset = at_, .have = body_.size(), .count = count};
+        error_ = DecodeError{.id = 0,
+                             .message = {},
+                             .field = name,
+                             .reason = reason,
+                             .offset = at_,
+                             .have = body_.size(),
+                             .count = count};
     }
 
     std::span<const std::uint8_t> body_;

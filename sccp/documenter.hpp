@@ -1,4 +1,5 @@
-// Visitor that describes a message in one version: each field with its place, type and presence. The message reference is made of it.
+// Visitor that describes a message in one version: each field with its place, type and presence. The message reference
+// is made of it.
 #pragma once
 
 #include <string>
@@ -8,7 +9,8 @@
 
 namespace sccp {
 
-/// One field. Of an array the first item is described, its path has `[]` behind the array's name; of a choice every alternative.
+/// One field. Of an array the first item is described, its path has `[]` behind the array's name; of a choice every
+/// alternative.
 struct FieldRow {
     std::string path;
     std::string type;
@@ -23,7 +25,8 @@ struct FieldRow {
 /// `MediaPayloadType`
 template <class E>
 std::string enum_type_name() {
-    std::string_view function = __PRETTY_FUNCTION__;   // std::source_location is not in clang 14 with the library of g++ 12
+    // std::source_location is not in clang 14 with the library of g++ 12
+    std::string_view function = __PRETTY_FUNCTION__;
     function.remove_prefix(function.find("E = ") + 4);
     function = function.substr(0, function.find_first_of(";]"));
     const auto scope = function.rfind(':');   // one compiler says sccp::DeviceTone, the other DeviceTone
@@ -74,20 +77,27 @@ class Documenter {
     void describe(const std::string& name, const Rest&) { vary(name, "rest of the body", 0); }
     template <std::size_t N> void describe(const std::string& name, const Secret<N>&) { row(name, "secret", N); }
 
-    template <std::size_t N> void describe(const std::string& name, std::array<std::uint8_t, N>&) { row(name, "octets", N); }
-    template <class T, std::size_t N> void describe(const std::string& name, std::array<T, N>& values) { repeat(name, values[0], N); }
+    template <std::size_t N> void describe(const std::string& name, std::array<std::uint8_t, N>&) {
+        row(name, "octets", N);
+    }
+    template <class T, std::size_t N> void describe(const std::string& name, std::array<T, N>& values) {
+        repeat(name, values[0], N);
+    }
     template <class C> void describe(const std::string& name, const CountOf<C>&) { row(name, "count", 4); }
     template <class T, std::size_t Max> void describe(const std::string& name, const UpTo<T, Max>&) {
         T item{};
         repeat(name, item, Max);
         is_fixed_ = false;
     }
-    template <std::size_t N, class T, std::size_t Max> void describe(const std::string& name, const Slots<N, UpTo<T, Max>>&) {
+    template <std::size_t N, class T, std::size_t Max>
+    void describe(const std::string& name, const Slots<N, UpTo<T, Max>>&) {
         T item{};
         repeat(name, item, N);
     }
 
-    template <class T> void describe(const std::string& name, const Octet<T>&) { row(name, enum_type_name<std::remove_const_t<T>>(), 1); }
+    template <class T> void describe(const std::string& name, const Octet<T>&) {
+        row(name, enum_type_name<std::remove_const_t<T>>(), 1);
+    }
     void describe(const std::string& name, const Address&) {
         if (version_ >= 17) {
             const Presence outer = std::exchange(presence_, presence_ + since(17));
@@ -104,7 +114,8 @@ class Documenter {
     }
     template <std::size_t N> void describe(const std::string& name, const Reserved<N>&) { row(name, "reserved", N); }
 
-    template <std::size_t N, class... A, class G> void describe(const std::string& name, const Chosen<Choice<N, A...>, G>&) {
+    template <std::size_t N, class... A, class G>
+    void describe(const std::string& name, const Chosen<Choice<N, A...>, G>&) {
         const std::size_t start = at_;
         ((at_ = start, alternative<A>(name)), ...);
         at_ = start + N;
@@ -127,7 +138,8 @@ class Documenter {
     }
 
     void row(const std::string& name, std::string type, std::size_t octets) {
-        rows_.push_back({prefix_ + name, std::move(type), at_, octets, items_, presence_, presence_.is_optional(version_), is_fixed_});
+        rows_.push_back({prefix_ + name, std::move(type), at_, octets, items_, presence_,
+                         presence_.is_optional(version_), is_fixed_});
         at_ += octets;
     }
     void vary(const std::string& name, std::string type, std::size_t least) {

@@ -51,7 +51,8 @@ class Encoder {
         zeros(N * sizeof(T));
         const auto place = std::span(out_).subspan(start);
         for (std::size_t n = 0; n < place.size(); ++n)
-            place[n] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(values[n / sizeof(T)]) >> (8 * (n % sizeof(T))));
+            place[n] =
+                static_cast<std::uint8_t>(static_cast<std::uint64_t>(values[n / sizeof(T)]) >> (8 * (n % sizeof(T))));
     }
 
     template <class C> void write(const CountOf<const C>& wrapped) { number<4>(wrapped.items.size()); }
@@ -74,7 +75,8 @@ class Encoder {
     template <class T> void write(const Ipv4<T>& wrapped) { octets_of_address(wrapped.address, 4); }
     template <class T> void write(const Ipv6<T>& wrapped) { octets_of_address(wrapped.address, 16); }
 
-    /// Packed; but the last octet of such a number is the first of the aligned place, so that one of four octets must be aligned.
+    /// Packed; but the last octet of such a number is the first of the aligned place, so that one of four octets must
+    /// be aligned.
     template <class T> void write(const PackedOrAligned<T>& wrapped) {
         const bool is_aligned = wrapped.value > 0xFFFFFF;
         if (is_aligned) zeros(3);
@@ -93,7 +95,8 @@ class Encoder {
     }
 
     /// The guide decides; an alternative that does not match it is sent as if it were empty.
-    template <std::size_t I, std::size_t N, class... A, class G> void choose(const Chosen<const Choice<N, A...>, G>& wrapped) {
+    template <std::size_t I, std::size_t N, class... A, class G>
+    void choose(const Chosen<const Choice<N, A...>, G>& wrapped) {
         using Alternative = std::variant_alternative_t<I, std::variant<A...>>;
         if constexpr (I + 1 < sizeof...(A)) {
             if (!Alternative::is_for(wrapped.guide)) return choose<I + 1>(wrapped);

@@ -8,7 +8,8 @@ namespace sccp {
 namespace {
 
 std::uint32_t word(std::span<const std::uint8_t> octets, std::size_t at) {
-    return octets[at] | std::uint32_t{octets[at + 1]} << 8 | std::uint32_t{octets[at + 2]} << 16 | std::uint32_t{octets[at + 3]} << 24;
+    return octets[at] | std::uint32_t{octets[at + 1]} << 8 | std::uint32_t{octets[at + 2]} << 16 |
+           std::uint32_t{octets[at + 3]} << 24;
 }
 
 void put_word(std::span<std::uint8_t> octets, std::size_t at, std::uint32_t value) {

@@ -23,7 +23,7 @@ struct Header {
     std::string_view name;   ///< as Wireshark prints it, so that a capture and our log compare
 };
 
-// ---- value types -------------------------------------------------------------------------------------------------------------
+// ---- value types ----------------------------------------------------------------------------------------------------
 
 /// A string that takes N octets on the wire, From18 octets from protocol 18 on. Longer text is cut when sent.
 template <std::size_t N, std::size_t From18 = N>
@@ -38,7 +38,9 @@ class Text {
     const std::string& str() const { return value_; }
     bool empty() const { return value_.empty(); }
     std::size_t size() const { return value_.size(); }
-    static constexpr std::size_t octets(unsigned version) { return version >= 18 ? From18 : N; } // NOLINT(bugprone-branch-clone): many have one size
+    static constexpr std::size_t octets(unsigned version) {
+        return version >= 18 ? From18 : N;
+    } // NOLINT(bugprone-branch-clone): many have one size
 
     friend bool operator==(const Text& a, const Text& b) { return a.value_ == b.value_; }
     friend bool operator==(const Text& a, std::string_view b) { return a.value_ == b; }
@@ -115,8 +117,8 @@ class UpTo {
     std::vector<T> items_;
 };
 
-/// A union of the wire: always `Octets` long, read as the first alternative whose `is_for` takes the value of an earlier field.
-/// The last one takes all.
+/// A union of the wire: always `Octets` long, read as the first alternative whose `is_for` takes the value of an
+/// earlier field. The last one takes all.
 template <std::size_t Octets, class... Alternatives>
 struct Choice {
     static constexpr std::size_t octets = Octets;
@@ -124,7 +126,7 @@ struct Choice {
     bool operator==(const Choice&) const = default;
 };
 
-// ---- words about the form: what a layout passes instead of the bare member ----------------------------------------------------
+// ---- words about the form: what a layout passes instead of the bare member ------------------------------------------
 
 /// The number of items or octets of a member that comes later.
 template <class C> struct CountOf { C& items; };
@@ -148,7 +150,8 @@ template <class T> Ipv4<T> ipv4(T& address) { return {address}; }
 template <class T> struct Ipv6 { T& address; };
 template <class T> Ipv6<T> ipv6(T& address) { return {address}; }
 
-/// A number directly behind an odd-sized text, or aligned to four: models differ. The aligned place counts if it is not zero.
+/// A number directly behind an odd-sized text, or aligned to four: models differ. The aligned place counts if it is not
+/// zero.
 template <class T> struct PackedOrAligned { T& value; };
 template <class T> PackedOrAligned<T> packed_or_aligned(T& value) { return {value}; }
 
@@ -160,7 +163,7 @@ template <class C, class G> Chosen<C, G> chosen_by(const G& guide, C& choice) { 
 template <std::size_t N> struct Reserved {};
 template <std::size_t N> inline constexpr Reserved<N> reserved{};
 
-// ---- words about presence -----------------------------------------------------------------------------------------------------
+// ---- words about presence -------------------------------------------------------------------------------------------
 
 /// When a field is on the wire. Versions are the ones agreed at registration.
 struct Presence {
@@ -192,7 +195,7 @@ constexpr Presence sent_since(unsigned version) { return {.sent_from = version};
 template <class... Words>
 constexpr Presence presence_of(Words... words) { return (Presence{} + ... + words); }
 
-// ---- what visitors ask about types --------------------------------------------------------------------------------------------
+// ---- what visitors ask about types ----------------------------------------------------------------------------------
 
 struct AnyField {
     template <class... Arguments> void operator()(const char*, Arguments&&...) {}
@@ -200,7 +203,9 @@ struct AnyField {
 
 /// A message or a part of one: has a layout of its own.
 template <class T>
-concept Structure = requires(std::remove_cv_t<T>& value, AnyField& field) { std::remove_cv_t<T>::layout(value, field); };
+concept Structure = requires(std::remove_cv_t<T>& value, AnyField& field) {
+    std::remove_cv_t<T>::layout(value, field);
+};
 
 template <class T>
 concept Number = std::is_integral_v<std::remove_cv_t<T>> || std::is_enum_v<std::remove_cv_t<T>>;

@@ -1,4 +1,5 @@
-// What makes, copies and destroys a message of any kind of one direction. Included by the sources that instantiate it, variant_*.cpp.
+// What makes, copies and destroys a message of any kind of one direction. Included by the sources that instantiate it,
+// variant_*.cpp.
 #pragma once
 
 #include "sccp/catalogue.hpp"

@@ -9,7 +9,7 @@ namespace sccp {
 
 namespace {
 
-// ---- buttons ------------------------------------------------------------------------------------------------------------------
+// ---- buttons --------------------------------------------------------------------------------------------------------
 
 constexpr ButtonGroup any(std::uint8_t count) { return {ButtonUse::any, count, ButtonType::undefined, 0}; }
 constexpr ButtonGroup lines(std::uint8_t count) { return {ButtonUse::line, count, ButtonType::undefined, 0}; }
@@ -39,12 +39,13 @@ constexpr ButtonGroup line_1[] = {lines(1)}, line_2[] = {lines(2)};
 constexpr ButtonGroup any_1[] = {any(1)}, any_2[] = {any(2)}, any_3[] = {any(3)}, any_4[] = {any(4)}, any_5[] = {any(5)}, any_6[] = {any(6)},
                       any_8[] = {any(8)}, any_12[] = {any(12)}, any_14[] = {any(14)}, any_24[] = {any(24)}, any_42[] = {any(42)};
 
-// ---- traits -------------------------------------------------------------------------------------------------------------------
+// ---- traits ---------------------------------------------------------------------------------------------------------
 
 enum Trait : std::uint32_t {
-    keys = 1U << 0, new_ui = 1U << 1, spcp = 1U << 2, add_on = 1U << 3, gateway = 1U << 4, labels = 1U << 5, no_prompt = 1U << 6,
-    flash = 1U << 7, no_lamp = 1U << 8, no_speaker = 1U << 9, one_stream = 1U << 10, plain = 1U << 11, closed_rx = 1U << 12,
-    stop_closes = 1U << 13, no_set_7 = 1U << 14, inverted = 1U << 15, dnd_reject = 1U << 16,
+    keys = 1U << 0, new_ui = 1U << 1, spcp = 1U << 2, add_on = 1U << 3, gateway = 1U << 4, labels = 1U << 5,
+    no_prompt = 1U << 6, flash = 1U << 7, no_lamp = 1U << 8, no_speaker = 1U << 9, one_stream = 1U << 10,
+    plain = 1U << 11, closed_rx = 1U << 12, stop_closes = 1U << 13, no_set_7 = 1U << 14, inverted = 1U << 15,
+    dnd_reject = 1U << 16,
 };
 
 constexpr Screen none{}, mono{}, screen_7911{95, 34, 1}, screen_7920{128, 59, 1}, screen_7940{133, 65, 2}, screen_7941{320, 196, 4},

@@ -1,4 +1,5 @@
-// What the models of phones can do: buttons, display, quirks. A table; an unknown model gets a template that suits most.
+// What the models of phones can do: buttons, display, quirks. A table; an unknown model gets a template that suits
+// most.
 #pragma once
 
 #include <cstdint>

@@ -27,7 +27,8 @@ std::string text_of(const tcp::endpoint& endpoint) {
 
 tcp::endpoint parse_endpoint(const std::string& text) {
     const auto colon = text.rfind(':');
-    if (colon == std::string::npos) throw std::runtime_error("[sccp] listen: " + text + " is not an address and a port");
+    if (colon == std::string::npos)
+        throw std::runtime_error("[sccp] listen: " + text + " is not an address and a port");
     auto host = text.substr(0, colon);
     if (host.size() > 1 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
     error_code error;
@@ -39,13 +40,14 @@ tcp::endpoint parse_endpoint(const std::string& text) {
 // DSCP is the upper six bits of the TOS byte (RFC 2474 section 3).
 void set_dscp(tcp::acceptor& acceptor, bool is_v6, unsigned dscp) {
     const int tos = static_cast<int>(dscp << 2);
-    ::setsockopt(acceptor.native_handle(), is_v6 ? static_cast<int>(IPPROTO_IPV6) : static_cast<int>(IPPROTO_IP), is_v6 ? IPV6_TCLASS : IP_TOS,
-                 &tos, sizeof tos);
+    ::setsockopt(acceptor.native_handle(), is_v6 ? static_cast<int>(IPPROTO_IPV6) : static_cast<int>(IPPROTO_IP),
+                 is_v6 ? IPV6_TCLASS : IP_TOS, &tos, sizeof tos);
 }
 } // namespace
 
 Server::Server(asio::io_context& loop, Options options, std::size_t configured_devices, ServerListener& listener)
-    : loop_(loop), options_(std::move(options)), configured_devices_(configured_devices), allowed_(options_.allow), listener_(listener) {}
+    : loop_(loop), options_(std::move(options)), configured_devices_(configured_devices), allowed_(options_.allow),
+      listener_(listener) {}
 
 Server::~Server() { close_all("the gateway stops"); }
 
@@ -57,7 +59,8 @@ void Server::listen() {
         } catch (const boost::system::system_error& error) {
             // A machine without IPv6 still serves its IPv4 phones.
             const bool no_family = error.code() == boost::system::errc::address_family_not_supported;
-            if (!no_family || options_.listen.size() == 1) throw std::runtime_error("[sccp] listen: " + address + ": " + error.code().message());
+            if (!no_family || options_.listen.size() == 1)
+                throw std::runtime_error("[sccp] listen: " + address + ": " + error.code().message());
         }
     }
     if (doors_.empty()) throw std::runtime_error("[sccp] listen: no address could be opened");
@@ -101,7 +104,8 @@ void Server::admit(tcp::socket socket) {
     const auto& address = session->peer_address();
     if (!allowed_.contains(peer.address())) return listener_.on_refused(address, "the address is not in [sccp] allow");
     if (!make_room(address))
-        return listener_.on_refused(address, is_full() ? "[sccp] max_connections" : "too many connections that have not registered");
+        return listener_.on_refused(address, is_full() ? "[sccp] max_connections"
+                                                       : "too many connections that have not registered");
     sessions_.emplace(session->id(), session);
     unregistered_[address].emplace(session->id(), session.get());
     ++unregistered_in_all_;
@@ -125,9 +129,10 @@ void Server::on_settled(Session& session) {
 
 void Server::on_gone(Session& session) { sessions_.erase(session.id()); }
 
-// At a full limit the oldest connection that has not yet sent a whole message gives way, not the newcomer: a phone sends Register
-// at once and is never that one (security 1.1). Standby connections stay, unless there are more connections than phones: then somebody
-// holds the door shut with them, and the oldest gives way, before phones that have just come throw each other out.
+// At a full limit the oldest connection that has not yet sent a whole message gives way, not the newcomer: a phone
+// sends Register at once and is never that one (security 1.1). Standby connections stay, unless there are more
+// connections than phones: then somebody holds the door shut with them, and the oldest gives way, before phones that
+// have just come throw each other out.
 bool Server::make_room(const std::string& address) {
     const auto here = unregistered_.find(address);
     const auto now = Clock::now();
@@ -139,21 +144,27 @@ bool Server::make_room(const std::string& address) {
     else
         return true;
     if (victim == nullptr) return false;
-    listener_.on_refused(victim->peer_address(), victim->has_sent_message() ? "gave way to a newer connection: there are more on standby than phones"
-                                                                            : "gave way to a newer connection: it had not sent a message");
+    listener_.on_refused(victim->peer_address(),
+                         victim->has_sent_message()
+                             ? "gave way to a newer connection: there are more on standby than phones"
+                             : "gave way to a newer connection: it had not sent a message");
     victim->close("gave way to a newer connection");
     return true;
 }
 
 Server::Claim Server::claim_of(const Session& session, Clock::time_point now) const {
-    if (!session.has_sent_message()) return now - session.accepted_at() < time_to_speak ? Claim::has_just_come : Claim::is_silent;
+    if (!session.has_sent_message())
+        return now - session.accepted_at() < time_to_speak ? Claim::has_just_come : Claim::is_silent;
     return sessions_.size() > configured_devices_ ? Claim::is_one_too_many : Claim::is_on_standby;
 }
 
-/// The oldest of those with the least claim. Each connection at a full limit asks: a silent one is soon found where there are many.
+/// The oldest of those with the least claim. Each connection at a full limit asks: a silent one is soon found where
+/// there are many.
 Session* Server::who_gives_way(const ByAge& sessions, Clock::time_point now) const {
     const auto oldest = [&sessions](bool has_spoken) -> Session* {
-        const auto found = std::find_if(sessions.begin(), sessions.end(), [=](const auto& entry) { return entry.second->has_sent_message() == has_spoken; });
+        const auto found = std::find_if(sessions.begin(), sessions.end(), [=](const auto& entry) {
+            return entry.second->has_sent_message() == has_spoken;
+        });
         return found == sessions.end() ? nullptr : found->second;
     };
     auto* const silent = oldest(false);
@@ -192,7 +203,8 @@ void Server::close_all(std::string_view reason) {
 }
 
 bool Server::is_quiet() const {
-    return std::none_of(sessions_.begin(), sessions_.end(), [](const auto& entry) { return entry.second->is_leaving(); });
+    return std::none_of(sessions_.begin(), sessions_.end(),
+                        [](const auto& entry) { return entry.second->is_leaving(); });
 }
 
 std::vector<std::string> Server::addresses() const {

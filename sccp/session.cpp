@@ -18,7 +18,8 @@ constexpr auto longest_flood = 10s;        // security 1.4: above the rate for s
 constexpr auto longest_stall = 10s;        // security 1.4: a queue that does not move
 constexpr auto longest_goodbye = 2s;
 constexpr unsigned most_questions = 4096;  // seconds of the fastest PBX; a phone that never answers saves up no more
-constexpr std::size_t usual_output = 256;  // octets that one turn of the loop sends: nearly always the answers to one message
+// octets that one turn of the loop sends: nearly always the answers to one message
+constexpr std::size_t usual_output = 256;
 
 std::string text_of(const asio::ip::address& address) {
     if (address.is_v6() && address.to_v6().is_v4_mapped())
@@ -28,23 +29,28 @@ std::string text_of(const asio::ip::address& address) {
 
 /// What we send makes a phone say one more message, as a PBX or a stranger may make us send it.
 bool is_question(std::uint32_t id) {
-    return id == CapabilitiesReq::header.id || id == OpenReceiveChannel::header.id || id == StartMediaTransmission::header.id ||
-           id == PortReq::header.id || id == ConnectionStatisticsReq::header.id;
+    return id == CapabilitiesReq::header.id || id == OpenReceiveChannel::header.id ||
+           id == StartMediaTransmission::header.id || id == PortReq::header.id ||
+           id == ConnectionStatisticsReq::header.id;
 }
 
 bool is_answer(std::uint32_t id) {
-    return id == CapabilitiesRes::header.id || id == UpdateCapabilities::header.id || id == CapabilitiesV2Res::header.id ||
-           id == CapabilitiesV3Res::header.id || id == OpenReceiveChannelAck::header.id || id == StartMediaTransmissionAck::header.id ||
-           id == MediaTransmissionFailure::header.id || id == PortRes::header.id || id == ConnectionStatisticsRes::header.id;
+    return id == CapabilitiesRes::header.id || id == UpdateCapabilities::header.id ||
+           id == CapabilitiesV2Res::header.id || id == CapabilitiesV3Res::header.id ||
+           id == OpenReceiveChannelAck::header.id || id == StartMediaTransmissionAck::header.id ||
+           id == MediaTransmissionFailure::header.id || id == PortRes::header.id ||
+           id == ConnectionStatisticsRes::header.id;
 }
 
 /// `buffer = {}` would keep its memory, and so does clear().
 void release(std::vector<std::uint8_t>& buffer) { std::vector<std::uint8_t>().swap(buffer); }
 } // namespace
 
-Session::Session(Socket socket, const Options& options, SessionListener& listener, SessionOwner& owner, std::uint64_t id)
-    : socket_(std::move(socket)), pause_(socket_.get_executor()), stall_(socket_.get_executor()), options_(options), listener_(listener),
-      owner_(owner), id_(id), tokens_(options.message_burst), tokens_at_(std::chrono::steady_clock::now()) {
+Session::Session(Socket socket, const Options& options, SessionListener& listener, SessionOwner& owner,
+                 std::uint64_t id)
+    : socket_(std::move(socket)), pause_(socket_.get_executor()), stall_(socket_.get_executor()), options_(options),
+      listener_(listener), owner_(owner), id_(id), tokens_(options.message_burst),
+      tokens_at_(std::chrono::steady_clock::now()) {
     error_code error;
     if (const auto peer = socket_.remote_endpoint(error); !error) {
         peer_address_ = text_of(peer.address());
@@ -174,7 +180,8 @@ void Session::send(const ToPhone& message) {
     listener_.on_frame(*this, true, id, call_reference_of(message), std::span(output_).subspan(start));
     if (output_.size() - output_sent_ > options_.output_queue) {
         // Not from inside the sender: it may be in the middle of a reaction.
-        asio::post(socket_.get_executor(), [self = shared_from_this()] { self->drop("reads too slowly: output queue is full"); });
+        asio::post(socket_.get_executor(),
+                   [self = shared_from_this()] { self->drop("reads too slowly: output queue is full"); });
         return;
     }
     schedule_flush();
@@ -192,7 +199,8 @@ void Session::schedule_flush() {
 void Session::flush() {
     error_code error;
     while (output_sent_ < output_.size()) {
-        output_sent_ += socket_.write_some(asio::buffer(output_.data() + output_sent_, output_.size() - output_sent_), error);
+        output_sent_ +=
+            socket_.write_some(asio::buffer(output_.data() + output_sent_, output_.size() - output_sent_), error);
         if (error == asio::error::would_block || error == asio::error::try_again) return watch_output();
         if (error) return close(error.message());
     }
@@ -231,7 +239,8 @@ void Session::close_after_flush() {
         schedule_flush();
 }
 
-// A close() with unread bytes in the socket resets the connection and may destroy what was sent last, so the peer's end is awaited.
+// A close() with unread bytes in the socket resets the connection and may destroy what was sent last, so the peer's end
+// is awaited.
 void Session::say_goodbye() {
     error_code error;
     socket_.shutdown(Socket::shutdown_send, error);
@@ -244,7 +253,8 @@ void Session::discard_until_closed() {
         std::array<std::uint8_t, 1024> scratch;
         error_code error;
         self->socket_.read_some(asio::buffer(scratch), error);
-        if (error && error != asio::error::would_block && error != asio::error::try_again) return self->close("closed by the gateway");
+        if (error && error != asio::error::would_block && error != asio::error::try_again)
+            return self->close("closed by the gateway");
         self->discard_until_closed();
     });
 }

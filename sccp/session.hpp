@@ -30,7 +30,8 @@ class SessionListener {
     /// An id that nobody knows or that only a call agent may send; dropped.
     virtual void on_unknown(Session& session, std::uint32_t id, std::size_t size) = 0;
     /// Whole frames as they cross the wire, before they are acted on. `call`: their call reference, 0 = none.
-    virtual void on_frame(Session& session, bool sent, std::uint32_t id, std::uint32_t call, std::span<const std::uint8_t> frame) = 0;
+    virtual void on_frame(Session& session, bool sent, std::uint32_t id, std::uint32_t call,
+                          std::span<const std::uint8_t> frame) = 0;
     /// The peer sends faster than `message_rate`: it is read slower from now on, until the next lull.
     virtual void on_slowed(Session& session) = 0;
     /// The peer did what no phone does, or cannot be served any longer: on_closed follows, with the same reason.
@@ -48,7 +49,8 @@ class SessionOwner {
     virtual void on_gone(Session& session) = 0;
 };
 
-/// Owned by the Server that accepted it, until it is closed; listeners hold it by reference between on_accepted and on_closed.
+/// Owned by the Server that accepted it, until it is closed; listeners hold it by reference between on_accepted and
+/// on_closed.
 class Session : public std::enable_shared_from_this<Session> {
   public:
     using Socket = boost::asio::ip::tcp::socket;
@@ -68,7 +70,8 @@ class Session : public std::enable_shared_from_this<Session> {
     unsigned version() const { return version_; }
     std::uint64_t id() const { return id_; }
     bool is_open() const { return !closed_; }
-    bool is_leaving() const { return closing_; }                 ///< close_after_flush was asked and the peer has not closed yet
+    /// close_after_flush was asked and the peer has not closed yet
+    bool is_leaving() const { return closing_; }
     std::chrono::steady_clock::time_point accepted_at() const { return accepted_at_; }
     bool has_sent_message() const { return has_sent_message_; }  ///< the peer has sent at least one whole message
     /// Something has come that nobody has looked at yet.

@@ -9,7 +9,8 @@ namespace {
 
 /// Nothing that could end a header line or a URI early.
 bool is_printable(std::string_view text) {
-    return std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F; });
+    return std::none_of(text.begin(), text.end(),
+                        [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F; });
 }
 
 bool is_made_of(std::string_view text, std::string_view extra) {

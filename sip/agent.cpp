@@ -116,7 +116,8 @@ void Agent::Impl::on_wire(WireMessage message) {
     if (is_gone)
         return;
     if (message.is_noise)
-        return message.unreadable.empty() ? sink.on_noise(message.source) : sink.on_unreadable({}, {}, message.source, message.unreadable);
+        return message.unreadable.empty() ? sink.on_noise(message.source)
+                                          : sink.on_unreadable({}, {}, message.source, message.unreadable);
     if (!message.unreadable.empty())
         tell_unreadable(message);
     if (const auto* const owner = owners.find(message)) {
@@ -137,14 +138,16 @@ void Agent::Impl::tell_unreadable(const WireMessage& message) {
     sink.on_unreadable(whose.line, whose.key, message.source, what + ": " + message.unreadable);
 }
 
-/// An empty tag names nothing; nor does a request inside a call of ours that leaves ours out (only its INVITE and CANCEL do).
+/// An empty tag names nothing; nor does a request inside a call of ours that leaves ours out (only its INVITE and
+/// CANCEL do).
 bool Agent::Impl::hides_tag(const sip_t& request) const {
     const auto is_empty = [](const char* tag) { return tag && *tag == '\0'; };
     const char* const ours = request.sip_to->a_tag;
     if (is_empty(ours) || (ours && request.sip_from && is_empty(request.sip_from->a_tag)))
         return true;
     const auto method = request.sip_request->rq_method;
-    return !ours && method != sip_method_invite && method != sip_method_cancel && owners.has_call(text_or_empty(request.sip_call_id->i_id));
+    return !ours && method != sip_method_invite && method != sip_method_cancel &&
+           owners.has_call(text_or_empty(request.sip_call_id->i_id));
 }
 
 /// What belongs to a dialog of ours is always taken, wherever it comes from; so is ACK, which makes no transaction.
@@ -164,13 +167,16 @@ MessageReader::Verdict Agent::Impl::on_request_read(const sip_t& request, const 
     const auto most = is_strange ? options.max_strange_requests : options.max_requests + 4 * lines.size();
     if ((is_strange ? strangers : peers).takes_one_more(most, Crowd::Clock::now()))
         return taken;
-    sink.on_request_dropped(source.text(), (is_strange ? "[sip] max_strange_requests: more than " : "[sip] max_requests: more than ") + std::to_string(most) +
-                                               " outside calls in " + std::to_string(options.transaction_timeout / std::chrono::seconds(1)) + " s");
+    sink.on_request_dropped(source.text(),
+                            (is_strange ? "[sip] max_strange_requests: more than " : "[sip] max_requests: more than ") +
+                                std::to_string(most) + " outside calls in " +
+                                std::to_string(options.transaction_timeout / std::chrono::seconds(1)) + " s");
     return is_strange ? Verdict::hang_up : Verdict::drop;
 }
 
 void Agent::Impl::on_response_read(const sip_t& response) {
-    const bool is_final = response.sip_status->st_status >= 200 && response.sip_cseq && response.sip_cseq->cs_method == sip_method_invite;
+    const bool is_final =
+        response.sip_status->st_status >= 200 && response.sip_cseq && response.sip_cseq->cs_method == sip_method_invite;
     if (is_gone || !is_final || !response.sip_call_id || !response.sip_from)
         return;
     WireMessage answered;

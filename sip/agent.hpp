@@ -35,8 +35,10 @@ class EventSink {
     virtual void on_connection_refused(std::string_view /*address*/, std::string_view /*reason*/) {}
     /// Octets that are neither request nor response were dropped.
     virtual void on_noise(std::string_view /*address*/) {}
-    /// A response that the stack takes for none, or a request that it does not answer; `what`: `200 to REGISTER: Contact cannot be read`. Of no call: 0.
-    virtual void on_unreadable(LineId /*line*/, CallKey /*call*/, std::string_view /*address*/, std::string_view /*what*/) {}
+    /// A response that the stack takes for none, or a request that it does not answer; `what`: `200 to REGISTER:
+    /// Contact cannot be read`. Of no call: 0.
+    virtual void on_unreadable(LineId /*line*/, CallKey /*call*/, std::string_view /*address*/,
+                               std::string_view /*what*/) {}
     /// A request outside calls was dropped, there being too many (crowd.hpp). `reason` in words, for log and counter.
     virtual void on_request_dropped(std::string_view /*address*/, std::string_view /*reason*/) {}
     /// So many more REGISTERs wait for their turn, registrations_in_flight being out.
@@ -60,7 +62,8 @@ class Agent {
     std::chrono::milliseconds step();           ///< does what is due; returns the time to the next timer
     void on_wanted(std::function<void()> kick); ///< called whenever a request was queued: step soon
     std::string address() const;                ///< `192.0.2.10:5062` as in Contact
-    const std::string& unknown_registrar() const; ///< whose name was not found when the address was chosen; mostly empty
+    /// whose name was not found when the address was chosen; mostly empty
+    const std::string& unknown_registrar() const;
 
     // -- lines
     void add_line(LineId line, Account account);

@@ -204,8 +204,8 @@ std::string Call::refer_to() const {
     return to_text(ReferTo{*uri, named_by_far_end()});
 }
 
-/// A PBX looks the number up before it looks at Replaces, and a proxy knows its users, not their Contacts. Who calls without a number
-/// is behind a proxy at his Contact; to a PBX any number will do that it has.
+/// A PBX looks the number up before it looks at Replaces, and a proxy knows its users, not their Contacts. Who calls
+/// without a number is behind a proxy at his Contact; to a PBX any number will do that it has.
 std::string Call::far_end_uri(const Line& line) const {
     if (is_outgoing_)
         return request_uri_;

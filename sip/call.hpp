@@ -61,7 +61,8 @@ class Call final : public HandleOwner {
     bool is_named_by(const Replaces& replaces) const;
     /// Value of Refer-To that points to this dialog; empty: there is none yet.
     std::string refer_to() const;
-    /// Directs an INVITE of ours to the far end of this dialog, to take its place there; one that is not up is not named.
+    /// Directs an INVITE of ours to the far end of this dialog, to take its place there; one that is not up is not
+    /// named.
     void give_place_to(OutgoingInvite& invite) const;
     void tell(const CallEvent& event);
 
@@ -170,7 +171,8 @@ class Call final : public HandleOwner {
     std::string caller_;        ///< user part of its From; empty: anonymous
     std::shared_ptr<void> way_; ///< by which it came
     std::string call_id_, local_tag_, remote_tag_, remote_target_, contact_;
-    std::map<std::string, std::string> early_dialogs_; ///< by tag of the far end: SDP answer of its reliable provisional responses
+    /// by tag of the far end: SDP answer of its reliable provisional responses
+    std::map<std::string, std::string> early_dialogs_;
     std::string heard_tag_;                            ///< of the dialog whose SDP was told last
     std::uint32_t cseq_{}; ///< of our last INVITE
     std::string next_hop_; ///< host that requests inside the dialog go to

@@ -123,8 +123,8 @@ void Call::send_offer(OfferMethod method, const std::string& sdp) {
     const auto send = is_reinvite ? &nua_invite : &nua_update;
     const auto least = static_cast<unsigned>(std::max<long>(least_session_.count(), shortest_session));
     has_sent_invite_ = has_sent_invite_ || is_reinvite;
-    send(handle_.get(), SIPTAG_HEADER_STR(or_null(headers)), SIPTAG_CONTENT_TYPE_STR(type_of(sdp)), SIPTAG_PAYLOAD_STR(or_null(sdp)),
-         NUTAG_MIN_SE(least), TAG_END());
+    send(handle_.get(), SIPTAG_HEADER_STR(or_null(headers)), SIPTAG_CONTENT_TYPE_STR(type_of(sdp)),
+         SIPTAG_PAYLOAD_STR(or_null(sdp)), NUTAG_MIN_SE(least), TAG_END());
     if (least > shortest_session) // what others ask for is another matter
         nua_set_hparams(handle_.get(), NUTAG_MIN_SE(shortest_session), TAG_END());
     kick();
@@ -200,15 +200,20 @@ bool Call::answer_in_dialog(const NuaEvent& event) {
     return dialog_challenges_.can_answer(core_, line->digest(target_index(*line)), event) && repeat(event.event);
 }
 
-/// A refused BYE ends the call for nua, unless it answers the challenge itself: the one place where Sofia's own digest is used (sip-stack.md 2.1).
+/// A refused BYE ends the call for nua, unless it answers the challenge itself: the one place where Sofia's own digest
+/// is used (sip-stack.md 2.1).
 bool Call::answer_for_bye(const NuaEvent& event, const Account& account) {
     const bool is_proxy = event.status == 407;
     const auto* const header = is_proxy ? event.sip->sip_proxy_authenticate : event.sip->sip_www_authenticate;
     const std::string realm = header ? text_or_empty(msg_header_find_param(header->au_common, "realm=")) : "";
-    const bool can_say = account.auth_user.find(':') == std::string::npos && account.password.find(':') == std::string::npos;
-    if (realm.empty() || !can_say || !std::ranges::all_of(read_challenges(event.sip, is_proxy), &is_plain_md5) || std::exchange(has_answered_for_bye_, true))
+    const bool can_say =
+        account.auth_user.find(':') == std::string::npos && account.password.find(':') == std::string::npos;
+    if (realm.empty() || !can_say || !std::ranges::all_of(read_challenges(event.sip, is_proxy), &is_plain_md5) ||
+        std::exchange(has_answered_for_bye_, true))
         return false;
-    nua_authenticate(handle_.get(), NUTAG_AUTH(("Digest:" + realm + ":" + account.auth_user + ":" + account.password).c_str()), TAG_END());
+    nua_authenticate(handle_.get(),
+                     NUTAG_AUTH(("Digest:" + realm + ":" + account.auth_user + ":" + account.password).c_str()),
+                     TAG_END());
     kick();
     return true;
 }
@@ -223,7 +228,8 @@ bool Call::repeat(nua_event_t request) {
         return true;
     }
     if (request == nua_r_prack) {
-        nua_prack(handle_.get(), SIPTAG_RACK_STR(rack_.c_str()), SIPTAG_HEADER_STR(credentials("PRACK").c_str()), TAG_END());
+        nua_prack(handle_.get(), SIPTAG_RACK_STR(rack_.c_str()), SIPTAG_HEADER_STR(credentials("PRACK").c_str()),
+                  TAG_END());
         kick();
         return true;
     }
@@ -310,8 +316,8 @@ void Call::send_bye(const std::string& block) {
     kick();
 }
 
-/// In an early dialog (RFC 3261 section 15) the caller may send it, and nua answers the INVITE with 487; the callee must not, but for nua
-/// that ends our INVITE, of which it tells nothing more.
+/// In an early dialog (RFC 3261 section 15) the caller may send it, and nua answers the INVITE with 487; the callee
+/// must not, but for nua that ends our INVITE, of which it tells nothing more.
 void Call::on_bye(const NuaEvent& event) {
     const auto reasons = read_reasons(event.sip);
     const bool is_ringing = phase_ == Phase::ringing, was_inviting = is_inviting();

@@ -42,7 +42,8 @@ void Call::reject(const Rejection& rejection) {
     respond_to_invite(rejection.status, rejection.phrase, {}, to_block(rejection.extra));
 }
 
-/// A CANCEL that our 200 has crossed changes nothing (RFC 3261 section 9.2); a re-INVITE that the ACK of our 200 follows comes too early.
+/// A CANCEL that our 200 has crossed changes nothing (RFC 3261 section 9.2); a re-INVITE that the ACK of our 200
+/// follows comes too early.
 std::optional<EarlyAnswers::Answer> Call::early_answer(const sip_t& request) const {
     if (request.sip_request->rq_method == sip_method_cancel) {
         const bool is_late = !answered_branch_.empty() && answered_branch_ == text_or_empty(request.sip_via->v_branch);

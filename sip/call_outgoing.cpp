@@ -10,9 +10,11 @@ namespace sip {
 namespace {
 
 constexpr std::size_t most_early_dialogs = 64; // of one INVITE; a flood of forks costs no more
-/// A 100 stops timer B, and then nothing may come for ever; timer C is for proxies (RFC 3261 section 16.6). As long as a call may ring.
+/// A 100 stops timer B, and then nothing may come for ever; timer C is for proxies (RFC 3261 section 16.6). As long as
+/// a call may ring.
 constexpr std::chrono::seconds longest_trying{180};
-constexpr std::chrono::milliseconds longest_hearing{500}; // from reading a message to the event; of the same turn, as a rule
+// from reading a message to the event; of the same turn, as a rule
+constexpr std::chrono::milliseconds longest_hearing{500};
 
 } // namespace
 
@@ -62,7 +64,8 @@ std::string Call::invite_headers(Line& line) {
     else if (invite_.anonymous || invite_.identity == Say::preferred)
         add_header(block, "P-Preferred-Identity", line.name_address());
     add_header(block, "Replaces", invite_.replaces);
-    add_header(block, "Require", invite_.takes_over != 0 ? "replaces" : ""); // who does not know it must not ring instead
+    // who does not know it must not ring instead
+    add_header(block, "Require", invite_.takes_over != 0 ? "replaces" : "");
     add_header(block, "Referred-By", invite_.referred_by);
     return block + challenges_.authorization(line.digest(invite_.target), "INVITE", request_uri_);
 }
@@ -102,7 +105,8 @@ void Call::send_invite() {
     unheard_wait_.stop();
     has_sent_invite_ = true;
     was_sent_ = false;
-    guard_.start(core_.options.transaction_timeout + std::chrono::seconds(2)); // until it has left: the name of the PBX may be looked up for ever
+    // until it has left: the name of the PBX may be looked up for ever
+    guard_.start(core_.options.transaction_timeout + std::chrono::seconds(2));
     phase_ = Phase::calling;
     // Without an offer of ours no reliable provisional response is wanted: its offer would need the answer in PRACK.
     const bool is_delayed_offer = last_sdp_.empty();
@@ -146,12 +150,14 @@ void Call::note_sent(int status, const std::string& branch) {
         guard_.start(longest_trying);
 }
 
-/// Whatever the stack makes of it: an answer of one fork too many (early_dialogs.cpp) is acknowledged, or not even that, and forgotten.
+/// Whatever the stack makes of it: an answer of one fork too many (early_dialogs.cpp) is acknowledged, or not even
+/// that, and forgotten.
 void Call::note_final(const sip_t& response) {
     if (unheard_ || !is_inviting() || !is_dialog_known_ || response.sip_cseq->cs_seq != cseq_)
         return;
     const auto& status = *response.sip_status;
-    const Message message = read_message({nua_r_invite, status.st_status, status.st_phrase, nullptr, &response, nullptr});
+    const Message message =
+        read_message({nua_r_invite, status.st_status, status.st_phrase, nullptr, &response, nullptr});
     if (message.status < 300)
         unheard_ = ended_by_us(500);
     else if (message.status < 400)
@@ -216,8 +222,10 @@ void Call::on_answered(const NuaEvent& event) {
         acknowledge({});
     Message message = read_message(event);
     const auto said = early_dialogs_.find(message.remote_tag);
-    if (message.body.empty() && said != early_dialogs_.end() && !said->second.empty() && heard_tag_ != message.remote_tag) {
-        // Its answer stands since its reliable response (RFC 3262 section 5), but that of another fork was told after it
+    if (message.body.empty() && said != early_dialogs_.end() && !said->second.empty() &&
+        heard_tag_ != message.remote_tag) {
+        // Its answer stands since its reliable response (RFC 3262 section 5), but that of another fork was told after
+        // it
         message.content_type = sdp_content_type;
         message.body = said->second;
     }
@@ -251,8 +259,8 @@ void Call::on_refused(const NuaEvent& event) {
     tell(Rejected{message, can_authenticate});
 }
 
-/// To an UPDATE or INFO that went to a fork before another one has won, or a refusal while others ring: it ends nothing and agrees on
-/// nothing. True: that is all.
+/// To an UPDATE or INFO that went to a fork before another one has won, or a refusal while others ring: it ends nothing
+/// and agrees on nothing. True: that is all.
 bool Call::on_answer_of_fork(const NuaEvent& event) {
     const auto* const to = event.sip ? event.sip->sip_to : nullptr;
     const bool is_lost = is_established() && to && !su_casematch(to->a_tag, or_null(remote_tag_));
@@ -269,8 +277,8 @@ bool Call::on_answer_of_fork(const NuaEvent& event) {
     return true;
 }
 
-/// Without its dialog the call cannot come up (RFC 3261 section 12.2.1.2), unless by another fork, nor without credentials: the
-/// INVITE is cancelled, and told is what comes of that. Other refusals concern the PRACK only.
+/// Without its dialog the call cannot come up (RFC 3261 section 12.2.1.2), unless by another fork, nor without
+/// credentials: the INVITE is cancelled, and told is what comes of that. Other refusals concern the PRACK only.
 void Call::on_prack_answer(const NuaEvent& event) {
     if (event.status < 300 || answer_in_dialog(event) || !is_inviting())
         return;

@@ -25,8 +25,8 @@ const sip_min_se_t* min_se(const NuaEvent& event) {
 
 // ---- the refusals that end a dialog (RFC 3261 section 12.2.1.2)
 
-/// No answer at all is a 408 of our own stack. A proxy may have lost the request, so the far end hears of it. In an early dialog the INVITE
-/// is cancelled, and told is what comes of that.
+/// No answer at all is a 408 of our own stack. A proxy may have lost the request, so the far end hears of it. In an
+/// early dialog the INVITE is cancelled, and told is what comes of that.
 void Call::lose_dialog(int status) {
     infos_.clear();
     if (phase_ == Phase::none || phase_ == Phase::ending)
@@ -47,7 +47,8 @@ unsigned Call::session_interval(const Account& account) const {
     return static_cast<unsigned>(std::max(account.session_expires, least_session_).count());
 }
 
-/// True when a longer session than before is wanted. nua has repeated an INVITE with it by now, but not an UPDATE (dialog_end.cpp).
+/// True when a longer session than before is wanted. nua has repeated an INVITE with it by now, but not an UPDATE
+/// (dialog_end.cpp).
 bool Call::note_least_session(const NuaEvent& event) {
     const auto* const least = min_se(event);
     const auto* const line = core_.lines.find(line_);
@@ -56,7 +57,8 @@ bool Call::note_least_session(const NuaEvent& event) {
     const unsigned asked = session_interval(line->account());
     least_session_ = std::max(least_session_, std::chrono::seconds(std::min(least->min_delta, longest_session)));
     nua_set_hparams(handle_.get(), NUTAG_SESSION_TIMER(session_interval(line->account())), TAG_END());
-    return least->min_delta > std::max<unsigned long>(asked, asked == 0 ? static_cast<unsigned long>(session_expires_.count()) : 0) &&
+    return least->min_delta >
+               std::max<unsigned long>(asked, asked == 0 ? static_cast<unsigned long>(session_expires_.count()) : 0) &&
            raises_++ < most_raises;
 }
 
@@ -68,7 +70,8 @@ void Call::repeat_update() {
         refresh();
 }
 
-/// nua starts its timer anew with a 2xx only: after a refusal nobody would refresh the session any more, and the far end would end it.
+/// nua starts its timer anew with a 2xx only: after a refusal nobody would refresh the session any more, and the far
+/// end would end it.
 void Call::note_refresh(const NuaEvent& event) {
     if (event.status < 300) {
         raises_ = 0;
@@ -83,7 +86,8 @@ void Call::note_refresh(const NuaEvent& event) {
 
 /// Or when the session is over, if that is sooner.
 void Call::refresh_after(std::chrono::milliseconds wait) {
-    refresh_.start(std::clamp(session_since_ + session_expires_ - core_.stack.now(), std::chrono::milliseconds(0), wait));
+    refresh_.start(
+        std::clamp(session_since_ + session_expires_ - core_.stack.now(), std::chrono::milliseconds(0), wait));
 }
 
 void Call::refresh() {

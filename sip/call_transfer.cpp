@@ -55,13 +55,15 @@ void Call::on_refer_answer(const NuaEvent& event) {
         tell(ReferFailed{status_of(event)});
 }
 
-/// RFC 3515 section 2.4.6: the id is the CSeq of the REFER; without one it is the only REFER. One may come before the answer to its REFER.
+/// RFC 3515 section 2.4.6: the id is the CSeq of the REFER; without one it is the only REFER. One may come before the
+/// answer to its REFER.
 bool Call::is_of_earlier_refer(const sip_t& notify) const {
     const auto id = notify.sip_event && notify.sip_event->o_id ? std::strtoul(notify.sip_event->o_id, nullptr, 10) : 0;
     return id != 0 && id <= last_refer_cseq_;
 }
 
-/// Keys of the phone: they open its microphone, which who is no registrar of the line may not ask for by an INVITE either (callflows 3.5).
+/// Keys of the phone: they open its microphone, which who is no registrar of the line may not ask for by an INVITE
+/// either (callflows 3.5).
 bool Call::may_press_keys() const {
     const auto source = source_of_event(core_);
     const auto* const line = core_.lines.find(line_);

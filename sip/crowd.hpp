@@ -6,8 +6,8 @@
 
 namespace sip {
 
-/// A request makes a server transaction that lives for 32 s (64*T1), whatever is answered: some 10 kB. So the requests of that time are
-/// counted, those of strangers apart, and what is more is dropped without an answer.
+/// A request makes a server transaction that lives for 32 s (64*T1), whatever is answered: some 10 kB. So the requests
+/// of that time are counted, those of strangers apart, and what is more is dropped without an answer.
 class Crowd {
   public:
     using Clock = std::chrono::steady_clock;

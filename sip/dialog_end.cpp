@@ -21,8 +21,8 @@ Rule of_sofia = nullptr;
 void* due_session = nullptr;
 
 bool is_ours(sip_method_t method) {
-    return method == sip_method_invite || method == sip_method_update || method == sip_method_info || method == sip_method_refer ||
-           method == sip_method_prack;
+    return method == sip_method_invite || method == sip_method_update || method == sip_method_info ||
+           method == sip_method_refer || method == sip_method_prack;
 }
 
 } // namespace
@@ -53,26 +53,31 @@ extern "C" {
 const char* nua_dialog_usage_name(const void* usage);
 void nua_dialog_usage_reset_refresh(void* usage);
 
-/// After 422 nua repeats an INVITE with a longer session, but an UPDATE as it was. After 401 and 407 it waits for credentials, without end if there are
-/// none, and everything else of the call waits behind that: all but BYE is repeated by Call.
-__attribute__((visibility("default"))) int nua_client_check_restart(void* request, int status, const char* phrase, const sip_t* response) {
-    static const auto original = sip::of_stack<int (*)(void*, int, const char*, const sip_t*)>("nua_client_check_restart");
+/// After 422 nua repeats an INVITE with a longer session, but an UPDATE as it was. After 401 and 407 it waits for
+/// credentials, without end if there are none, and everything else of the call waits behind that: all but BYE is
+/// repeated by Call.
+__attribute__((visibility("default"))) int nua_client_check_restart(void* request, int status, const char* phrase,
+                                                                    const sip_t* response) {
+    static const auto original =
+        sip::of_stack<int (*)(void*, int, const char*, const sip_t*)>("nua_client_check_restart");
     const auto method = response && response->sip_cseq ? response->sip_cseq->cs_method : sip_method_unknown;
     const bool is_challenge = status == 401 || status == 407;
     const bool is_final = (is_challenge && sip::is_ours(method)) || (status == 422 && method == sip_method_update);
     return is_final ? 0 : original(request, status, phrase, response);
 }
 
-/// After a refusal of the UPDATE that refreshes a session nua would send it again each second: its timer stands until a 2xx. It is stopped when
-/// something is sent, as nua does it for INVITE, and Call goes on from there.
-__attribute__((visibility("default"))) void nua_dialog_usage_refresh(void* owner, void* dialog, void* usage, sip_time_t now) {
+/// After a refusal of the UPDATE that refreshes a session nua would send it again each second: its timer stands until a
+/// 2xx. It is stopped when something is sent, as nua does it for INVITE, and Call goes on from there.
+__attribute__((visibility("default"))) void nua_dialog_usage_refresh(void* owner, void* dialog, void* usage,
+                                                                     sip_time_t now) {
     static const auto original = sip::of_stack<void (*)(void*, void*, void*, sip_time_t)>("nua_dialog_usage_refresh");
     sip::due_session = std::string_view(nua_dialog_usage_name(usage)) == "session" ? usage : nullptr;
     original(owner, dialog, usage, now);
     sip::due_session = nullptr;
 }
 
-__attribute__((visibility("default"))) int nua_client_create(void* handle, int event, const void* methods, const tagi_t* tags) {
+__attribute__((visibility("default"))) int nua_client_create(void* handle, int event, const void* methods,
+                                                             const tagi_t* tags) {
     static const auto original = sip::of_stack<int (*)(void*, int, const void*, const tagi_t*)>("nua_client_create");
     if (auto* const session = std::exchange(sip::due_session, nullptr))
         nua_dialog_usage_reset_refresh(session);

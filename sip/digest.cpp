@@ -37,7 +37,8 @@ std::string joined(std::initializer_list<std::string_view> parts) {
 
 } // namespace
 
-DigestClient::DigestClient(Credentials credentials) : DigestClient(std::move(credentials), [] { return random_token(16); }) {}
+DigestClient::DigestClient(Credentials credentials)
+    : DigestClient(std::move(credentials), [] { return random_token(16); }) {}
 
 DigestClient::DigestClient(Credentials credentials, std::function<std::string()> make_cnonce)
     : credentials_(std::move(credentials)), make_cnonce_(std::move(make_cnonce)) {}
@@ -104,7 +105,8 @@ DigestClient::Outcome DigestClient::learn(const std::vector<std::string>& challe
     for (const auto& value : challenges) {
         for (auto& challenge : parse(value)) {
             auto& present = best[challenge.realm];
-            if (challenge.algorithm > present.algorithm) // equal ones: the first, as the peer prefers (RFC 8760 section 2.4)
+            // equal ones: the first, as the peer prefers (RFC 8760 section 2.4)
+            if (challenge.algorithm > present.algorithm)
                 present = std::move(challenge);
         }
     }
@@ -184,14 +186,16 @@ std::string DigestClient::answer(Challenge& challenge, std::string_view method, 
     const auto nc = hex(count.data(), count.size());
 
     if (challenge.secret.empty())
-        challenge.secret = digest_secret(challenge.algorithm, credentials_.user, challenge.realm, credentials_.password);
-    const auto ha1 = challenge.is_session ? h(joined({challenge.secret, ":", challenge.nonce, ":", challenge.cnonce})) : challenge.secret;
+        challenge.secret =
+            digest_secret(challenge.algorithm, credentials_.user, challenge.realm, credentials_.password);
+    const auto ha1 = challenge.is_session ? h(joined({challenge.secret, ":", challenge.nonce, ":", challenge.cnonce}))
+                                          : challenge.secret;
     const auto ha2 = h(joined({method, ":", uri}));
     const auto middle = challenge.has_qop ? joined({nc, ":", challenge.cnonce, ":auth:"}) : std::string{};
     const auto response = h(joined({ha1, ":", challenge.nonce, ":", middle, ha2}));
 
-    std::string out = joined({"Digest username=", quoted(credentials_.user), ", realm=\"", challenge.realm, "\", nonce=\"", challenge.nonce,
-                              "\", uri=\"", uri, "\", response=\"", response, "\""});
+    std::string out = joined({"Digest username=", quoted(credentials_.user), ", realm=\"", challenge.realm,
+                              "\", nonce=\"", challenge.nonce, "\", uri=\"", uri, "\", response=\"", response, "\""});
     if (!challenge.algorithm_name.empty())
         out += ", algorithm=" + challenge.algorithm_name;
     if (challenge.has_qop || challenge.is_session)

@@ -36,9 +36,10 @@ class DigestClient {
     /// With a source of client nonces, for tests.
     DigestClient(Credentials credentials, std::function<std::string()> make_cnonce);
 
-    /// The WWW-Authenticate (or Proxy-Authenticate) values of one 401 (or 407); `carried` are the lines of authorization() that the
-    /// challenged request had. Of several challenges of a realm the strongest is kept.
-    /// A peer that gives a new nonce for each wrong answer never ends: the caller counts (callflows 2.9: third challenge = 403).
+    /// The WWW-Authenticate (or Proxy-Authenticate) values of one 401 (or 407); `carried` are the lines of
+    /// authorization() that the challenged request had. Of several challenges of a realm the strongest is kept. A peer
+    /// that gives a new nonce for each wrong answer never ends: the caller counts (callflows 2.9: third challenge =
+    /// 403).
     Outcome learn(const std::vector<std::string>& challenges, bool proxy, const std::vector<HeaderLine>& carried);
     /// What challenges ask for, in words: `Digest algorithm=AKAv1-MD5`; empty: there is none.
     static std::string wishes(const std::vector<std::string>& challenges);
@@ -58,7 +59,8 @@ class DigestClient {
         bool is_session{};      ///< the -sess form
         bool is_usable{true};   ///< scheme Digest, and nothing in it that we cannot answer
         bool has_qop{}, is_stale{};
-        std::string algorithm_name, realm, nonce, opaque, cnonce; ///< realm, nonce, opaque as written between the quotes
+        /// realm, nonce, opaque as written between the quotes
+        std::string algorithm_name, realm, nonce, opaque, cnonce;
         std::string secret;     ///< H(user:realm:password), once it is needed
         std::uint32_t count{};  ///< requests sent with this nonce
     };

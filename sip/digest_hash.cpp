@@ -21,7 +21,8 @@ std::string hex(const unsigned char* octets, std::size_t size) {
 
 namespace {
 
-/// OpenSSL 3 searches its providers at each hash when it is given EVP_md5() and its like: fetched once and kept, a hash costs half.
+/// OpenSSL 3 searches its providers at each hash when it is given EVP_md5() and its like: fetched once and kept, a hash
+/// costs half.
 const EVP_MD* method_of(DigestAlgorithm algorithm) {
     static const EVP_MD* const md5 = EVP_MD_fetch(nullptr, "MD5", nullptr);
     static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);

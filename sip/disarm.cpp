@@ -46,7 +46,8 @@ void forget_return_path(msg_t& message, sip_t& sip) {
         while (msg_header_remove_param(first.v_common, name) > 0) {}
     const auto source = IpAddress::of(&msg_addr(&message)->su_sa);
     if (source && text_or_empty(first.v_host) != uri_host(source->text()))
-        msg_header_replace_param(msg_home(&message), first.v_common, su_strdup(msg_home(&message), ("received=" + source->text()).c_str()));
+        msg_header_replace_param(msg_home(&message), first.v_common,
+                                 su_strdup(msg_home(&message), ("received=" + source->text()).c_str()));
 }
 
 /// Whether its Contact is where the dialog goes on.
@@ -67,14 +68,16 @@ void forget_contacts(msg_t& message, sip_t& sip) {
 /// An INVITE and its 2xx have one (RFC 3261 section 8.1.1.8 and 12.1.1): ACK and BYE go there.
 void add_missing_contact(msg_t& message, sip_t& sip) {
     const bool is_invite = sip.sip_cseq && sip.sip_cseq->cs_method == sip_method_invite;
-    const bool makes_dialog = sip.sip_status ? sip.sip_status->st_status >= 200 : sip.sip_request && sip.sip_request->rq_method == sip_method_invite;
+    const bool makes_dialog = sip.sip_status ? sip.sip_status->st_status >= 200
+                                             : sip.sip_request && sip.sip_request->rq_method == sip_method_invite;
     if (!is_invite || !makes_dialog || sip.sip_contact)
         return;
     const auto* const from = msg_addr(&message);
     const auto host = IpAddress::of(&from->su_sa);
     if (!host)
         return;
-    const std::string source = "<sip:" + uri_host(host->text()) + ':' + std::to_string(ntohs(from->su_port)) + (is_by_tcp(message) ? ";transport=tcp>" : ">");
+    const std::string source = "<sip:" + uri_host(host->text()) + ':' + std::to_string(ntohs(from->su_port)) +
+                               (is_by_tcp(message) ? ";transport=tcp>" : ">");
     if (auto* const contact = sip_contact_make(msg_home(&message), source.c_str()))
         sip_header_insert(&message, &sip, reinterpret_cast<sip_header_t*>(contact));
 }

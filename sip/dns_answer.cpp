@@ -37,7 +37,9 @@ class AnswerReader {
 
   private:
     bool goes_on() const { return !is_endless_ && at_ < answer_.size(); }
-    std::size_t number(std::size_t at) const { return at + 1 < answer_.size() ? answer_[at] * 256U + answer_[at + 1] : 0U; }
+    std::size_t number(std::size_t at) const {
+        return at + 1 < answer_.size() ? answer_[at] * 256U + answer_[at + 1] : 0U;
+    }
 
     /// To behind a name; each of its pointers leads further back than all before, so it has an end.
     void skip_name() {

@@ -30,8 +30,8 @@ void EarlyAnswers::keep_from_stack(sip_t& message) {
 } // namespace sip
 
 /// Of nua_stack.h, which is not installed. Not 0: the status of an answer that nta is to send.
-extern "C" __attribute__((visibility("default"))) int nua_stack_process_request(nua_handle_t* handle, nta_leg_t* leg, nta_incoming_t* transaction,
-                                                                                const sip_t* request) {
+extern "C" __attribute__((visibility("default"))) int
+nua_stack_process_request(nua_handle_t* handle, nta_leg_t* leg, nta_incoming_t* transaction, const sip_t* request) {
     static const auto original =
         sip::of_stack<int (*)(nua_handle_t*, nta_leg_t*, nta_incoming_t*, const sip_t*)>("nua_stack_process_request");
     try {

@@ -9,9 +9,10 @@
 
 namespace sip {
 
-/// What nua would answer otherwise than it should, without a question to us: CANCEL of an INVITE that our 200 has answered (481 instead of 200,
-/// RFC 3261 section 9.2) and a re-INVITE before the ACK of our 200 (500 instead of 491: callflows 9, races 4 and 22). Its function that sees each
-/// request first is exported: ours is in its place. Owned by Stack.
+/// What nua would answer otherwise than it should, without a question to us: CANCEL of an INVITE that our 200 has
+/// answered (481 instead of 200, RFC 3261 section 9.2) and a re-INVITE before the ACK of our 200 (500 instead of 491:
+/// callflows 9, races 4 and 22). Its function that sees each request first is exported: ours is in its place. Owned by
+/// Stack.
 class EarlyAnswers {
   public:
     struct Answer {

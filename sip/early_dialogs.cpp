@@ -7,7 +7,8 @@
 
 // Of nua_client.h and nua_stack.h, which are not installed.
 struct nua_client_request; // NOLINT(readability-identifier-naming): its name
-extern "C" int nua_stack_process_request(nua_handle_t* handle, nta_leg_t* leg, nta_incoming_t* transaction, const sip_t* request);
+extern "C" int nua_stack_process_request(nua_handle_t* handle, nta_leg_t* leg, nta_incoming_t* transaction,
+                                         const sip_t* request);
 
 namespace sip {
 
@@ -17,7 +18,8 @@ constexpr std::size_t most_dialogs = 64; // of one INVITE; a flood of forks cost
 
 EarlyDialogs* current_dialogs = nullptr;
 
-/// A request in a dialog that nua does not know: for the handle of the INVITE. Of another tag than its own nua takes no NOTIFY.
+/// A request in a dialog that nua does not know: for the handle of the INVITE. Of another tag than its own nua takes no
+/// NOTIFY.
 extern "C" int ask_handle(nta_leg_magic_t* handle, nta_leg_t* leg, nta_incoming_t* transaction, const sip_t* request) {
     auto* const owner = reinterpret_cast<nua_handle_t*>(handle);
     const auto* const known = current_dialogs ? current_dialogs->leg_of_nua(leg) : nullptr;
@@ -59,7 +61,9 @@ void EarlyDialogs::clear() {
 void EarlyDialogs::hear(nta_outgoing_t* transaction, const sip_t& response, const std::function<void()>& pass_on) {
     const Heard heard(*this, response.sip_to ? response.sip_to->a_tag : nullptr);
     const auto found = invites_by_transaction_.find(transaction);
-    const auto hearing = found == invites_by_transaction_.end() ? Hearing::pass : on_response(found->second, invites_.at(found->second), response);
+    const auto hearing = found == invites_by_transaction_.end()
+                             ? Hearing::pass
+                             : on_response(found->second, invites_.at(found->second), response);
     if (hearing == Hearing::drop)
         return;
     if (hearing == Hearing::pass)
@@ -84,8 +88,9 @@ EarlyDialogs::Dialog* EarlyDialogs::dialog(nta_leg_t* leg, Invite& invite, const
         return known;
     if (invite.dialogs.size() >= most_dialogs)
         return nullptr;
-    auto* const own = nta_leg_tcreate(agent_, &ask_handle, nta_leg_magic(leg, nullptr), SIPTAG_CALL_ID(response.sip_call_id),
-                                      SIPTAG_FROM(response.sip_from), SIPTAG_TO(response.sip_to), SIPTAG_CSEQ(response.sip_cseq), TAG_END());
+    auto* const own = nta_leg_tcreate(agent_, &ask_handle, nta_leg_magic(leg, nullptr),
+                                      SIPTAG_CALL_ID(response.sip_call_id), SIPTAG_FROM(response.sip_from),
+                                      SIPTAG_TO(response.sip_to), SIPTAG_CSEQ(response.sip_cseq), TAG_END());
     if (!own)
         return nullptr;
     Dialog& made = invite.dialogs.emplace_back(Dialog{heard_});
@@ -143,8 +148,9 @@ void EarlyDialogs::acknowledge(const Dialog& dialog, const Invite& invite, const
     auto* const request = nta_outgoing_getrequest(invite.transaction);
     const auto* const asked = sip_object(request);
     // The stack repeats it until it is answered. What the answer says changes nothing: the other forks go on.
-    nta_outgoing_destroy(nta_outgoing_tcreate(dialog.leg.get(), nullptr, nullptr, nullptr, SIP_METHOD_PRACK, nullptr, SIPTAG_RACK(rack),
-                                              TAG_IF(asked, SIPTAG_USER_AGENT(asked ? asked->sip_user_agent : nullptr)), TAG_END()));
+    nta_outgoing_destroy(
+        nta_outgoing_tcreate(dialog.leg.get(), nullptr, nullptr, nullptr, SIP_METHOD_PRACK, nullptr, SIPTAG_RACK(rack),
+                             TAG_IF(asked, SIPTAG_USER_AGENT(asked ? asked->sip_user_agent : nullptr)), TAG_END()));
     msg_destroy(request);
 }
 
@@ -207,14 +213,16 @@ using sip::of_stack;
 extern "C" {
 
 /// Called once, when the stack is made.
-__attribute__((visibility("default"))) int nta_agent_bind_tport_update(nta_agent_t* agent, nta_update_magic_t* magic, nta_update_tport_f* update) {
+__attribute__((visibility("default"))) int nta_agent_bind_tport_update(nta_agent_t* agent, nta_update_magic_t* magic,
+                                                                       nta_update_tport_f* update) {
     static const auto original = of_stack<decltype(&nta_agent_bind_tport_update)>("nta_agent_bind_tport_update");
     if (auto* const dialogs = EarlyDialogs::current())
         dialogs->use(agent);
     return original(agent, magic, update);
 }
 
-__attribute__((visibility("default"))) int nua_client_orq_response(nua_client_request* request, nta_outgoing_t* transaction, const sip_t* sip) {
+__attribute__((visibility("default"))) int nua_client_orq_response(nua_client_request* request,
+                                                                   nta_outgoing_t* transaction, const sip_t* sip) {
     static const auto original =
         of_stack<int (*)(nua_client_request*, nta_outgoing_t*, const sip_t*)>("nua_client_orq_response");
     auto* const dialogs = EarlyDialogs::current();
@@ -224,11 +232,15 @@ __attribute__((visibility("default"))) int nua_client_orq_response(nua_client_re
     return 0;
 }
 
-__attribute__((visibility("default"))) nta_outgoing_t* nta_outgoing_tagged(nta_outgoing_t* invite, nta_response_f* callback, nta_outgoing_magic_t* magic,
-                                                                           const char* tag, const sip_rseq_t* rseq) {
+__attribute__((visibility("default"))) nta_outgoing_t* nta_outgoing_tagged(nta_outgoing_t* invite,
+                                                                           nta_response_f* callback,
+                                                                           nta_outgoing_magic_t* magic, const char* tag,
+                                                                           const sip_rseq_t* rseq) {
     static const auto original = of_stack<decltype(&nta_outgoing_tagged)>("nta_outgoing_tagged");
     auto* const dialogs = EarlyDialogs::current();
-    return dialogs && dialogs->bind(invite, tag, static_cast<std::uint32_t>(rseq->rs_response)) ? invite : original(invite, callback, magic, tag, rseq);
+    return dialogs && dialogs->bind(invite, tag, static_cast<std::uint32_t>(rseq->rs_response))
+               ? invite
+               : original(invite, callback, magic, tag, rseq);
 }
 
 __attribute__((visibility("default"))) void nta_outgoing_destroy(nta_outgoing_t* transaction) {
@@ -244,22 +256,23 @@ __attribute__((visibility("default"))) int nta_outgoing_setrseq(nta_outgoing_t* 
     return dialogs && dialogs->hears_all(transaction) ? 0 : original(transaction, rseq);
 }
 
-__attribute__((visibility("default"))) int nta_msg_request_complete(msg_t* message, nta_leg_t* leg, sip_method_t method, const char* name,
-                                                                    const url_string_t* uri) {
+__attribute__((visibility("default"))) int nta_msg_request_complete(msg_t* message, nta_leg_t* leg, sip_method_t method,
+                                                                    const char* name, const url_string_t* uri) {
     static const auto original = of_stack<decltype(&nta_msg_request_complete)>("nta_msg_request_complete");
     auto* const dialogs = EarlyDialogs::current();
     return original(message, dialogs ? dialogs->speaks_by(leg, method) : leg, method, name, uri);
 }
 
-__attribute__((visibility("default"))) int nta_leg_client_reroute(nta_leg_t* leg, const sip_record_route_t* route, const sip_contact_t* contact,
-                                                                  int initial) {
+__attribute__((visibility("default"))) int nta_leg_client_reroute(nta_leg_t* leg, const sip_record_route_t* route,
+                                                                  const sip_contact_t* contact, int initial) {
     static const auto original = of_stack<decltype(&nta_leg_client_reroute)>("nta_leg_client_reroute");
     auto* const dialogs = EarlyDialogs::current();
     auto* const meant = dialogs ? dialogs->routes_by(leg) : leg;
     return meant ? original(meant, route, contact, initial) : 0;
 }
 
-__attribute__((visibility("default"))) int nta_leg_server_route(nta_leg_t* leg, const sip_record_route_t* route, const sip_contact_t* contact) {
+__attribute__((visibility("default"))) int nta_leg_server_route(nta_leg_t* leg, const sip_record_route_t* route,
+                                                                const sip_contact_t* contact) {
     static const auto original = of_stack<decltype(&nta_leg_server_route)>("nta_leg_server_route");
     auto* const dialogs = EarlyDialogs::current();
     auto* const meant = dialogs ? dialogs->routes_by(leg) : leg;

@@ -14,9 +14,10 @@
 
 namespace sip {
 
-/// nua knows one dialog per handle: that of the first reliable provisional response; it would not hear any other. Here its INVITE goes on
-/// to hear all of them, and each further dialog gets a leg of its own (tags, route set, target, CSeq) by which it is heard and spoken to in
-/// the place of nua's: its reliable provisional responses get their PRACK, and its 2xx makes it the call. Owned by Stack.
+/// nua knows one dialog per handle: that of the first reliable provisional response; it would not hear any other. Here
+/// its INVITE goes on to hear all of them, and each further dialog gets a leg of its own (tags, route set, target,
+/// CSeq) by which it is heard and spoken to in the place of nua's: its reliable provisional responses get their PRACK,
+/// and its 2xx makes it the call. Owned by Stack.
 class EarlyDialogs {
   public:
     EarlyDialogs() = default;
@@ -52,12 +53,14 @@ class EarlyDialogs {
     nta_leg_t* speaks_by(nta_leg_t* leg, sip_method_t method);
     /// Leg whose target and route set the message that nua reads tells; null: none, its fork has lost.
     nta_leg_t* routes_by(nta_leg_t* leg);
-    const nta_leg_t* leg_of_nua(nta_leg_t* own) const; ///< that of the handle which this leg of ours stands in for; null: no such leg
+    /// that of the handle which this leg of ours stands in for; null: no such leg
+    const nta_leg_t* leg_of_nua(nta_leg_t* own) const;
     void forget(nta_leg_t* leg);
     /// A request of the far end, whose dialog has this tag, is with nua while it lives.
     class Heard {
       public:
-        Heard(EarlyDialogs& dialogs, const char* tag) : dialogs_(dialogs), before_(std::exchange(dialogs.heard_, tag ? tag : "")) {}
+        Heard(EarlyDialogs& dialogs, const char* tag)
+            : dialogs_(dialogs), before_(std::exchange(dialogs.heard_, tag ? tag : "")) {}
         ~Heard() { dialogs_.heard_ = before_; }
         Heard(const Heard&) = delete;
         Heard& operator=(const Heard&) = delete;
@@ -97,8 +100,10 @@ class EarlyDialogs {
     nta_agent_t* agent_{};
     nta_leg_t* routed_{};    ///< leg that nua has just told a route set
     nta_outgoing_t* kept_{}; ///< INVITE that nua lets go of next
-    std::string heard_;      ///< tag of the far end in the message that nua is reading; empty: of a request in nua's own dialog
-    std::unordered_map<nta_leg_t*, Invite> invites_; ///< by nua's leg; from its first reliable response to the end of the dialog
+    /// tag of the far end in the message that nua is reading; empty: of a request in nua's own dialog
+    std::string heard_;
+    /// by nua's leg; from its first reliable response to the end of the dialog
+    std::unordered_map<nta_leg_t*, Invite> invites_;
     std::unordered_map<nta_leg_t*, nta_leg_t*> legs_of_nua_; ///< by each leg of ours
     std::unordered_map<const nta_outgoing_t*, nta_leg_t*> invites_by_transaction_;
 };

@@ -31,7 +31,8 @@ bool comes_before(const HistoryEntry& a, const HistoryEntry& b) {
     std::string_view left = a.index, right = b.index;
     constexpr unsigned most = std::numeric_limits<unsigned>::max();
     while (!left.empty() && !right.empty()) {
-        const auto x = number(next_word(left, "."), most).value_or(0), y = number(next_word(right, "."), most).value_or(0);
+        const auto x = number(next_word(left, "."), most).value_or(0),
+                   y = number(next_word(right, "."), most).value_or(0);
         if (x != y)
             return x < y;
     }
@@ -54,7 +55,8 @@ void take_uri_headers(HistoryEntry& entry) {
 }
 
 bool wants_auto_answer(std::string_view alert_info) {
-    constexpr std::array<std::string_view, 4> marks{"info=alert-autoanswer", "auto answer", "ring-answer", "intercom=true"};
+    constexpr std::array<std::string_view, 4> marks{"info=alert-autoanswer", "auto answer", "ring-answer",
+                                                    "intercom=true"};
     const auto text = lower(alert_info);
     return std::any_of(marks.begin(), marks.end(), [&](auto mark) { return text.find(mark) != text.npos; });
 }
@@ -66,7 +68,9 @@ std::optional<std::chrono::seconds> seconds_in(const Parameters& parameters, std
 }
 
 /// First token of `Auto;require`.
-bool is_word(std::string_view value, std::string_view word) { return same_word(trimmed(value.substr(0, value.find(';'))), word); }
+bool is_word(std::string_view value, std::string_view word) {
+    return same_word(trimmed(value.substr(0, value.find(';'))), word);
+}
 
 /// The count of `2/8 (0/2)` that comes next.
 unsigned next_count(std::string_view& text) {
@@ -125,7 +129,8 @@ std::vector<Reason> parse_reason(const std::vector<std::string>& values) {
         const auto protocol = trimmed(std::string_view(item).substr(0, semicolon));
         if (protocol.empty())
             continue;
-        const auto parameters = semicolon == item.npos ? Parameters{} : parse_parameters(std::string_view(item).substr(semicolon));
+        const auto parameters =
+            semicolon == item.npos ? Parameters{} : parse_parameters(std::string_view(item).substr(semicolon));
         reasons.push_back({std::string(protocol), cause_in(parameters), clean_text(value_of(parameters, "text"))});
     }
     return reasons;
@@ -150,7 +155,8 @@ std::vector<Info> parse_info(const std::vector<std::string>& values) {
         if (open != text.npos && close != text.npos && open < close) {
             info.uri = trimmed(text.substr(open + 1, close - open - 1));
             info.parameters = parse_parameters(text.substr(close + 1));
-        } else if (const auto head = text.substr(0, semicolon); head.find(':') != head.npos && head.find('=') == head.npos) {
+        } else if (const auto head = text.substr(0, semicolon);
+                   head.find(':') != head.npos && head.find('=') == head.npos) {
             info.uri = trimmed(head);
             info.parameters = parse_parameters(text.substr(head.size()));
         } else {
@@ -175,7 +181,8 @@ std::optional<std::chrono::seconds> auto_answer_wanted(const Headers& headers) {
     for (const auto& info : parse_info(headers.alert_info))
         if (wants_auto_answer(info.text))
             return seconds_in(info.parameters, "delay").value_or(std::chrono::seconds(0));
-    if (is_word(headers.answer_mode, "Auto") || is_word(headers.priv_answer_mode, "Auto") || is_word(headers.p_auto_answer, "normal"))
+    if (is_word(headers.answer_mode, "Auto") || is_word(headers.priv_answer_mode, "Auto") ||
+        is_word(headers.p_auto_answer, "normal"))
         return std::chrono::seconds(0);
     return std::nullopt;
 }
@@ -214,7 +221,8 @@ std::optional<ReferTo> parse_refer_to(std::string_view value) {
     if (!address)
         return std::nullopt;
     ReferTo refer_to{std::move(address->uri), std::nullopt};
-    if (const auto* method = find(refer_to.uri.parameters, "method"); method && *method != "INVITE") // RFC 3515 section 2.1
+    // RFC 3515 section 2.1
+    if (const auto* method = find(refer_to.uri.parameters, "method"); method && *method != "INVITE")
         return std::nullopt;
     if (const auto* replaces = find(refer_to.uri.headers, "replaces")) {
         refer_to.replaces = parse_replaces(*replaces);

@@ -17,7 +17,7 @@ namespace sip {
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 const std::string* find(const Parameters& parameters, std::string_view name); ///< null: absent
 
-// ---- text ---------------------------------------------------------------------------------------------------------------
+// ---- text -----------------------------------------------------------------------------------------------------------
 /// Text that may be shown: no control characters, octets that are not UTF-8 become `?`.
 std::string clean_text(std::string_view text);
 /// %41 -> A; an incomplete `%` stays as it is.
@@ -33,7 +33,7 @@ std::vector<std::string> split_list(std::string_view text);
 /// `;name=value;flag`
 Parameters parse_parameters(std::string_view text);
 
-// ---- addresses ----------------------------------------------------------------------------------------------------------
+// ---- addresses ------------------------------------------------------------------------------------------------------
 struct Uri {
     std::string scheme{"sip"};  ///< in lower case
     std::string user{};         ///< unescaped; the number of a tel: URI
@@ -46,7 +46,8 @@ struct Uri {
 };
 std::optional<Uri> parse_uri(std::string_view text);
 std::string to_text(const Uri& uri);
-/// What a display shows of it: the user part without its `;` parameters, clean; a tel: number without visual separators.
+/// What a display shows of it: the user part without its `;` parameters, clean; a tel: number without visual
+/// separators.
 std::string number_of(const Uri& uri);
 
 /// `"Alice" <sip:1001@pbx>;tag=x`, or without angle brackets.
@@ -62,14 +63,15 @@ std::string to_text(const NameAddr& address);
 /// RFC 3323: nobody is to be shown.
 bool is_anonymous(const NameAddr& address);
 
-// ---- who redirected (callflows 3.6) ---------------------------------------------------------------------------------------
+// ---- who redirected (callflows 3.6) ---------------------------------------------------------------------------------
 /// RFC 5806; the first of a message is the last who redirected.
 struct Diversion {
     NameAddr who;
     std::string reason;         ///< lower case: `user-busy`, `no-answer`, `unconditional`, ...
     bool is_private{};          ///< privacy other than off
 };
-/// Values as they came: one per header field or joined by commas. What cannot be read is left out; so in all parsers below.
+/// Values as they came: one per header field or joined by commas. What cannot be read is left out; so in all parsers
+/// below.
 std::vector<Diversion> parse_diversion(const std::vector<std::string>& values);
 
 /// RFC 7044, one hi-entry.
@@ -87,7 +89,7 @@ std::vector<HistoryEntry> parse_history_info(const std::vector<std::string>& val
 /// Why the call went on from entry `i`: its own cause, else that of the entry behind it.
 std::optional<unsigned> redirect_cause(const std::vector<HistoryEntry>& entries, std::size_t i);
 
-// ---- why ----------------------------------------------------------------------------------------------------------------
+// ---- why ------------------------------------------------------------------------------------------------------------
 /// RFC 3326
 struct Reason {
     std::string protocol;       ///< as written: `SIP`, `Q.850`
@@ -98,7 +100,7 @@ struct Reason {
 std::vector<Reason> parse_reason(const std::vector<std::string>& values);
 std::string to_text(const Reason& reason);
 
-// ---- how to ring and answer (callflows 3.5) -----------------------------------------------------------------------------
+// ---- how to ring and answer (callflows 3.5) -------------------------------------------------------------------------
 /// Alert-Info and Call-Info: `<uri>;parameters`, also the bare words that PBXs write (`Bellcore-dr1`, `Auto Answer`).
 struct Info {
     std::string text;           ///< the whole value, for search by substring
@@ -111,7 +113,7 @@ std::optional<std::chrono::seconds> answer_after(const std::vector<std::string>&
 /// Any of the ways to ask for automatic answer (Call-Info, Alert-Info, RFC 5373, P-Auto-Answer), and after how long.
 std::optional<std::chrono::seconds> auto_answer_wanted(const Headers& headers);
 
-// ---- privacy --------------------------------------------------------------------------------------------------------------
+// ---- privacy --------------------------------------------------------------------------------------------------------
 /// RFC 3323, RFC 3325
 struct Privacy {
     bool id{}, user{}, header{}, session{}, critical{}, none{};
@@ -120,7 +122,7 @@ struct Privacy {
 };
 Privacy parse_privacy(std::string_view value);
 
-// ---- transfer ---------------------------------------------------------------------------------------------------------------
+// ---- transfer -------------------------------------------------------------------------------------------------------
 /// RFC 3891
 struct Replaces {
     std::string call_id, to_tag, from_tag;
@@ -139,8 +141,9 @@ std::optional<ReferTo> parse_refer_to(std::string_view value);
 /// `<sip:204@pbx?Replaces=...>`
 std::string to_text(const ReferTo& refer_to);
 
-// ---- numbers and bodies -------------------------------------------------------------------------------------------------
-/// Retry-After, Min-Expires, Expires: seconds, what follows (comment, parameters) is ignored; above 2^32-1 counts as that.
+// ---- numbers and bodies ---------------------------------------------------------------------------------------------
+/// Retry-After, Min-Expires, Expires: seconds, what follows (comment, parameters) is ignored; above 2^32-1 counts as
+/// that.
 std::optional<std::uint32_t> parse_seconds(std::string_view value);
 /// Body of NOTIFY Event: message-summary (RFC 3842); counts of voice messages.
 std::optional<MessageSummary> parse_message_summary(std::string_view body);

@@ -100,7 +100,8 @@ void Lines::index(const Line& line) {
 
 void Lines::unindex(const Line& line) {
     // A reload may have given the name to a new line while this one still says goodbye.
-    if (const auto found = by_contact_.find(line.account().contact_user); found != by_contact_.end() && found->second == line.id())
+    if (const auto found = by_contact_.find(line.account().contact_user);
+        found != by_contact_.end() && found->second == line.id())
         by_contact_.erase(found);
     const auto [first, last] = by_user_.equal_range(line.account().user);
     const auto own = std::find_if(first, last, [&](const auto& entry) { return entry.second == line.id(); });

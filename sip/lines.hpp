@@ -55,7 +55,8 @@ class Lines {
     Line& add(LineId id, Account account); ///< again: update
     void remove(LineId id);
     Line* find(LineId id);
-    /// The user part of a Request-URI: a Contact of ours, else the `user` of one line, or of exactly one whose phone is there (callflows 1.3).
+    /// The user part of a Request-URI: a Contact of ours, else the `user` of one line, or of exactly one whose phone is
+    /// there (callflows 1.3).
     Line* by_user(std::string_view user, const std::function<bool(LineId)>& is_there);
     std::size_t size() const { return lines_.size(); }
     template <typename Visitor> void for_each(Visitor visit) {

@@ -89,7 +89,8 @@ IpAddress route_to_first_registrar(const Options& options, std::string& unknown_
     unknown_registrar = host;
     if (const auto source = source_towards(somewhere))
         return *source;
-    throw std::runtime_error("cannot listen on " + options.listen + ": the name of the registrar " + host + " is not found, and there is no default route");
+    throw std::runtime_error("cannot listen on " + options.listen + ": the name of the registrar " + host +
+                             " is not found, and there is no default route");
 }
 
 /// 0, or the errno of what failed. `port` 0 becomes the port that was taken.

@@ -80,7 +80,8 @@ __attribute__((visibility("default"))) int nua_client_request_unref(nua_client_r
     return sip::give_back(request);
 }
 
-/// After a request that is no INVITE nua looks for the next one of those only: an INVITE that has waited for it would never leave.
+/// After a request that is no INVITE nua looks for the next one of those only: an INVITE that has waited for it would
+/// never leave.
 __attribute__((visibility("default"))) int nua_client_next_request(nua_client_request* first, int is_invite) {
     static const auto original = sip::of_stack<int (*)(nua_client_request*, int)>("nua_client_next_request");
     if (!first || is_invite != 0)
@@ -99,8 +100,8 @@ __attribute__((visibility("default"))) int nua_client_bind(nua_client_request* r
     return original(request, usage);
 }
 
-__attribute__((visibility("default"))) void nua_dialog_usage_remove(void* owner, void* dialog, void* usage, nua_client_request* asked,
-                                                                   void* answered) {
+__attribute__((visibility("default"))) void nua_dialog_usage_remove(void* owner, void* dialog, void* usage,
+                                                                    nua_client_request* asked, void* answered) {
     static const auto original =
         sip::of_stack<void (*)(void*, void*, void*, nua_client_request*, void*)>("nua_dialog_usage_remove");
     ++sip::removal.depth;

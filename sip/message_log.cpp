@@ -1,5 +1,6 @@
-// The transport shows its messages by tport_log_msg(), as text line by line; a function of this program stands in its place (as for
-// sres_resolver_receive() in dns_answer.cpp) and takes them whole. What is no message it does not show: tport_deliver() sees that.
+// The transport shows its messages by tport_log_msg(), as text line by line; a function of this program stands in its
+// place (as for sres_resolver_receive() in dns_answer.cpp) and takes them whole. What is no message it does not show:
+// tport_deliver() sees that.
 #include "sip/message_log.hpp"
 
 #include <algorithm>
@@ -105,7 +106,8 @@ void use_line_feeds(std::string& text) {
         text.push_back('\n');
 }
 
-/// What of a message cannot be used; empty: nothing. Among what the stack could not use stands also, as it is, a header that may come once only and has come again.
+/// What of a message cannot be used; empty: nothing. Among what the stack could not use stands also, as it is, a header
+/// that may come once only and has come again.
 std::string bad_part(const sip_t& sip) {
     std::string names;
     for (const auto* error = sip.sip_error; error; error = error->er_next)
@@ -117,10 +119,11 @@ std::string bad_part(const sip_t& sip) {
 }
 
 /// Header fields in which an error makes the stack refuse a request: what it has for a user agent (nta.c).
-constexpr auto fields_that_matter = static_cast<unsigned>(~(sip_mask_response | sip_mask_proxy | sip_mask_registrar | sip_mask_pref | sip_mask_privacy));
+constexpr auto fields_that_matter = static_cast<unsigned>(
+    ~(sip_mask_response | sip_mask_proxy | sip_mask_registrar | sip_mask_pref | sip_mask_privacy));
 
-/// Why a request is dropped by the stack without an answer; empty: it is not. One that cannot be read gets 400, unless nobody can be answered, or it is
-/// an ACK. A Via that leads nowhere is gone by now (disarm.hpp).
+/// Why a request is dropped by the stack without an answer; empty: it is not. One that cannot be read gets 400, unless
+/// nobody can be answered, or it is an ACK. A Via that leads nowhere is gone by now (disarm.hpp).
 std::string lost_part(const msg_t& message, const sip_t& sip) {
     const bool is_ack = sip.sip_request->rq_method == sip_method_ack;
     if (is_ack && lacks_uri(sip))
@@ -134,17 +137,20 @@ std::string lost_part(const msg_t& message, const sip_t& sip) {
 
 /// `GET / HTTP/1.1` reads like a request; the stack answers SIP of another version, and nothing else.
 bool is_of_others(const sip_t& sip) {
-    return sip.sip_request && !same_word(std::string_view(text_or_empty(sip.sip_request->rq_version)).substr(0, 4), "SIP/");
+    return sip.sip_request &&
+           !same_word(std::string_view(text_or_empty(sip.sip_request->rq_version)).substr(0, 4), "SIP/");
 }
 
 /// The octets of a message, up to the first that no text has.
 std::string octets_of(msg_t& message) {
     std::array<msg_iovec_t, 256> pieces;
-    const auto count = std::min(static_cast<std::size_t>(msg_iovec(&message, pieces.data(), pieces.size())), pieces.size());
+    const auto count =
+        std::min(static_cast<std::size_t>(msg_iovec(&message, pieces.data(), pieces.size())), pieces.size());
     std::string text;
     text.reserve(usual_message);
     for (const auto& piece : std::span(pieces).first(count))
-        text.append(static_cast<const char*>(piece.mv_base), std::min(static_cast<std::size_t>(piece.mv_len), longest_message - text.size()));
+        text.append(static_cast<const char*>(piece.mv_base),
+                    std::min(static_cast<std::size_t>(piece.mv_len), longest_message - text.size()));
     text.resize(std::min(text.find('\0'), text.size()));
     return text;
 }
@@ -237,7 +243,9 @@ void MessageLog::take(bool sent, msg_t& message) {
     auto told = read_wire_message(sent, *sip);
     if (!sent) {
         const auto [dropped, why] = std::exchange(dropped_, {});
-        told.unreadable = dropped == &message ? std::string(why) : sip->sip_request ? lost_part(message, *sip) : bad_part(*sip);
+        told.unreadable = dropped == &message ? std::string(why)
+                          : sip->sip_request  ? lost_part(message, *sip)
+                                              : bad_part(*sip);
         if (const auto source = IpAddress::of(&msg_addr(&message)->su_sa))
             told.source = source->text();
     }
@@ -291,8 +299,10 @@ void MessageLog::show(bool sent, msg_t& message) noexcept {
 
 } // namespace sip
 
-/// Of tport_internal.h, which is not installed. What has no first line that could be read is shown by no log of the stack, and dropped.
-extern "C" __attribute__((visibility("default"))) void tport_deliver(tport_t* transport, msg_t* message, msg_t* next, void* compressor, su_time_t now) {
+/// Of tport_internal.h, which is not installed. What has no first line that could be read is shown by no log of the
+/// stack, and dropped.
+extern "C" __attribute__((visibility("default"))) void tport_deliver(tport_t* transport, msg_t* message, msg_t* next,
+                                                                     void* compressor, su_time_t now) {
     using Deliver = void (*)(tport_t*, msg_t*, msg_t*, void*, su_time_t);
     static const auto original = sip::of_stack<Deliver>("tport_deliver");
     sip::MessageLog::note_delivery(*message);
@@ -300,7 +310,8 @@ extern "C" __attribute__((visibility("default"))) void tport_deliver(tport_t* tr
 }
 
 /// `what`: `recv`, `send`, or `sent` from a thread.
-extern "C" __attribute__((visibility("default"))) void tport_log_msg(tport_t*, msg_t* message, const char* what, const char*, su_time_t) {
+extern "C" __attribute__((visibility("default"))) void tport_log_msg(tport_t*, msg_t* message, const char* what,
+                                                                     const char*, su_time_t) {
     sip::MessageLog::show(*what == 's', *message);
 }
 
@@ -315,12 +326,15 @@ int drop_foreign(msg_t** message) {
 
 } // namespace
 
-/// A datagram that begins with 0 or 1 (STUN). The transport's own answers each, whoever is its source, with twice its octets.
-extern "C" __attribute__((visibility("default"))) int tport_recv_stun_dgram(const tport_t*, msg_t** message, su_sockaddr_t*, socklen_t) {
+/// A datagram that begins with 0 or 1 (STUN). The transport's own answers each, whoever is its source, with twice its
+/// octets.
+extern "C" __attribute__((visibility("default"))) int tport_recv_stun_dgram(const tport_t*, msg_t** message,
+                                                                            su_sockaddr_t*, socklen_t) {
     return drop_foreign(message);
 }
 
 /// One that begins with an octet above 0xF7 (SigComp).
-extern "C" __attribute__((visibility("default"))) int tport_recv_comp_dgram(const tport_t*, void*, msg_t** message, su_sockaddr_t*, socklen_t) {
+extern "C" __attribute__((visibility("default"))) int tport_recv_comp_dgram(const tport_t*, void*, msg_t** message,
+                                                                            su_sockaddr_t*, socklen_t) {
     return drop_foreign(message);
 }

@@ -53,7 +53,8 @@ void MessageReader::read(msg_t& message, sip_t& sip) {
         forks_.sort(sip, Forks::Clock::now());
         return EarlyAnswers::keep_from_stack(sip);
     }
-    // Without its first line it is neither request nor response, and Sofia drops it; behind an error it reads a connection no further.
+    // Without its first line it is neither request nor response, and Sofia drops it; behind an error it reads a
+    // connection no further.
     sip_header_remove(&message, &sip, reinterpret_cast<sip_header_t*>(sip.sip_request));
     if (verdict == Verdict::hang_up)
         sip.sip_flags |= MSG_FLG_ERROR;

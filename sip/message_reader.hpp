@@ -10,12 +10,12 @@
 
 namespace sip {
 
-/// A message is disarmed (disarm.hpp), a request may be turned away, a response is seen whoever it is for, and what is left is sorted by
-/// Forks. Owned by Stack.
+/// A message is disarmed (disarm.hpp), a request may be turned away, a response is seen whoever it is for, and what is
+/// left is sorted by Forks. Owned by Stack.
 class MessageReader {
   public:
-    /// `take_as_unknown`: it is of no dialog, whatever the stack would make of it (481); `drop`: it makes no transaction and gets no answer;
-    /// `hang_up`: nor is its connection read any more, if it came by one.
+    /// `take_as_unknown`: it is of no dialog, whatever the stack would make of it (481); `drop`: it makes no
+    /// transaction and gets no answer; `hang_up`: nor is its connection read any more, if it came by one.
     enum class Verdict { take, take_as_unknown, drop, hang_up };
     using Gate = std::function<Verdict(const sip_t& request, const IpAddress& source)>;
     using Witness = std::function<void(const msg_t& message, const sip_t& response)>;

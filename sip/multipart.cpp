@@ -58,7 +58,8 @@ std::string_view field(const std::vector<std::string_view>& headers, std::string
 }
 
 bool is_plain(std::string_view encoding) {
-    return encoding.empty() || same_word(encoding, "7bit") || same_word(encoding, "8bit") || same_word(encoding, "binary");
+    return encoding.empty() || same_word(encoding, "7bit") || same_word(encoding, "8bit") ||
+           same_word(encoding, "binary");
 }
 
 } // namespace

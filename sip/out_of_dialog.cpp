@@ -34,7 +34,8 @@ bool is_repeated(const msg_error_t* error, msg_hclass_t* what) {
     return error->er_common->h_class == what;
 }
 
-/// - Max-Forwards is 0 to 255 (RFC 3261 section 20.22): Sofia takes a request in which it cannot read it for one without;
+/// - Max-Forwards is 0 to 255 (RFC 3261 section 20.22): Sofia takes a request in which it cannot read it for one
+///   without;
 /// - there may be one Replaces only (RFC 3891 section 3).
 bool has_bad_header(const NuaEvent& event) {
     for (const auto* error = event.sip->sip_error; error; error = error->er_next)
@@ -67,7 +68,8 @@ std::optional<Admitted> OutOfDialog::admit(const NuaEvent& event, bool is_ending
         return refuse(event, 400), std::nullopt;
     if (is_ending)
         return refuse(event, 503, "Retry-After: 10\r\n"), std::nullopt;
-    if (requires_replaces(event) && !event.sip->sip_replaces) // Sofia skips one that it cannot read: the call must not ring instead
+    // Sofia skips one that it cannot read: the call must not ring instead
+    if (requires_replaces(event) && !event.sip->sip_replaces)
         return refuse(event, 400), std::nullopt;
     const auto* const line = line_of(event);
     if (!line)

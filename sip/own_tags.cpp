@@ -13,7 +13,8 @@ void use_own_tags() {}
 } // namespace sip
 
 /// `format`: `tag=%s`, or null for the tag alone.
-extern "C" __attribute__((visibility("default"))) const char* nta_agent_newtag(su_home_t* home, const char* format, nta_agent_t* agent) {
+extern "C" __attribute__((visibility("default"))) const char* nta_agent_newtag(su_home_t* home, const char* format,
+                                                                               nta_agent_t* agent) {
     if (!agent) {
         errno = EINVAL;
         return nullptr;

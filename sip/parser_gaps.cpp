@@ -49,7 +49,9 @@ issize_t read_request_line(su_home_t* home, msg_header_t* header, char* line, is
     mend(home, line, size);
     const issize_t result = sip_request_class->hc_parse(home, header, line, size);
     char* const other = result < 0 ? without_uri(home) : nullptr;
-    return other ? sip_request_class->hc_parse(home, header, other, static_cast<isize_t>(std::char_traits<char>::length(other))) : result;
+    return other ? sip_request_class->hc_parse(home, header, other,
+                                               static_cast<isize_t>(std::char_traits<char>::length(other)))
+                 : result;
 }
 
 issize_t read_status_line(su_home_t* home, msg_header_t* header, char* line, isize_t size) {
@@ -65,7 +67,8 @@ msg_hclass_s with_parser(const msg_hclass_t& original, decltype(msg_hclass_s::hc
 }
 
 bool is_token_character(char c) {
-    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || (c != '\0' && std::string_view("-.!%*_+`'~").find(c) != std::string_view::npos);
+    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') ||
+           (c != '\0' && std::string_view("-.!%*_+`'~").find(c) != std::string_view::npos);
 }
 
 /// As sip_method_d() does for what it knows no constant of.
@@ -89,7 +92,8 @@ sip_method_t take_token(char*& text, const char** name) {
 } // namespace
 
 void read_all_first_lines(msg_mclass_t& message_class) {
-    static const auto request = with_parser(*sip_request_class, read_request_line), status = with_parser(*sip_status_class, read_status_line);
+    static const auto request = with_parser(*sip_request_class, read_request_line),
+                      status = with_parser(*sip_status_class, read_status_line);
     message_class.mc_request->hr_class = &request;
     message_class.mc_status->hr_class = &status;
 }

@@ -11,8 +11,8 @@
 
 namespace sip {
 
-// Not std::random_device: it asks the processor for each number, which takes a microsecond, and when it is made, what the processor can do, which on a
-// virtual machine takes several.
+// Not std::random_device: it asks the processor for each number, which takes a microsecond, and when it is made, what
+// the processor can do, which on a virtual machine takes several.
 std::string random_token(std::size_t octets) {
     std::array<unsigned char, 128> chance{};
     const auto size = std::min(octets, chance.size());

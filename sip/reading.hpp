@@ -25,8 +25,8 @@ std::string event_package(const sip_t* sip);
 bool has_token(const std::vector<std::string>& list, const char* token);
 /// Its Content-Encoding, where there is a body and it changes something (RFC 3261 section 20.12).
 bool is_encoded(const sip_t& sip);
-/// Header fields of the 415 to a body that cannot be read (RFC 3261 section 21.4.13): it is encoded, no SDP and no multipart that
-/// has one. Empty: it can, or there is none.
+/// Header fields of the 415 to a body that cannot be read (RFC 3261 section 21.4.13): it is encoded, no SDP and no
+/// multipart that has one. Empty: it can, or there is none.
 std::string unreadable_body(const sip_t& sip, const Message& message);
 
 } // namespace sip

@@ -12,7 +12,8 @@ namespace sip {
 
 namespace {
 
-/// What our own stack says where no peer has said anything, for people. Its numbers would look like a peer's: such a failure has status 0.
+/// What our own stack says where no peer has said anything, for people. Its numbers would look like a peer's: such a
+/// failure has status 0.
 std::string words_of_failure(int status, const std::string& phrase) {
     if (status == 408)
         return "no answer";
@@ -53,7 +54,8 @@ void Registrations::Request::send(Line& line) {
         line.contact(core_.stack.address(), target->transport) + ";expires=" + std::to_string(order_.expires.count());
     const std::string cseq = std::to_string(++line.register_cseq) + " REGISTER";
     const std::string authorization =
-        is_elsewhere ? "" : owner_.challenges_[order_.line].authorization(line.digest(order_.target), "REGISTER", registrar);
+        is_elsewhere ? ""
+                     : owner_.challenges_[order_.line].authorization(line.digest(order_.target), "REGISTER", registrar);
     core_.owners.add_dialog(line.register_call_id, line.register_tag, {order_.line, 0});
 
     handle_ = Handle(nua_handle(core_.nua(), this, TAG_END()), this);
@@ -73,7 +75,8 @@ bool Registrations::Request::is_registrar(const std::string& uri) const {
     const auto parsed = parse_uri(uri);
     const auto address = parsed ? IpAddress::parse(parsed->host) : std::nullopt;
     return (address && core_.sources.is_registrar(*address)) ||
-           (parsed && std::ranges::any_of(core_.options.registrars, [&](const Target& target) { return same_word(target.host, parsed->host); }));
+           (parsed && std::ranges::any_of(core_.options.registrars,
+                                          [&](const Target& target) { return same_word(target.host, parsed->host); }));
 }
 
 void Registrations::Request::on_event(const NuaEvent& event) {
@@ -133,7 +136,8 @@ RegisterOk Registrations::Request::granted(Line& line, const NuaEvent& event) co
     const auto expires =
         order_.expires.count() == 0 ? 0 : sip_contact_expires(ours, sip.sip_expires, sip.sip_date, asked, sip_now());
     ok.expires =
-        std::chrono::seconds(std::min<sip_time_t>(expires, sip_time_t{14} * 86'400)); // Sofia's clock: no timer beyond 14 days
+        // Sofia's clock: no timer beyond 14 days
+        std::chrono::seconds(std::min<sip_time_t>(expires, sip_time_t{14} * 86'400));
     for (const auto* route = sip_service_route(&sip); route; route = route->r_next)
         ok.service_route.push_back(header_text(route));
     const auto* const server = sip.sip_server ? sip.sip_server : sip.sip_user_agent;
@@ -159,7 +163,8 @@ void Registrations::send(LineId line, std::size_t target, std::chrono::seconds e
 }
 
 void Registrations::start_waiting() {
-    for (std::size_t left = queue_.size(); left > 0 && running_.size() < core_.options.registrations_in_flight; --left) {
+    for (std::size_t left = queue_.size(); left > 0 && running_.size() < core_.options.registrations_in_flight;
+         --left) {
         const LineId id = queue_.front();
         queue_.pop_front();
         const auto waiting = waiting_.find(id);

@@ -17,10 +17,23 @@ struct StaticFormat {
     unsigned clock, channels;
 };
 constexpr std::array<StaticFormat, 17> static_formats{{
-    {0, "PCMU", 8000, 1},   {3, "GSM", 8000, 1},   {4, "G723", 8000, 1},   {5, "DVI4", 8000, 1},   {6, "DVI4", 16000, 1},
-    {7, "LPC", 8000, 1},    {8, "PCMA", 8000, 1},  {9, "G722", 8000, 1},   {10, "L16", 44100, 2},  {11, "L16", 44100, 1},
-    {12, "QCELP", 8000, 1}, {13, "CN", 8000, 1},   {14, "MPA", 90000, 1},  {15, "G728", 8000, 1},  {16, "DVI4", 11025, 1},
-    {17, "DVI4", 22050, 1}, {18, "G729", 8000, 1},
+    {0, "PCMU", 8000, 1},
+    {3, "GSM", 8000, 1},
+    {4, "G723", 8000, 1},
+    {5, "DVI4", 8000, 1},
+    {6, "DVI4", 16000, 1},
+    {7, "LPC", 8000, 1},
+    {8, "PCMA", 8000, 1},
+    {9, "G722", 8000, 1},
+    {10, "L16", 44100, 2},
+    {11, "L16", 44100, 1},
+    {12, "QCELP", 8000, 1},
+    {13, "CN", 8000, 1},
+    {14, "MPA", 90000, 1},
+    {15, "G728", 8000, 1},
+    {16, "DVI4", 11025, 1},
+    {17, "DVI4", 22050, 1},
+    {18, "G729", 8000, 1},
 }};
 
 AudioFormat format_of(unsigned payload_number) {
@@ -42,7 +55,8 @@ std::optional<Direction> direction_named(std::string_view name) {
     return std::nullopt;
 }
 
-/// An identifier of an o= line: decimal digits; what else stands there still gives a number that differs when the text differs.
+/// An identifier of an o= line: decimal digits; what else stands there still gives a number that differs when the text
+/// differs.
 std::uint64_t identifier(std::string_view text) {
     std::uint64_t value{};
     for (const char c : text)

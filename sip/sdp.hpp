@@ -1,4 +1,5 @@
-// Session descriptions: text to struct and back (RFC 4566, RFC 3264). Pure: what to offer and accept is decided elsewhere.
+// Session descriptions: text to struct and back (RFC 4566, RFC 3264). Pure: what to offer and accept is decided
+// elsewhere.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +14,8 @@
 namespace sip {
 
 /// Larger bodies are refused unread (callflows 6.6 rule 9).
-inline constexpr std::size_t max_sdp_size = 8 * 1024; // NOLINT(bugprone-implicit-widening-of-multiplication-result): it fits
+inline constexpr std::size_t max_sdp_size =
+    8 * 1024; // NOLINT(bugprone-implicit-widening-of-multiplication-result): it fits
 
 enum class Direction : std::uint8_t { sendrecv, sendonly, recvonly, inactive };
 enum class AddressFamily : std::uint8_t { ipv4, ipv6 };
@@ -76,7 +78,8 @@ struct SdpError {
 /// `SDP line 4: m= line: port is not a number`
 std::string to_string(const SdpError& error);
 
-/// Refused are broken lines and bodies without v= or o=. Attributes that make no sense are skipped: the rest still makes a call.
+/// Refused are broken lines and bodies without v= or o=. Attributes that make no sense are skipped: the rest still
+/// makes a call.
 boost::system::result<Sdp, SdpError> parse(std::string_view text);
 std::string to_text(const Sdp& sdp);
 

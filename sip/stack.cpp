@@ -31,8 +31,8 @@ constexpr int steps_per_turn = 64;
 constexpr std::chrono::milliseconds longest_turn{5};
 constexpr std::chrono::milliseconds shortest_wait{1}, longest_wait{60'000};
 constexpr std::chrono::milliseconds shortest_timeout{4000}; // below it a lost datagram is not repeated often enough
-// ms, of TCP connections. The stack keeps one on which garbage came, its peer there or not, until it has been idle for so long; a
-// registrar's own is kept busy by the probes.
+// ms, of TCP connections. The stack keeps one on which garbage came, its peer there or not, until it has been idle for
+// so long; a registrar's own is kept busy by the probes.
 constexpr unsigned partial_message_timeout = 10'000, idle_connection_timeout = 120'000;
 
 /// Names of the /proc/self/fd entries that are epoll descriptors. Sofia tells its own to nobody.
@@ -56,19 +56,20 @@ extern "C" void unset_time(su_time_t* now) {
     using namespace std::chrono;
     static const su_time_t first = *now;
     static const auto since = steady_clock::now();
-    const auto passed = duration_cast<microseconds>(steady_clock::now() - since).count() + static_cast<long long>(first.tv_usec);
+    const auto passed =
+        duration_cast<microseconds>(steady_clock::now() - since).count() + static_cast<long long>(first.tv_usec);
     now->tv_sec = first.tv_sec + static_cast<unsigned long>(passed / 1'000'000);
     now->tv_usec = static_cast<unsigned long>(passed % 1'000'000);
 }
 
-/// Its timers follow the clock on the wall: set back by an hour, nothing would be repeated or given up for an hour. Once for the
-/// process: whoever turns the time of a test has the last word.
+/// Its timers follow the clock on the wall: set back by an hour, nothing would be repeated or given up for an hour.
+/// Once for the process: whoever turns the time of a test has the last word.
 void use_unset_time() {
     [[maybe_unused]] static const auto once = _su_time = &unset_time;
 }
 
-/// P-Asserted-Identity and Remote-Party-ID are read by Sofia. Not all that sip_extend_mclass() offers: of an Alert-Info that is no URI
-/// (`Auto Answer`, as PBXs say) nothing would be left, so that one stays "unknown".
+/// P-Asserted-Identity and Remote-Party-ID are read by Sofia. Not all that sip_extend_mclass() offers: of an Alert-Info
+/// that is no URI (`Auto Answer`, as PBXs say) nothing would be left, so that one stays "unknown".
 msg_mclass_t* own_messages() {
     auto* const made = msg_mclass_clone(sip_default_mclass(), 0, 0);
     const bool is_complete = made && msg_mclass_insert_header(made, sip_p_asserted_identity_class, 0) >= 0 &&
@@ -87,20 +88,22 @@ void use_own_messages() {
 } // namespace
 
 Stack::Stack(const Options& options, Listener& listener)
-    : listener_(listener), log_(
-                               [this](WireMessage message) {
-                                   ++told_;
-                                   listener_.on_wire(std::move(message));
-                               },
-                               [this](std::uintptr_t id, std::string_view peer) { listener_.on_connection_accepted(id, peer); },
-                               [this](std::uintptr_t id, std::string_view peer) { listener_.on_connection_closed(id, peer); }),
-      reader_(transaction_timeout(options), [this](const sip_t& request, const IpAddress& source) {
-                  const auto verdict = listener_.on_request_read(request, source);
-                  if (verdict == MessageReader::Verdict::drop || verdict == MessageReader::Verdict::hang_up)
-                      log_.skip();
-                  return verdict;
-              },
-              [this](const msg_t& message, const sip_t& response) { on_response_read(message, response); }),
+    : listener_(listener),
+      log_(
+          [this](WireMessage message) {
+              ++told_;
+              listener_.on_wire(std::move(message));
+          },
+          [this](std::uintptr_t id, std::string_view peer) { listener_.on_connection_accepted(id, peer); },
+          [this](std::uintptr_t id, std::string_view peer) { listener_.on_connection_closed(id, peer); }),
+      reader_(
+          transaction_timeout(options),
+          [this](const sip_t& request, const IpAddress& source) {
+              const auto verdict = listener_.on_request_read(request, source);
+              if (verdict == MessageReader::Verdict::drop || verdict == MessageReader::Verdict::hang_up) log_.skip();
+              return verdict;
+          },
+          [this](const msg_t& message, const sip_t& response) { on_response_read(message, response); }),
       answers_([this](const sip_t& request) { return listener_.early_answer(request); }) {
     const ListenAddress local = listen_address(options);
     host_ = uri_host(local.host);
@@ -136,17 +139,18 @@ void Stack::create_nua(const Options& options, const std::string& url) {
     // NTATAG_MERGE_482: nua's own check takes forks to two of our lines for one request; ours is in Forks.
     // TPTAG_STUN_SERVER: nua starts one on the SIP port that answers everybody, with faults of its own (security.md 3).
     nua_ = nua_create(
-        root_.get(), &Stack::on_nua, this, NUTAG_URL(url.c_str()), NUTAG_MEDIA_ENABLE(0), NUTAG_AUTO302(0), NUTAG_AUTO305(0),
-        NUTAG_AUTOACK(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTO100(0), NTATAG_EXTRA_100(1),
-        NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(1), NUTAG_MAX_RETRY_AFTER(0), NUTAG_MIN_SE(shortest_session),
-        NUTAG_APPL_METHOD("OPTIONS, NOTIFY, UPDATE, INFO, MESSAGE, REFER"),
+        root_.get(), &Stack::on_nua, this, NUTAG_URL(url.c_str()), NUTAG_MEDIA_ENABLE(0), NUTAG_AUTO302(0),
+        NUTAG_AUTO305(0), NUTAG_AUTOACK(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTO100(0),
+        NTATAG_EXTRA_100(1), NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(1), NUTAG_MAX_RETRY_AFTER(0),
+        NUTAG_MIN_SE(shortest_session), NUTAG_APPL_METHOD("OPTIONS, NOTIFY, UPDATE, INFO, MESSAGE, REFER"),
         SIPTAG_ALLOW_STR("INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, NOTIFY, UPDATE, PRACK, SUBSCRIBE, MESSAGE"),
         SIPTAG_SUPPORTED_STR("replaces, 100rel, timer"), SIPTAG_USER_AGENT_STR(user_agent.c_str()),
         NUTAG_OUTBOUND("no-options-keepalive no-validate no-outbound"),
         NUTAG_DETECT_NETWORK_UPDATES(NUA_NW_DETECT_NOTHING), NTATAG_MERGE_482(0), NTATAG_UDP_MTU(65535),
-        NTATAG_SIP_T1X64(static_cast<unsigned>(transaction_timeout(options).count())), NTATAG_MAXSIZE(most_message_octets), TPTAG_UDP_RMEM(4U << 20U),
-        TPTAG_TOS(static_cast<int>(options.dscp << 2U)), TPTAG_TIMEOUT(partial_message_timeout),
-        TPTAG_IDLE(idle_connection_timeout), TPTAG_LOG(1), TPTAG_STUN_SERVER(0), TAG_END());
+        NTATAG_SIP_T1X64(static_cast<unsigned>(transaction_timeout(options).count())),
+        NTATAG_MAXSIZE(most_message_octets), TPTAG_UDP_RMEM(4U << 20U), TPTAG_TOS(static_cast<int>(options.dscp << 2U)),
+        TPTAG_TIMEOUT(partial_message_timeout), TPTAG_IDLE(idle_connection_timeout), TPTAG_LOG(1), TPTAG_STUN_SERVER(0),
+        TAG_END());
     if (!nua_)
         throw std::runtime_error("cannot listen on " + address_ + ": the SIP stack cannot bind it");
 }

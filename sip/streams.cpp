@@ -1,4 +1,5 @@
-// TCP connections on the SIP port: how many others may open, and the end of those that the stack would keep for nothing.
+// TCP connections on the SIP port: how many others may open, and the end of those that the stack would keep for
+// nothing.
 #include "sip/streams.hpp"
 
 #include <algorithm>
@@ -65,7 +66,8 @@ Streams::Streams(Stack& stack, const Options& options, const Sources& sources, E
     timer_.start(interval);
 }
 
-/// At a full limit in all, who may ask us something gets the place of the oldest who may not: a PBX is never shut out by strangers.
+/// At a full limit in all, who may ask us something gets the place of the oldest who may not: a PBX is never shut out
+/// by strangers.
 void Streams::accepted(Id id, std::string_view peer) {
     const auto tcp = parse_tcp_peer(peer);
     if (!tcp)
@@ -100,7 +102,8 @@ void Streams::close_refused() {
     while (!refused_.empty()) {
         const Id id = *refused_.begin();
         refused_.erase(id);
-        tport_shutdown(reinterpret_cast<tport_t*>(id), 2); // NOLINT(performance-no-int-to-ptr): it is what the log has printed
+        tport_shutdown(reinterpret_cast<tport_t*>(id),
+                       2); // NOLINT(performance-no-int-to-ptr): it is what the log has printed
     }
 }
 
@@ -110,7 +113,8 @@ void Streams::look() {
         return useless_.clear();
     std::set<std::string> found;
     std::error_code error;
-    for (std::filesystem::directory_iterator entry("/proc/self/fd", error), end; !error && entry != end; entry.increment(error)) {
+    for (std::filesystem::directory_iterator entry("/proc/self/fd", error), end; !error && entry != end;
+         entry.increment(error)) {
         const auto descriptor = number(entry->path().filename().string(), 1U << 30U);
         const auto one = descriptor ? useless(static_cast<int>(*descriptor), port_) : std::nullopt;
         if (!one)

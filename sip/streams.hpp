@@ -1,4 +1,5 @@
-// TCP connections on the SIP port: how many others may open, and the end of those that the stack would keep for nothing.
+// TCP connections on the SIP port: how many others may open, and the end of those that the stack would keep for
+// nothing.
 #pragma once
 
 #include <chrono>
@@ -15,9 +16,9 @@
 
 namespace sip {
 
-/// Sofia takes every connection, until no descriptor is left for phones: what is too much is closed. It sets no timer for one on
-/// which nothing has come, and stops listening to one on which garbage came: whose peer has gone then, it does not hear. Each
-/// would be a descriptor lost. Owned by Agent; outlived by the stack.
+/// Sofia takes every connection, until no descriptor is left for phones: what is too much is closed. It sets no timer
+/// for one on which nothing has come, and stops listening to one on which garbage came: whose peer has gone then, it
+/// does not hear. Each would be a descriptor lost. Owned by Agent; outlived by the stack.
 class Streams {
   public:
     /// Sofia's transport object, by the number that its log shows; valid until that says it closed.

@@ -35,11 +35,16 @@ constexpr std::string_view unreserved = "-_.!~*'()"; // RFC 3261 section 25.1, w
 
 /// Length of the UTF-8 sequence at the start of `text`; 0: not one (RFC 3629 section 4).
 std::size_t sequence_length(std::string_view text) {
-    const auto octet = [&](std::size_t i) -> unsigned { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0; };
+    const auto octet = [&](std::size_t i) -> unsigned {
+        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+    };
     const unsigned first = octet(0);
     if (first < 0x80)
         return 1;
-    const std::size_t length = first >= 0xC2 && first <= 0xDF ? 2 : first >= 0xE0 && first <= 0xEF ? 3 : first >= 0xF0 && first <= 0xF4 ? 4 : 0;
+    const std::size_t length = first >= 0xC2 && first <= 0xDF   ? 2
+                               : first >= 0xE0 && first <= 0xEF ? 3
+                               : first >= 0xF0 && first <= 0xF4 ? 4
+                                                                : 0;
     for (std::size_t i = 1; i < length; ++i)
         if ((octet(i) & 0xC0U) != 0x80)
             return 0;

@@ -1,4 +1,5 @@
-// What crosses the border of the SIP side: plain values, no Sofia. Requests go in by sip::Agent, events come out by sip::EventSink.
+// What crosses the border of the SIP side: plain values, no Sofia. Requests go in by sip::Agent, events come out by
+// sip::EventSink.
 #pragma once
 
 #include <chrono>
@@ -44,7 +45,8 @@ struct Account {
     bool check_sync_auth{};     ///< NOTIFY check-sync is challenged
 };
 
-/// Header fields that somebody in the gateway reads, as text; empty = absent. Repeated fields keep their order (RFC 3261 section 7.3.1).
+/// Header fields that somebody in the gateway reads, as text; empty = absent. Repeated fields keep their order (RFC
+/// 3261 section 7.3.1).
 struct Headers {
     std::string from{}, to{}, contact{}, call_id{};
     std::string p_asserted_identity{}, remote_party_id{}, privacy{};
@@ -97,7 +99,8 @@ struct OutgoingInvite {
     CallKey takes_over{};       ///< our dialog whose place it takes: Request-URI and Replaces come from there; 0 = none
     std::string referred_by{};
     std::size_t target{};       ///< index into Account::targets
-    bool fresh_call_id{};       ///< fail-over: a new Call-ID (callflows 1.7); else the same Call-ID and From tag, CSeq + 1
+    /// fail-over: a new Call-ID (callflows 1.7); else the same Call-ID and From tag, CSeq + 1
+    bool fresh_call_id{};
 };
 
 /// Where REFER points (RFC 3515): a number, the dialog of another leg (RFC 3891 Replaces), or a URI.
@@ -117,8 +120,9 @@ struct Publication {
 
 enum class OfferMethod : std::uint8_t { reinvite, update };
 
-// ---- events of a call: who listens is `mapping`, where they are named pbx:: (callflows 8.8) --------------------------------
-/// INVITE for one of our lines; the agent has already refused foreign sources, unknown users, merged requests and unknown Require.
+// ---- events of a call: who listens is `mapping`, where they are named pbx:: (callflows 8.8) -------------------------
+/// INVITE for one of our lines; the agent has already refused foreign sources, unknown users, merged requests and
+/// unknown Require.
 struct Invited {
     Message message;
     std::string request_user{};
@@ -142,17 +146,20 @@ struct Rejected {                          ///< 4xx to 6xx, transport error, tim
 };
 struct Offer { Message message; OfferMethod method{}; };  ///< re-INVITE or UPDATE with SDP
 struct OfferWanted { Message message; };   ///< re-INVITE without SDP
-struct Identity { Message message; };      ///< UPDATE without SDP, or INFO that names the far end: answered by the agent
+/// UPDATE without SDP, or INFO that names the far end: answered by the agent
+struct Identity { Message message; };
 struct OfferAccepted { Message message; }; ///< 2xx to our re-INVITE or UPDATE
 struct OfferGlare { bool we_own_call_id{}; }; ///< 491 (RFC 3261 section 14.1)
 struct OfferRefused { int status{}; };
 struct Ack { std::string sdp; };           ///< ACK of our 200; SDP only after a late offer
-struct Cancelled { std::vector<std::string> reason; }; ///< CANCEL; the agent has answered 200 to it and 487 to the INVITE
+/// CANCEL; the agent has answered 200 to it and 487 to the INVITE
+struct Cancelled { std::vector<std::string> reason; };
 struct HungUp { std::vector<std::string> reason; };    ///< BYE; the agent has answered 200
 struct DialogGone { int status{}; };       ///< 408, 481, time-out or session expiry inside the dialog
 struct ByeDone { int status{}; };
 struct ReferAccepted {};
-struct ReferProgress { std::chrono::seconds expires{}; };  ///< NOTIFY without a result; how long the subscription lasts, 0: not told
+/// NOTIFY without a result; how long the subscription lasts, 0: not told
+struct ReferProgress { std::chrono::seconds expires{}; };
 struct ReferSucceeded {};
 struct ReferFailed { int status{}; };
 struct ReferWanted {                       ///< REFER from the far end (we are the transferee)
@@ -161,11 +168,12 @@ struct ReferWanted {                       ///< REFER from the far end (we are t
 struct TalkWanted {};                      ///< NOTIFY Event: talk
 struct HoldWanted {};                      ///< NOTIFY Event: hold
 
-using CallEvent = std::variant<Invited, Progress, Ringing, Answered, Redirected, Rejected, Offer, OfferWanted, Identity, OfferAccepted,
-                               OfferGlare, OfferRefused, Ack, Cancelled, HungUp, DialogGone, ByeDone, ReferAccepted, ReferProgress,
-                               ReferSucceeded, ReferFailed, ReferWanted, TalkWanted, HoldWanted>;
+using CallEvent =
+    std::variant<Invited, Progress, Ringing, Answered, Redirected, Rejected, Offer, OfferWanted, Identity,
+                 OfferAccepted, OfferGlare, OfferRefused, Ack, Cancelled, HungUp, DialogGone, ByeDone, ReferAccepted,
+                 ReferProgress, ReferSucceeded, ReferFailed, ReferWanted, TalkWanted, HoldWanted>;
 
-// ---- events of a line (callflows 1.3, 8.5) ----------------------------------------------------------------------------------
+// ---- events of a line (callflows 1.3, 8.5) --------------------------------------------------------------------------
 struct RegisterOk {
     std::chrono::seconds expires{};         ///< granted for our Contact; 0 after an un-REGISTER
     std::vector<std::string> service_route{};
@@ -182,7 +190,7 @@ struct ProbeRecovered { std::size_t target{}; };  ///< a better target answered 
 struct MessageSummary { bool waiting{}; unsigned new_messages{}, old_messages{}; };   ///< RFC 3842
 struct CheckSync { bool reboot{}; };                 ///< NOTIFY Event: check-sync
 
-using LineEvent = std::variant<RegisterOk, Challenged, IntervalTooBrief, RegisterRedirected, RegisterRefused, RegisterFailed, FlowLost,
-                               ProbeFailed, ProbeRecovered, MessageSummary, CheckSync>;
+using LineEvent = std::variant<RegisterOk, Challenged, IntervalTooBrief, RegisterRedirected, RegisterRefused,
+                               RegisterFailed, FlowLost, ProbeFailed, ProbeRecovered, MessageSummary, CheckSync>;
 
 } // namespace sip

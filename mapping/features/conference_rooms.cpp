@@ -44,7 +44,8 @@ void put(std::string& text, std::string_view place, const std::string& value) {
 
 } // namespace
 
-std::optional<unsigned> ConferenceRooms::take(const std::string& pattern, unsigned first, unsigned last, std::uint32_t chance) {
+std::optional<unsigned> ConferenceRooms::take(const std::string& pattern, unsigned first, unsigned last,
+                                              std::uint32_t chance) {
     auto& house = houses_[pattern];
     const unsigned count = last - first + 1;
     const bool goes_on = house.previous && *house.previous >= first && *house.previous <= last;
@@ -62,7 +63,9 @@ void ConferenceRooms::give_back(const std::string& pattern, unsigned number) {
     if (const auto house = houses_.find(pattern); house != houses_.end()) house->second.taken.erase(number);
 }
 
-bool offers_conference(const LineOptions& line) { return line.conference != ConferenceMode::none && !line.conference_room.empty(); }
+bool offers_conference(const LineOptions& line) {
+    return line.conference != ConferenceMode::none && !line.conference_room.empty();
+}
 
 std::optional<ConferenceRoom> choose_room(const LineOptions& line, WorldPort& world) {
     auto text = line.conference_room;

@@ -16,8 +16,8 @@ class WorldPort;
 /// Numbers of rooms that conferences of this process use. One per process, owned by the gateway.
 class ConferenceRooms {
   public:
-    /// Of `first` to `last` the free one that was given out longest ago: those whom the initiator left behind may still talk in the room of
-    /// a moment ago. The first of all is by chance. None: all are taken.
+    /// Of `first` to `last` the free one that was given out longest ago: those whom the initiator left behind may still
+    /// talk in the room of a moment ago. The first of all is by chance. None: all are taken.
     std::optional<unsigned> take(const std::string& pattern, unsigned first, unsigned last, std::uint32_t chance);
     void give_back(const std::string& pattern, unsigned number);
 

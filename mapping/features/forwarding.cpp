@@ -7,7 +7,8 @@ namespace mapping {
 
 bool is_dial_string(std::string_view number) {
     constexpr std::size_t longest = 32;
-    return !number.empty() && number.size() <= longest && number.find_first_not_of("0123456789*#+ABCD") == std::string_view::npos;
+    return !number.empty() && number.size() <= longest &&
+           number.find_first_not_of("0123456789*#+ABCD") == std::string_view::npos;
 }
 
 Forwarding::Forwarding(const DeviceContext& device, WorldPort& world, std::function<void(unsigned)> changed)
@@ -22,7 +23,9 @@ void Forwarding::recall() {
         }
 }
 
-Forwards Forwarding::of(unsigned line) const { return line >= 1 && line <= lines_.size() ? lines_[line - 1] : Forwards{}; }
+Forwards Forwarding::of(unsigned line) const {
+    return line >= 1 && line <= lines_.size() ? lines_[line - 1] : Forwards{};
+}
 
 std::string& Forwarding::number(unsigned line, ForwardKind kind) {
     auto& forwards = lines_[line - 1];
@@ -31,7 +34,8 @@ std::string& Forwarding::number(unsigned line, ForwardKind kind) {
 
 std::string Forwarding::key(unsigned line, ForwardKind kind) const {
     constexpr std::string_view names[] = {"forward_all", "forward_busy", "forward_no_answer"};
-    return device_.options->name + '/' + device_.lines[line - 1].options->name + '/' + std::string{names[static_cast<std::size_t>(kind)]};
+    return device_.options->name + '/' + device_.lines[line - 1].options->name + '/' +
+           std::string{names[static_cast<std::size_t>(kind)]};
 }
 
 bool Forwarding::set(unsigned line, ForwardKind kind, const std::string& to) {
@@ -48,7 +52,8 @@ bool Forwarding::press(unsigned line, ForwardKind kind, const std::string& party
     if (line < 1 || line > lines_.size()) return false;
     if (!number(line, kind).empty()) return set(line, kind, {});
     if (!party.empty()) return set(line, kind, party);
-    return calls.collect_number(line, "Enter number to forward to", [this, line, kind](const std::string& to) { set(line, kind, to); });
+    return calls.collect_number(line, "Enter number to forward to",
+                                [this, line, kind](const std::string& to) { set(line, kind, to); });
 }
 
 } // namespace mapping

@@ -5,8 +5,8 @@ namespace mapping {
 
 class Switchboard;
 
-/// False: the process does not go down. Else the user is told, in words and with a tone; the calls that are there go on with all that
-/// belongs to them, and who dials already may finish.
+/// False: the process does not go down. Else the user is told, in words and with a tone; the calls that are there go on
+/// with all that belongs to them, and who dials already may finish.
 bool is_too_late_for_a_call(Switchboard& board);
 
 } // namespace mapping

@@ -59,7 +59,9 @@ void IdleDisplay::show_keys() {
     view_.idle_soft_keys(keys);
 }
 
-bool IdleDisplay::has_messages(const DeviceLine& line) const { return line.status.messages_waiting || line.status.new_messages > 0; }
+bool IdleDisplay::has_messages(const DeviceLine& line) const {
+    return line.status.messages_waiting || line.status.new_messages > 0;
+}
 
 void IdleDisplay::refresh_message_lamps() {
     const bool is_dark = device_.options->mwi_off_in_call && sources_.has_calls();
@@ -77,8 +79,9 @@ void IdleDisplay::light(unsigned instance, bool on) {
 }
 
 void IdleDisplay::refresh_notify() {
-    const bool wanted = !sources_.has_calls() && std::any_of(device_.lines.begin(), device_.lines.end(),
-                                                             [this](const DeviceLine& line) { return has_messages(line); });
+    const bool wanted =
+        !sources_.has_calls() && std::any_of(device_.lines.begin(), device_.lines.end(),
+                                             [this](const DeviceLine& line) { return has_messages(line); });
     if (notified_ == wanted) return;
     notified_ = wanted;
     if (wanted) view_.notify(Label::you_have_voice_mail);
@@ -107,8 +110,10 @@ Text IdleDisplay::registration_notice() const {
         for (const auto& line : device_.lines)
             if (sources_.notice(line.instance) == wanted) {
                 // Some displays show nothing but the texts that they know by label.
-                if (device_.model->label_limited) return wanted == LineNotice::no_service ? Label::temp_fail : Label::device_not_authorized;
-                return Text(line_label(*line.options) + (wanted == LineNotice::no_service ? ": no service" : ": not authorised"));
+                if (device_.model->label_limited)
+                    return wanted == LineNotice::no_service ? Label::temp_fail : Label::device_not_authorized;
+                return Text(line_label(*line.options) +
+                            (wanted == LineNotice::no_service ? ": no service" : ": not authorised"));
             }
     return {};
 }

@@ -1,4 +1,5 @@
-// What a phone shows while nobody calls: prompt, message lamps, notices, lamps of feature buttons (callflows 5.8, 7.1, 1.3).
+// What a phone shows while nobody calls: prompt, message lamps, notices, lamps of feature buttons (callflows 5.8, 7.1,
+// 1.3).
 #pragma once
 
 #include <functional>

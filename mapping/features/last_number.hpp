@@ -8,7 +8,8 @@
 
 namespace mapping {
 
-/// One per phone, owned by the switchboard. The key is asked for at each display, the store of what outlives the process only once.
+/// One per phone, owned by the switchboard. The key is asked for at each display, the store of what outlives the
+/// process only once.
 class LastNumber {
   public:
     LastNumber(const DeviceContext& device, WorldPort& world);

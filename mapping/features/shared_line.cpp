@@ -9,12 +9,15 @@ void SharedLines::refresh() {
     std::vector<Shown> gone;
     for (const auto& [id, shown] : shown_) {
         const auto& calls = wanted_[shown.line];
-        if (std::none_of(calls.begin(), calls.end(), [call = id](const ElsewhereCall& one) { return one.call == call; })) gone.push_back(shown);
+        if (std::none_of(calls.begin(), calls.end(),
+                         [call = id](const ElsewhereCall& one) { return one.call == call; }))
+            gone.push_back(shown);
     }
     for (const auto& one : gone) clear(one.line, one.call.call);
     for (const auto& [line, calls] : wanted_)
         for (const auto& call : calls)
-            if (const auto shown = shown_.find(call.call); shown == shown_.end() || shown->second.call != call) show(line, call);
+            if (const auto shown = shown_.find(call.call); shown == shown_.end() || shown->second.call != call)
+                show(line, call);
 }
 
 void SharedLines::show(unsigned line, const ElsewhereCall& call) {

@@ -17,9 +17,11 @@ namespace mapping {
 /// One per phone, owned by mapping::Phone. It is told the whole truth of a line each time; only what changed is sent.
 class SharedLines {
   public:
-    using LampOf = std::function<sccp::LampMode(unsigned line)>;   ///< of the line with all its calls, those elsewhere too
+    /// of the line with all its calls, those elsewhere too
+    using LampOf = std::function<sccp::LampMode(unsigned line)>;
 
-    SharedLines(const DeviceContext& device, PhoneView& view, LampOf lamp) : device_(device), view_(view), lamp_(std::move(lamp)) {}
+    SharedLines(const DeviceContext& device, PhoneView& view, LampOf lamp)
+        : device_(device), view_(view), lamp_(std::move(lamp)) {}
 
     void tell(unsigned line, std::vector<ElsewhereCall> calls) { wanted_[line] = std::move(calls); }
     /// The phone registered again: nothing of this is on its display.
@@ -33,7 +35,8 @@ class SharedLines {
         unsigned line{};
         ElsewhereCall call;
     };
-    /// What another phone holds and Resume takes: that call, or of a line (0: of any) the only one; null: none, or it is not said which.
+    /// What another phone holds and Resume takes: that call, or of a line (0: of any) the only one; null: none, or it
+    /// is not said which.
     const Shown* to_take(unsigned line, LegId call) const;
     /// Somebody else has this caller now: a call that is cancelled was not missed.
     bool is_answered(unsigned line, std::string_view caller) const;

@@ -10,7 +10,9 @@ struct DeviceMachine::BackEnd : boost::msm::back::state_machine<DeviceTable> {
     explicit BackEnd(DeviceActions& asked) : boost::msm::back::state_machine<DeviceTable>(std::ref(asked)) {}
 };
 
-DeviceMachine::DeviceMachine(DeviceActions& actions) : back_end_(std::make_unique<BackEnd>(actions)) { back_end_->start(); }
+DeviceMachine::DeviceMachine(DeviceActions& actions) : back_end_(std::make_unique<BackEnd>(actions)) {
+    back_end_->start();
+}
 
 DeviceMachine::~DeviceMachine() = default;
 

@@ -1,4 +1,5 @@
-// MSM's back-end of one of the three tables of a leg. Included by the machines' own .cpp files and by nothing else (callflows 8.0).
+// MSM's back-end of one of the three tables of a leg. Included by the machines' own .cpp files and by nothing else
+// (callflows 8.0).
 #pragma once
 
 #include <algorithm>
@@ -38,18 +39,22 @@ template <class Table> class BackEndOf final : public LegMachine {
     void process(const LegEvent& event) override {
         std::visit([this](const auto& happened) { this->take(happened); }, event);
     }
-    bool owns(std::string_view state) const override { return std::find(Of::states.begin(), Of::states.end(), state) != Of::states.end(); }
+    bool owns(std::string_view state) const override {
+        return std::find(Of::states.begin(), Of::states.end(), state) != Of::states.end();
+    }
     bool takes(std::string_view state, std::string_view event) const override {
         static const auto by_state = taken_in_each_state();
         const auto found = by_state.find(state);
-        return found != by_state.end() && std::find(found->second.begin(), found->second.end(), event) != found->second.end();
+        return found != by_state.end() &&
+               std::find(found->second.begin(), found->second.end(), event) != found->second.end();
     }
 
   private:
     using Rows = typename Table::rows;
     using Events = mp11::mp_unique<mp11::mp_transform<EventOf, Rows>>;
     using Of = NamesOf<Rows>;
-    using Entrances = mp11::mp_unique<mp11::mp_transform<EventOf, mp11::mp_drop<typename Table::transition_table, mp11::mp_size<Rows>>>>;
+    using Entrances = mp11::mp_unique<
+        mp11::mp_transform<EventOf, mp11::mp_drop<typename Table::transition_table, mp11::mp_size<Rows>>>>;
     using BackEnd = boost::msm::back::state_machine<Table>;
 
     template <class State> void enter_if(Continue<State> entrance, std::string_view state) {
@@ -64,7 +69,8 @@ template <class Table> class BackEndOf final : public LegMachine {
     using Words = std::vector<std::string>;
     static std::unordered_map<std::string_view, Words> taken_in_each_state() {
         std::unordered_map<std::string_view, Words> by_state;
-        for (std::size_t row = 0; row < Of::states.size(); ++row) by_state[Of::states[row]].push_back(written_word(Of::events[row]));
+        for (std::size_t row = 0; row < Of::states.size(); ++row)
+            by_state[Of::states[row]].push_back(written_word(Of::events[row]));
         return by_state;
     }
 

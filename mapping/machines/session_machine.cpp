@@ -10,7 +10,9 @@ struct SessionTableMachine::BackEnd : boost::msm::back::state_machine<SessionTab
     explicit BackEnd(SessionActions& asked) : boost::msm::back::state_machine<SessionTable>(std::ref(asked)) {}
 };
 
-SessionTableMachine::SessionTableMachine(SessionActions& actions) : back_end_(std::make_unique<BackEnd>(actions)) { back_end_->start(); }
+SessionTableMachine::SessionTableMachine(SessionActions& actions) : back_end_(std::make_unique<BackEnd>(actions)) {
+    back_end_->start();
+}
 
 SessionTableMachine::~SessionTableMachine() = default;
 

@@ -7,10 +7,13 @@
 namespace mapping {
 
 struct TransferMachine::BackEnd : boost::msm::back::state_machine<TransferTable> {
-    explicit BackEnd(TransferController& controller) : boost::msm::back::state_machine<TransferTable>(std::ref(controller)) {}
+    explicit BackEnd(TransferController& controller)
+        : boost::msm::back::state_machine<TransferTable>(std::ref(controller)) {}
 };
 
-TransferMachine::TransferMachine(TransferController& controller) : back_end_(std::make_unique<BackEnd>(controller)) { back_end_->start(); }
+TransferMachine::TransferMachine(TransferController& controller) : back_end_(std::make_unique<BackEnd>(controller)) {
+    back_end_->start();
+}
 
 TransferMachine::~TransferMachine() = default;
 

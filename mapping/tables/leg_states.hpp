@@ -1,5 +1,5 @@
-// The states of a leg's signalling. Three machines share them, so that each compiles in seconds: a row that leads to a state of another
-// machine hands the leg over to it (callflows 8.0).
+// The states of a leg's signalling. Three machines share them, so that each compiles in seconds: a row that leads to a
+// state of another machine hands the leg over to it (callflows 8.0).
 #pragma once
 
 #include <boost/mp11/algorithm.hpp>
@@ -41,6 +41,7 @@ template <class State> struct Continue {};
 
 /// The rows, and one for each state in which the leg may be handed over to this machine.
 template <class Rows, class Initial, class... States>
-using WithEntrances = boost::mp11::mp_append<Rows, boost::mp11::mp_list<boost::msm::front::Row<Initial, Continue<States>, States, nothing, otherwise>...>>;
+using WithEntrances = boost::mp11::mp_append<
+    Rows, boost::mp11::mp_list<boost::msm::front::Row<Initial, Continue<States>, States, nothing, otherwise>...>>;
 
 } // namespace mapping::leg_tables

@@ -1,4 +1,5 @@
-// The words of the three tables of a leg: guards, then actions. What they do is in call_guards.cpp and call_actions*.cpp.
+// The words of the three tables of a leg: guards, then actions. What they do is in call_guards.cpp and
+// call_actions*.cpp.
 #pragma once
 
 #include "mapping/call_actions.hpp"

@@ -1,4 +1,5 @@
-// Messages about buttons: the button template, and what each line, speed dial, feature, service and forward button shows.
+// Messages about buttons: the button template, and what each line, speed dial, feature, service and forward button
+// shows.
 #pragma once
 
 #include "sccp/layout.hpp"

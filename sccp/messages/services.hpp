@@ -1,4 +1,5 @@
-// Application data between a server and the display of a phone, message waiting of gateways, what phones report about themselves in XML.
+// Application data between a server and the display of a phone, message waiting of gateways, what phones report about
+// themselves in XML.
 #pragma once
 
 #include "sccp/layout.hpp"

@@ -1,4 +1,5 @@
-// Messages of sound and light: tones, ringer, lamps, loudspeaker, microphone, and what the phone says of its handset and headset.
+// Messages of sound and light: tones, ringer, lamps, loudspeaker, microphone, and what the phone says of its handset
+// and headset.
 #pragma once
 
 #include "sccp/layout.hpp"

@@ -23,7 +23,8 @@ std::string list(const std::map<std::string, std::size_t>& failures) {
 
 asio::ip::address_v4 own_address(const LoadOptions& options, std::size_t index) {
     if (!options.server.address().is_loopback()) return asio::ip::address_v4::any();
-    return asio::ip::address_v4(asio::ip::make_address_v4("127.1.0.1").to_uint() + static_cast<std::uint32_t>(index / options.phones_per_address));
+    return asio::ip::address_v4(asio::ip::make_address_v4("127.1.0.1").to_uint() +
+                                static_cast<std::uint32_t>(index / options.phones_per_address));
 }
 
 Micros percentile(const std::vector<Micros>& sorted, double share) {
@@ -82,9 +83,10 @@ void Load::go_on_with_storm() {
     if (!storm_ || storm_->in_flight > 0 || storm_->next < storm_->wanted) return;
     auto& took = storm_->took;
     std::sort(took.begin(), took.end());
-    const auto json = fmt::format(R"({{"registered":{},"seconds":{:.4f},"p50_us":{},"p99_us":{},"max_us":{},"failures":{{{}}}}})", took.size(),
-                                  static_cast<double>(now() - storm_->began) / 1e6, percentile(took, 0.5), percentile(took, 0.99),
-                                  percentile(took, 1.0), list(storm_->failures));
+    const auto json =
+        fmt::format(R"({{"registered":{},"seconds":{:.4f},"p50_us":{},"p99_us":{},"max_us":{},"failures":{{{}}}}})",
+                    took.size(), static_cast<double>(now() - storm_->began) / 1e6, percentile(took, 0.5),
+                    percentile(took, 0.99), percentile(took, 1.0), list(storm_->failures));
     const auto outcome = storm_->failures.empty() ? Outcome::done : Outcome::failed;
     storm_.reset();
     answer_(json, outcome);

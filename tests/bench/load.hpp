@@ -18,7 +18,8 @@ namespace bench {
 struct LoadOptions {
     boost::asio::ip::tcp::endpoint server;
     std::size_t phones{100};
-    std::size_t phones_per_address{500};     ///< then the next address of loopback, from 127.1.0.1 on; a gateway elsewhere sees the host's
+    /// then the next address of loopback, from 127.1.0.1 on; a gateway elsewhere sees the host's
+    std::size_t phones_per_address{500};
     std::chrono::seconds keepalive{30};      ///< 0: none
     std::chrono::milliseconds unanswered{};  ///< as in LoadPhone
 };

@@ -1,4 +1,5 @@
-// sccp-load: thousands of simulated phones in one process, told what to do by orders, answering with a line of JSON for each.
+// sccp-load: thousands of simulated phones in one process, told what to do by orders, answering with a line of JSON for
+// each.
 #include <boost/asio/post.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/read_until.hpp>
@@ -93,7 +94,9 @@ int run(int argc, char** argv) {
     std::vector<std::string> given;
     app.add_option("--server", server, "address of the gateway")->check(CLI::ValidIPV4)->capture_default_str();
     app.add_option("--port", port, "its port")->transform(phone::whole_option(1, 65535))->capture_default_str();
-    app.add_option("--phones", options.phones, "how many, SEP000000010000 and so on")->transform(phone::whole_option(1, 50'000))->capture_default_str();
+    app.add_option("--phones", options.phones, "how many, SEP000000010000 and so on")
+        ->transform(phone::whole_option(1, 50'000))
+        ->capture_default_str();
     app.add_option("--per-address", options.phones_per_address, "phones behind one address, from 127.1.0.1 on")
         ->transform(phone::whole_option(1, 50'000))->capture_default_str();
     app.add_option("--keepalive", keepalive, "seconds, 0: none")->transform(phone::whole_option(0, 3600))->capture_default_str();

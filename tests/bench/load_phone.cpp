@@ -17,7 +17,8 @@ using namespace std::chrono_literals;
 constexpr std::uint16_t audio_port = 20'000;       // nobody sends there: the far end is told not to
 constexpr auto audio_address = "127.0.0.1";
 constexpr auto registration_patience = 60s;
-constexpr auto goodbye = 3s;                       // then a call that was hung up is over even if the phone was not told
+// then a call that was hung up is over even if the phone was not told
+constexpr auto goodbye = 3s;
 
 sccp::KeyPadButton button_of(char digit) { return static_cast<sccp::KeyPadButton>(digit - '0'); }
 

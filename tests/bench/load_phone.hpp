@@ -1,4 +1,5 @@
-// One of the thousands of phones of sccp-load: registers, calls, answers, hangs up; looks only into the messages it must obey.
+// One of the thousands of phones of sccp-load: registers, calls, answers, hangs up; looks only into the messages it
+// must obey.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>

@@ -1,4 +1,5 @@
-// Which octets go which way in which pieces during one phone's registration and one call: noted by sccp-load, moved again by tcp-limit.
+// Which octets go which way in which pieces during one phone's registration and one call: noted by sccp-load, moved
+// again by tcp-limit.
 #pragma once
 
 #include <cstdint>

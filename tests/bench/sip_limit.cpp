@@ -1,4 +1,5 @@
-// sip-limit: a bare Sofia-SIP user agent that registers and calls as the gateway does, without any phone: what the SIP stack alone costs.
+// sip-limit: a bare Sofia-SIP user agent that registers and calls as the gateway does, without any phone: what the SIP
+// stack alone costs.
 #include "sip/sofia.hpp"
 
 #include <fmt/format.h>
@@ -32,9 +33,10 @@ using bench::Micros;
 using bench::now;
 
 // As the gateway offers it.
-constexpr const char* offer = "v=0\r\no=- 4711 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-                              "m=audio 20000 RTP/AVP 8 0 18 101\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:0 PCMU/8000\r\n"
-                              "a=rtpmap:18 G729/8000\r\na=fmtp:18 annexb=no\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=ptime:20\r\n";
+constexpr const char* offer =
+    "v=0\r\no=- 4711 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+    "m=audio 20000 RTP/AVP 8 0 18 101\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:0 PCMU/8000\r\n"
+    "a=rtpmap:18 G729/8000\r\na=fmtp:18 annexb=no\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=ptime:20\r\n";
 
 /// Sofia tells its epoll descriptor to nobody; it is the only one of this process.
 int event_descriptor() {
@@ -113,7 +115,8 @@ class Limit final : public sip::Stack {
         finished_.clear();
     }
 
-    /// As the gateway's pump does it: left alone, the stack asks again and again while a timer is due within a millisecond.
+    /// As the gateway's pump does it: left alone, the stack asks again and again while a timer is due within a
+    /// millisecond.
     void wait_and_step() {
         su_duration_t wait = 0;
         for (int turn = 0; turn < 3 && wait == 0; ++turn) wait = su_root_step(root_, 0);
@@ -131,7 +134,8 @@ class Limit final : public sip::Stack {
     }
 
     void invite(Leg& leg) {
-        const auto from = fmt::format("<sip:{}@127.0.0.1>", leg.user), to = fmt::format("sip:{}@127.0.0.1", leg.number = 30'000 + begun_ % 60'000);
+        const auto from = fmt::format("<sip:{}@127.0.0.1>", leg.user),
+                   to = fmt::format("sip:{}@127.0.0.1", leg.number = 30'000 + begun_ % 60'000);
         const auto contact = fmt::format("<sip:SEP{}-1@{}>", leg.user, own_);
         leg.handle = nua_handle(nua_, &leg, TAG_END());
         leg.called = now();
@@ -186,8 +190,8 @@ class Limit final : public sip::Stack {
         legs_.erase(found);
     }
 
-    static void on_nua(nua_event_t event, int status, const char* phrase, nua_t*, sip::Stack*, nua_handle_t* handle, sip::HandleOwner* owner,
-                       const sip_t* message, tagi_t tags[]) {
+    static void on_nua(nua_event_t event, int status, const char* phrase, nua_t*, sip::Stack*, nua_handle_t* handle,
+                       sip::HandleOwner* owner, const sip_t* message, tagi_t tags[]) {
         if (owner != nullptr) owner->on_event({event, status, phrase, handle, message, tags});
     }
 

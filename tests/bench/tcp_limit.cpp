@@ -1,4 +1,5 @@
-// tcp-limit: moves the octets of a recorded SCCP session in the recorded pattern, without looking at them: what the sockets alone cost.
+// tcp-limit: moves the octets of a recorded SCCP session in the recorded pattern, without looking at them: what the
+// sockets alone cost.
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <iostream>
@@ -19,12 +20,13 @@ class Mover : public std::enable_shared_from_this<Mover> {
         socket_.non_blocking(true);
     }
     void read() {
-        socket_.async_read_some(asio::buffer(buffer_), [self = shared_from_this()](const boost::system::error_code& error, std::size_t size) {
-            if (error) return;
-            self->came_ += size;
-            self->move();
-            self->read();
-        });
+        socket_.async_read_some(asio::buffer(buffer_),
+                                [self = shared_from_this()](const boost::system::error_code& error, std::size_t size) {
+                                    if (error) return;
+                                    self->came_ += size;
+                                    self->move();
+                                    self->read();
+                                });
     }
 
   private:

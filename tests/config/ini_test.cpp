@@ -21,7 +21,9 @@ Environment variables(std::map<std::string, std::string> values) {
     };
 }
 
-Ini read(const std::string& text) { return read_ini_text(text, "x.ini", variables({{"SECRET", "a ; \"b\" #c"}, {"EMPTY", ""}, {"TWO_LINES", "a\nb"}})); }
+Ini read(const std::string& text) {
+    return read_ini_text(text, "x.ini", variables({{"SECRET", "a ; \"b\" #c"}, {"EMPTY", ""}, {"TWO_LINES", "a\nb"}}));
+}
 
 /// The only value of a text that has no problems.
 std::string value_of(const std::string& line) {
@@ -87,7 +89,8 @@ TEST_CASE("quotes around a whole value protect it and go away") {
 }
 
 TEST_CASE("what goes on behind its closing quote is neither quoted nor not: it is refused, with what is meant") {
-    const std::vector<std::string> refused{"x.ini:2: [s] k: a value that begins with a quote ends with the next one; one that holds quotes itself comes from ${NAME}"};
+    const std::vector<std::string> refused{
+        "x.ini:2: [s] k: a value that begins with a quote ends with the next one; one that holds quotes itself comes from ${NAME}"};
     for (const char* value : {"\"a\"b\"", "\"a\" b\"", "\"a;b\" c", "\"a\"b ; c\"", "\"a\" b \"c\"", "\"a\", \"b\"", "\"\"\""})
         CHECK_MESSAGE(problems_of(std::string("[s]\nk = ") + value + "\n") == refused, std::string(value));
     CHECK(read("[s]\nk = \"a\"b\"\n").sections[0].entries[0].is_broken);
@@ -109,7 +112,8 @@ TEST_CASE("of a secret a problem names line and key only") {
           std::vector<std::string>{"x.ini:2: [line 1] password: an environment variable is not set"});
     CHECK(problems_of("[line 1]\npasswrd = ${TWO_LINES} x\n") ==
           std::vector<std::string>{"x.ini:2: [line 1] passwrd: an environment variable is not UTF-8 text of one line"});
-    CHECK(problems_of("[line 1]\npassword: ecret99=\n") == std::vector<std::string>{"x.ini:2: [line 1]: neither [section] nor key = value"});
+    CHECK(problems_of("[line 1]\npassword: ecret99=\n") ==
+          std::vector<std::string>{"x.ini:2: [line 1]: neither [section] nor key = value"});
     for (const char* key : {"password", "password_file", "token", "Passwd", "api_secret", "pwd"})
         CHECK_MESSAGE(is_secret(key), key);
     for (const char* key : {"registrar", "tone_unobtainable", "user"})
@@ -119,7 +123,8 @@ TEST_CASE("of a secret a problem names line and key only") {
 TEST_CASE("a variable that is all of a secret is named when it is not set") {
     CHECK(problems_of("[line 1]\npassword = ${PBX_PW_1}\n") ==
           std::vector<std::string>{"x.ini:2: [line 1] password: environment variable PBX_PW_1 is not set"});
-    CHECK(problems_of("[http]\ntoken = ${ecret}\n") == std::vector<std::string>{"x.ini:2: [http] token: an environment variable is not set"});
+    CHECK(problems_of("[http]\ntoken = ${ecret}\n") ==
+          std::vector<std::string>{"x.ini:2: [http] token: an environment variable is not set"});
     CHECK(problems_of("[line 1]\npassword = \"${PBX_PW_1}\"\n") ==
           std::vector<std::string>{"x.ini:2: [line 1] password: environment variable PBX_PW_1 is not set"});
 }

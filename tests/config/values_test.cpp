@@ -98,14 +98,16 @@ TEST_CASE("MAC addresses are brought to one form") {
 }
 
 TEST_CASE("patterns of a dial plan") {
-    for (const char* text : {"110", "*21#", "_1XXX", "_NXXX.", "_[1-4]X!", "_9|XXXXXXX>00", "_+49Z.", "_.", "_x[*#]", "_[1-46*]X", "_[A-D]"})
+    for (const char* text : {"110", "*21#", "_1XXX", "_NXXX.", "_[1-4]X!", "_9|XXXXXXX>00", "_+49Z.", "_.", "_x[*#]",
+                             "_[1-46*]X", "_[A-D]"})
         CHECK_MESSAGE(wrong(parse_dial_pattern(text)).empty(), text);
     CHECK(wrong(parse_dial_pattern("1XX")) == "pattern \"1XX\": not digits; a pattern starts with _");
     CHECK(wrong(parse_dial_pattern("_1.2")) == "pattern \"_1.2\": nothing may follow . and !");
     CHECK(wrong(parse_dial_pattern("_[12")) == "pattern \"_[12\": [ and ] do not match");
     CHECK(wrong(parse_dial_pattern("_1[]X")) == "pattern \"_1[]X\": [] holds no digit");
     CHECK(wrong(parse_dial_pattern("_[4-1]")) == "pattern \"_[4-1]\": a range runs from the lower to the higher digit");
-    for (const char* text : {"", "_", "_1]", "_[-]", "_[1-]", "_[-4]", "_[1-4", "_[X]", "_|", "_[[1]]", "_a", "_1|2|3", "_1>x", "_1>", "_>1", "_1 2"})
+    for (const char* text : {"", "_", "_1]", "_[-]", "_[1-]", "_[-4]", "_[1-4", "_[X]", "_|", "_[[1]]", "_a", "_1|2|3",
+                             "_1>x", "_1>", "_>1", "_1 2"})
         CHECK_MESSAGE(!wrong(parse_dial_pattern(text)).empty(), text);
 }
 
@@ -141,11 +143,13 @@ TEST_CASE("buttons that make no sense say why") {
     CHECK(what("service ftp://x") == "the URL of a service starts with http://");
     CHECK(parse_button("service http://" + std::string(248, 'x')).has_value());
     CHECK(wrong(parse_button("service http://" + std::string(249, 'x'))) == "a phone takes a URL of at most 255 octets, not 256");
-    CHECK(wrong(parse_button("service http://" + std::string(124, 'x') + "\u00e4" + std::string(123, 'x'))) == "a phone takes a URL of at most 255 octets, not 256");
+    CHECK(wrong(parse_button("service http://" + std::string(124, 'x') + "\u00e4" + std::string(123, 'x'))) ==
+          "a phone takes a URL of at most 255 octets, not 256");
     for (const std::string kind : {"speeddial ", "blf "}) {
         CHECK(parse_button(kind + std::string(24, '1')).has_value());
         CHECK(wrong(parse_button(kind + std::string(25, '1'))) == "a phone takes a number of at most 24 octets, not 25");
     }
-    CHECK(parse_button("line " + std::string(300, '1') + " \"" + std::string(300, 'x') + '"').has_value());   // a name of ours; a label may be cut
+    // a name of ours; a label may be cut
+    CHECK(parse_button("line " + std::string(300, '1') + " \"" + std::string(300, 'x') + '"').has_value());
     CHECK(what("") == "\"\" is none of line, speeddial, blf, service, feature, empty");
 }

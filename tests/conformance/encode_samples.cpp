@@ -1,7 +1,8 @@
-// sccp-encode-samples: prints every message of a call agent at every version in use, filled, with the values that were put in.
+// sccp-encode-samples: prints every message of a call agent at every version in use, filled, with the values that were
+// put in.
 //
-// A line per message: id, name, version, octets as hexadecimal, then `offset:octets:path=value` for each value, all separated by tabs.
-// Offsets are from the start of the message; values hold no tab.
+// A line per message: id, name, version, octets as hexadecimal, then `offset:octets:path=value` for each value, all
+// separated by tabs. Offsets are from the start of the message; values hold no tab.
 #include <cstdio>
 #include <string>
 
@@ -21,7 +22,8 @@ std::string hexadecimal(const std::vector<std::uint8_t>& octets) {
 }
 
 void print(const samples::Sample& sample, const samples::Filling& filling) {
-    std::printf("0x%04x\t%s\t%u\t%s", sample.id, std::string(sample.name).c_str(), filling.version, hexadecimal(sample.encoded(filling)).c_str());
+    std::printf("0x%04x\t%s\t%u\t%s", sample.id, std::string(sample.name).c_str(), filling.version,
+                hexadecimal(sample.encoded(filling)).c_str());
     for (const auto& leaf : sample.leaves(filling)) {
         if (leaf.octets == 0 || !leaf.is_sent) continue;
         std::printf("\t%zu:%zu:%s=%s", leaf.offset + sccp::header_octets, leaf.octets, leaf.path.c_str(), leaf.value.c_str());

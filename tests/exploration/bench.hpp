@@ -1,5 +1,5 @@
-// The real calls of one phone between a fake phone, a strict PBX and timers without a clock: does acts, tells which may follow, looks for
-// what must not be.
+// The real calls of one phone between a fake phone, a strict PBX and timers without a clock: does acts, tells which may
+// follow, looks for what must not be.
 #pragma once
 
 #include <memory>
@@ -128,7 +128,8 @@ class Bench {
     mapping::Ports ports_{phone_, pbx_, registrar_, timers_, world_};
     mapping::PhoneView view_{context_, phone_};
     std::unique_ptr<mapping::Calls> calls_;
-    std::unique_ptr<BenchDevice> registration_;   ///< nothing: the phone is registered, and act_of_connection does what the device machine would
+    /// nothing: the phone is registered, and act_of_connection does what the device machine would
+    std::unique_ptr<BenchDevice> registration_;
     std::vector<std::string> impossible_;   ///< acts of the prelude that nothing offers
     std::vector<std::string> meddlers_;     ///< keys that acted on a call that they did not mean
 };

@@ -30,13 +30,13 @@ bool opens_call(SoftKey key) {
            key == SoftKey::conference || key == SoftKey::join;
 }
 bool is_of_transfer(SoftKey key) {
-    return key == SoftKey::transfer || key == SoftKey::transfer_to_voice_mail || key == SoftKey::direct_transfer || key == SoftKey::select ||
-           key == SoftKey::conference || key == SoftKey::join;
+    return key == SoftKey::transfer || key == SoftKey::transfer_to_voice_mail || key == SoftKey::direct_transfer ||
+           key == SoftKey::select || key == SoftKey::conference || key == SoftKey::join;
 }
 
 } // namespace
 
-// ---- what can happen --------------------------------------------------------------------------------------------------------
+// ---- what can happen ------------------------------------------------------------------------------------------------
 
 Acts Bench::offered() const {
     Acts acts;
@@ -81,7 +81,8 @@ void Bench::offer_user(Acts& acts) const {
     }
     const bool collects = std::any_of(ids.begin(), ids.end(), [&](LegId id) { return leg(id)->is_collecting(); });
     if ((setting_.phone & en_bloc) && (collects || may_open_another())) acts.push_back({Does::dials_en_bloc});
-    if (may_open_another() && !(setting_.phone & buttons)) acts.push_back({Does::presses_key, Act::no_call, static_cast<std::uint8_t>(SoftKey::new_call)});
+    if (may_open_another() && !(setting_.phone & buttons))
+        acts.push_back({Does::presses_key, Act::no_call, static_cast<std::uint8_t>(SoftKey::new_call)});
     if (!(setting_.phone & buttons)) return;
     for (std::uint8_t at = 0; at < fixed_buttons.size(); ++at) {
         const auto button = fixed_buttons[at];
@@ -136,7 +137,8 @@ void Bench::offer_connection(Acts& acts) const {
         if (setting_.phone & resets) acts.insert(acts.end(), {{Does::registers_again}, {Does::takes_over}, {Does::leaves}});
         return acts.push_back({Does::loses_connection});
     }
-    const bool is_kept = std::any_of(board().legs().begin(), board().legs().end(), [](const auto& entry) { return entry.second->is("Preserved"); });
+    const bool is_kept = std::any_of(board().legs().begin(), board().legs().end(),
+                                     [](const auto& entry) { return entry.second->is("Preserved"); });
     if (is_kept) acts.push_back({Does::comes_back_talking});
     acts.push_back({Does::comes_back_silent});
     acts.push_back({Does::comes_back_elsewhere});
@@ -161,7 +163,8 @@ void Bench::offer_pbx(Acts& acts) const {
         const auto all = sayings();
         for (std::uint8_t at = 0; at < all.size(); ++at) {
             const bool opens = all[at].words.starts_with("REFER");
-            if ((all[at].chapter & setting_.pbx) && all[at].may(found->second) && (!opens || may_open_another())) acts.push_back({Does::says, place, at});
+            if ((all[at].chapter & setting_.pbx) && all[at].may(found->second) && (!opens || may_open_another()))
+                acts.push_back({Does::says, place, at});
         }
     }
     if (!may_open_another()) return;
@@ -183,7 +186,7 @@ void Bench::offer_timers(Acts& acts) const {
     }
 }
 
-// ---- how it is done ---------------------------------------------------------------------------------------------------------
+// ---- how it is done -------------------------------------------------------------------------------------------------
 
 void Bench::perform(const Act& act) {
     if (act.does <= Does::dials_en_bloc) return act_of_user(act);
@@ -222,7 +225,8 @@ void Bench::act_of_user(const Act& act) {
 
 void Bench::press(SoftKey key, LegId id) { phone_.presses(key, id); }
 
-/// It may be taken as what the user means, but not for another call; those that open a call or tie two together are of more than one.
+/// It may be taken as what the user means, but not for another call; those that open a call or tie two together are of
+/// more than one.
 void Bench::press_dead(SoftKey key, LegId id) {
     press(SoftKey::info, stranger);   // any key takes back the marks of Select
     const auto before = print_others(id);
@@ -301,7 +305,8 @@ void Bench::act_of_connection(const Act& act) {
 }
 
 void Bench::act_of_registration(const Act& act) {
-    if (act.does == Does::is_reset || act.does == Does::is_reset_by_force) return registration_->is_reset(act.does == Does::is_reset_by_force);
+    if (act.does == Does::is_reset || act.does == Does::is_reset_by_force)
+        return registration_->is_reset(act.does == Does::is_reset_by_force);
     if (act.does == Does::loses_connection || act.does == Does::leaves) {
         if (act.does == Does::leaves) {
             const bool may_not = calls_->has_active_call();

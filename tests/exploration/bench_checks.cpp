@@ -64,7 +64,8 @@ void Bench::check_display(Wrongs& wrongs) const {
         const auto* of = leg(id);
         if (!of || !of->context.on_phone) wrongs.push_back("a call stays on the display");
         if (of && is_shown_wrong(*of, shown.state))
-            wrongs.push_back("the display shows " + std::to_string(static_cast<int>(shown.state)) + " for a call that is " + call_text(*of));
+            wrongs.push_back("the display shows " + std::to_string(static_cast<int>(shown.state)) +
+                             " for a call that is " + call_text(*of));
         if (of && of->is("Connected") && !shown.keys && view_.has_soft_keys()) wrongs.push_back("a call has no keys: " + call_text(*of));
     }
     if (phone_.any_lamp() && !lamp_has_call) wrongs.push_back("the lamp of the line stays lit");
@@ -88,12 +89,14 @@ void Bench::check_sound(Wrongs& wrongs) const {
         if (of->is("Connected") && of->media.is_sending() && !phone_.speaker && !phone_.is_lifted)
             wrongs.push_back("a call talks to nobody: nothing is lifted and the speaker is off");
         const bool should_send = of->is("Connected") && context.offers.is_stable() && context.agreement && context.agreement->may_send();
-        if (should_send && of->media.state() == "ReceiveOpen") wrongs.push_back("connected, but the phone does not send: " + call_text(*of));
+        if (should_send && of->media.state() == "ReceiveOpen")
+            wrongs.push_back("connected, but the phone does not send: " + call_text(*of));
     }
 }
 
 void Bench::check_media(Wrongs& wrongs) const {
-    const auto owners = std::count_if(board().legs().begin(), board().legs().end(), [](const auto& entry) { return entry.second->media.has_channel(); });
+    const auto owners = std::count_if(board().legs().begin(), board().legs().end(),
+                                      [](const auto& entry) { return entry.second->media.has_channel(); });
     if (owners > 1) wrongs.push_back("two calls own the audio");
     for (const auto& [id, of] : board().legs()) {
         if (of->is_held() && of->media.has_channel()) wrongs.push_back("a call on hold keeps the audio: " + call_text(*of));
@@ -125,11 +128,15 @@ void Bench::check_dialogs(Wrongs& wrongs) const {
             continue;
         }
         const bool is_up = of->is("Connected") || of->is("Hold") || of->is("Preserved");
-        if (dialog.their_requests && (is_up || of->is("Holding") || of->is("Resuming"))) wrongs.push_back("their offer gets no answer: " + call_text(*of));
-        const bool is_settled = dialog.phase == Dialog::Phase::confirmed && !dialog.our_offer && !dialog.their_offer && !dialog.their_requests;
+        if (dialog.their_requests && (is_up || of->is("Holding") || of->is("Resuming")))
+            wrongs.push_back("their offer gets no answer: " + call_text(*of));
+        const bool is_settled = dialog.phase == Dialog::Phase::confirmed && !dialog.our_offer && !dialog.their_offer &&
+                                !dialog.their_requests;
         if (is_up && is_settled && of->context.offers.is_busy()) wrongs.push_back("the record of offers stays open: " + call_text(*of));
-        if (dialog.phase == Dialog::Phase::over && !of->is("Failed") && !of->is("Ended")) wrongs.push_back("the dialog is over, the call is not: " + call_text(*of));
-        if (is_up && dialog.phase != Dialog::Phase::confirmed) wrongs.push_back("a call is up whose dialog is " + std::string{name_of(dialog.phase)});
+        if (dialog.phase == Dialog::Phase::over && !of->is("Failed") && !of->is("Ended"))
+            wrongs.push_back("the dialog is over, the call is not: " + call_text(*of));
+        if (is_up && dialog.phase != Dialog::Phase::confirmed)
+            wrongs.push_back("a call is up whose dialog is " + std::string{name_of(dialog.phase)});
     }
 }
 
@@ -148,11 +155,13 @@ void Bench::check_idle(Wrongs& wrongs) const {
     if (!phone_.reserved.empty()) wrongs.push_back("a port stays reserved");
     for (const auto button : {sccp::DeviceStimulus::transfer, sccp::DeviceStimulus::conference}) {
         const auto key = phone_.lamps.find({button, 1});
-        if (key != phone_.lamps.end() && key->second != sccp::LampMode::off) wrongs.push_back("the lamp of the Transfer or Conference key stays lit");
+        if (key != phone_.lamps.end() && key->second != sccp::LampMode::off)
+            wrongs.push_back("the lamp of the Transfer or Conference key stays lit");
     }
     if (phone_.speaker && !phone_.users_speaker) wrongs.push_back("the speaker stays on");
     if (!phone_.microphone) wrongs.push_back("the microphone stays off");
-    if (phone_.prompt_stays && !phone_.prompt.empty() && phone_.prompt != "Your current options") wrongs.push_back("a prompt stays: " + phone_.prompt);
+    if (phone_.prompt_stays && !phone_.prompt.empty() && phone_.prompt != "Your current options")
+        wrongs.push_back("a prompt stays: " + phone_.prompt);
 }
 
 } // namespace tests

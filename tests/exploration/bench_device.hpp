@@ -1,4 +1,5 @@
-// The registration of the phone on the bench: the real device machine, for settings in which the phone is reset, leaves and registers again.
+// The registration of the phone on the bench: the real device machine, for settings in which the phone is reset, leaves
+// and registers again.
 #pragma once
 
 #include <memory>
@@ -17,9 +18,11 @@ namespace tests {
 class BenchDevice {
   public:
     BenchDevice(mapping::DeviceContext& context, mapping::Ports& ports, mapping::PhoneView& view, mapping::Calls& calls)
-        : answers_(context, ports.phone, view, ports.world, {[](unsigned) { return mapping::Forwards{}; }, [](const mapping::Button&) { return 0U; }}),
+        : answers_(context, ports.phone, view, ports.world,
+                   {[](unsigned) { return mapping::Forwards{}; }, [](const mapping::Button&) { return 0U; }}),
           idle_(context, view, ports.world,
-                {[](unsigned) { return mapping::Forwards{}; }, [&calls] { return !calls.empty(); }, [](unsigned) { return mapping::LineNotice::nothing; },
+                {[](unsigned) { return mapping::Forwards{}; }, [&calls] { return !calls.empty(); },
+                 [](unsigned) { return mapping::LineNotice::nothing; },
                  [&calls] { return !calls.board().last_number.number().empty(); }}),
           device_({context, ports, view, calls, lines_, answers_, idle_}) {}
 

@@ -111,7 +111,8 @@ void Bench::phone_answers() {
 /// Without an answer the stack itself gives up an INVITE (RFC 3261 section 17.1.1.2).
 void Bench::run_timers(bool answering) {
     for (const auto id : living())
-        if (const auto* dialog = pbx_.find(id); dialog && !answering && dialog->phase == Phase::inviting) say(id, sip::Rejected{refused(408), false});
+        if (const auto* dialog = pbx_.find(id); dialog && !answering && dialog->phase == Phase::inviting)
+            say(id, sip::Rejected{refused(408), false});
     for (int shot = 0; shot < most_shots; ++shot) {
         const auto due = timers_.next();
         if (!due) return;

@@ -20,7 +20,8 @@ constexpr unsigned no_line = 99;
 constexpr std::array stray_keys{SoftKey::hold, SoftKey::transfer, SoftKey::back_space, SoftKey::end_call, SoftKey::resume, SoftKey::answer,
                           SoftKey::conference, SoftKey::join, SoftKey::select, SoftKey::transfer_to_voice_mail, SoftKey::direct_transfer,
                           SoftKey::divert, SoftKey::dial};
-constexpr std::array buttons_of_a_call{Button::hold, Button::transfer, Button::conference, Button::select, Button::end_call, Button::answer_release};
+constexpr std::array buttons_of_a_call{Button::hold,   Button::transfer, Button::conference,
+                                       Button::select, Button::end_call, Button::answer_release};
 
 void answer_for_nobody(FakePhone& phone) {
     for (const auto status : {Status::ok, Status::invalid_codec, Status::device_on_hook}) {

@@ -13,20 +13,37 @@ using mapping::SoftKey;
 using mapping::TimerKind;
 
 // In the order of fixed_buttons and refusals of bench_acts.cpp.
-constexpr std::array<std::string_view, 9> button_names{"the line key", "the Hold button", "the Transfer button", "a speed dial", "the Redial button",
-                                                       "the Messages button", "the Answer button", "the Release button", "the Conference button"};
+constexpr std::array<std::string_view, 9> button_names{
+    "the line key",        "the Hold button",   "the Transfer button", "a speed dial",         "the Redial button",
+    "the Messages button", "the Answer button", "the Release button",  "the Conference button"};
 constexpr std::array<unsigned, 3> refusal_numbers{6, 1, 255};
 
 constexpr std::array timer_names{
-    std::pair{TimerKind::first_digit, "first digit"},  std::pair{TimerKind::inter_digit, "inter digit"}, std::pair{TimerKind::hotline, "hotline"},
-    std::pair{TimerKind::ring_out, "ring-out"},        std::pair{TimerKind::fail_tone, "failure tone"},  std::pair{TimerKind::no_answer, "no answer"},
-    std::pair{TimerKind::auto_answer, "auto answer"},  std::pair{TimerKind::ack, "ACK"},                 std::pair{TimerKind::glare, "glare"},
-    std::pair{TimerKind::guard, "guard"},              std::pair{TimerKind::hold_revert, "hold reversion"}, std::pair{TimerKind::refer, "REFER"},
-    std::pair{TimerKind::preserve, "preserve"},        std::pair{TimerKind::receive_ack, "OpenReceiveChannelAck"}, std::pair{TimerKind::port, "PortRes"},
-    std::pair{TimerKind::abandoned, "abandoned channel"}, std::pair{TimerKind::call_waiting, "call-waiting tone"}, std::pair{TimerKind::prompt, "prompt"},
-    std::pair{TimerKind::statistics, "statistics"},    std::pair{TimerKind::howler, "howler"},           std::pair{TimerKind::cancel_wait, "CANCEL of a transfer"},
-    std::pair{TimerKind::transfer_refer, "REFER of a transfer"}, std::pair{TimerKind::grace, "grace of a lost phone"},
-    std::pair{TimerKind::reset_guard, "guard of a reset"}, std::pair{TimerKind::tone_back, "end of a beep"},
+    std::pair{TimerKind::first_digit, "first digit"},
+    std::pair{TimerKind::inter_digit, "inter digit"},
+    std::pair{TimerKind::hotline, "hotline"},
+    std::pair{TimerKind::ring_out, "ring-out"},
+    std::pair{TimerKind::fail_tone, "failure tone"},
+    std::pair{TimerKind::no_answer, "no answer"},
+    std::pair{TimerKind::auto_answer, "auto answer"},
+    std::pair{TimerKind::ack, "ACK"},
+    std::pair{TimerKind::glare, "glare"},
+    std::pair{TimerKind::guard, "guard"},
+    std::pair{TimerKind::hold_revert, "hold reversion"},
+    std::pair{TimerKind::refer, "REFER"},
+    std::pair{TimerKind::preserve, "preserve"},
+    std::pair{TimerKind::receive_ack, "OpenReceiveChannelAck"},
+    std::pair{TimerKind::port, "PortRes"},
+    std::pair{TimerKind::abandoned, "abandoned channel"},
+    std::pair{TimerKind::call_waiting, "call-waiting tone"},
+    std::pair{TimerKind::prompt, "prompt"},
+    std::pair{TimerKind::statistics, "statistics"},
+    std::pair{TimerKind::howler, "howler"},
+    std::pair{TimerKind::cancel_wait, "CANCEL of a transfer"},
+    std::pair{TimerKind::transfer_refer, "REFER of a transfer"},
+    std::pair{TimerKind::grace, "grace of a lost phone"},
+    std::pair{TimerKind::reset_guard, "guard of a reset"},
+    std::pair{TimerKind::tone_back, "end of a beep"},
 };
 
 } // namespace
@@ -49,7 +66,8 @@ std::string Bench::words(const Act& act) const {
     case Does::opens: return "the phone has opened the channel" + call;
     case Does::opens_elsewhere: return "the phone has opened the channel on another port" + call;
     case Does::opens_for_stranger: return "the phone acknowledges a channel of nobody";
-    case Does::refuses_to_open: return "the phone refuses to open the channel (" + std::to_string(refusal_numbers.at(act.detail)) + ')' + call;
+    case Does::refuses_to_open:
+        return "the phone refuses to open the channel (" + std::to_string(refusal_numbers.at(act.detail)) + ')' + call;
     case Does::sends: return "the phone has started to send" + call;
     case Does::refuses_to_send: return "the phone refuses to send" + call;
     case Does::fails_to_send: return "the phone's transmission fails" + call;

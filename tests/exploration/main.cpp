@@ -43,14 +43,16 @@ int main(int count, char** words) {
         const auto begin = std::chrono::steady_clock::now();
         const auto found = tests::explore(setting, {setting.depth + arguments.deeper, arguments.places, arguments.every_end});
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-        std::printf("%-34.*s %7zu places %8zu steps, all sequences of %2zu acts%s  %5.1f s\n", static_cast<int>(setting.name.size()),
-                    setting.name.data(), found.places, found.steps, found.depth, found.is_complete ? ", complete" : "          ", took.count());
+        std::printf("%-34.*s %7zu places %8zu steps, all sequences of %2zu acts%s  %5.1f s\n",
+                    static_cast<int>(setting.name.size()), setting.name.data(), found.places, found.steps, found.depth,
+                    found.is_complete ? ", complete" : "          ", took.count());
         for (const auto& one : found.violations) std::fputs(tests::story(setting, one).c_str(), stdout);
         violations += found.violations.size();
         std::fflush(stdout);
     }
     for (const auto& of : tests::Coverage::figures())
-        std::printf("table %-9s %zu of %zu states, %zu of %zu rows\n", of.machine.c_str(), of.states_reached, of.states, of.rows_taken, of.rows);
+        std::printf("table %-9s %zu of %zu states, %zu of %zu rows\n", of.machine.c_str(), of.states_reached, of.states,
+                    of.rows_taken, of.rows);
     if (!arguments.setting.empty()) return violations != 0;
     const auto missing = tests::Coverage::missing();
     for (const auto& row : missing) std::printf("never taken: %s\n", row.c_str());

@@ -49,20 +49,31 @@ bool before_offer(const Dialog& d) { return in_setup(d) && d.delayed; }
 bool not_cancelled(const Dialog& d) { return in_setup(d) && !d.cancelled; }
 bool has_early(const Dialog& d) { return d.phase == Phase::early; }
 bool answered_reliably(const Dialog& d) { return d.phase == Phase::early && d.reliable; }
-bool in_early_update(const Dialog& d) { return d.phase == Phase::early && d.reliable && !d.our_offer && d.their_requests == 0 && !d.cancelled; }
+bool in_early_update(const Dialog& d) {
+    return d.phase == Phase::early && d.reliable && !d.our_offer && d.their_requests == 0 && !d.cancelled;
+}
 bool up(const Dialog& d) { return d.phase == Phase::confirmed || d.phase == Phase::answered; }
 bool confirmed(const Dialog& d) { return d.phase == Phase::confirmed; }
 bool can_be_asked(const Dialog& d) { return up(d) && d.their_requests == 0; }
 bool can_be_updated(const Dialog& d) { return can_be_asked(d) || in_early_update(d); }
 bool is_asked(const Dialog& d) { return up(d) && d.their_requests == 1; }
-bool hears_offer(const Dialog& d) { return (d.phase == Phase::confirmed || d.phase == Phase::early) && d.our_offer && d.our_update && !d.offer_in_200; }
-bool loses_dialog(const Dialog& d) { return hears_offer(d) && d.phase == Phase::confirmed; }   // before, the call ends with the answer to its INVITE
-bool owes_ack(const Dialog& d) { return (d.phase == Phase::answered && !d.our_offer) || (d.phase == Phase::confirmed && d.awaits_ack && !d.offer_in_200); }
+bool hears_offer(const Dialog& d) {
+    return (d.phase == Phase::confirmed || d.phase == Phase::early) && d.our_offer && d.our_update && !d.offer_in_200;
+}
+// before, the call ends with the answer to its INVITE
+bool loses_dialog(const Dialog& d) { return hears_offer(d) && d.phase == Phase::confirmed; }
+bool owes_ack(const Dialog& d) {
+    return (d.phase == Phase::answered && !d.our_offer) ||
+           (d.phase == Phase::confirmed && d.awaits_ack && !d.offer_in_200);
+}
 bool owes_ack_with_answer(const Dialog& d) {
     return (d.phase == Phase::answered && d.our_offer) || (d.phase == Phase::confirmed && d.awaits_ack && d.offer_in_200);
 }
 bool is_ringing(const Dialog& d) { return d.phase == Phase::ringing; }
-bool can_cancel(const Dialog& d) { return d.phase == Phase::ringing || d.phase == Phase::answered || (d.phase == Phase::confirmed && d.their_requests > 0); }
+bool can_cancel(const Dialog& d) {
+    return d.phase == Phase::ringing || d.phase == Phase::answered ||
+           (d.phase == Phase::confirmed && d.their_requests > 0);
+}
 bool can_be_updated_ringing(const Dialog& d) { return d.phase == Phase::ringing && d.their_requests == 0; }
 bool said_goodbye(const Dialog& d) { return d.phase == Phase::ending; }
 bool can_hang_up(const Dialog& d) { return up(d) || d.phase == Phase::ending || d.phase == Phase::accepted; }

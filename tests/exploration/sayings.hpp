@@ -39,7 +39,17 @@ struct Knock {
     void (*change)(sip::Invited&){};
 };
 std::span<const Knock> knocks();
-enum KnockKind : std::uint8_t { knock_plain, knock_without_sdp, knock_unusable, knock_auto, knock_auto_later, knock_reliable, knock_replaces, knock_replaces_nobody, knock_held };
+enum KnockKind : std::uint8_t {
+    knock_plain,
+    knock_without_sdp,
+    knock_unusable,
+    knock_auto,
+    knock_auto_later,
+    knock_reliable,
+    knock_replaces,
+    knock_replaces_nobody,
+    knock_held
+};
 
 sip::Invited invitation();
 

@@ -23,7 +23,8 @@ enum UserChapter : std::uint16_t {
     en_bloc = 64,
     statistics = 128,
     operation = 256,          ///< calls are ended by REST
-    resets = 1024,            ///< the operator resets the phone; it leaves and registers again, with the real device machine
+    /// the operator resets the phone; it leaves and registers again, with the real device machine
+    resets = 1024,
     speaker_key = 512,        ///< the phone's own, which tells OffHook and OnHook as the handset does
 };
 

@@ -31,7 +31,7 @@ Dialog* StrictPbx::require(LegId leg, std::string_view verb, std::initializer_li
     return nullptr;
 }
 
-// ---- INVITE -----------------------------------------------------------------------------------------------------------------
+// ---- INVITE ---------------------------------------------------------------------------------------------------------
 
 void StrictPbx::invite(LineId line, LegId leg, const sip::OutgoingInvite& invite) {
     if (const auto* known = find(leg); known && known->phase != Phase::challenged) return fault("INVITE", known);
@@ -80,12 +80,13 @@ void StrictPbx::reject(LegId leg, const sip::Rejection&) {
     if (auto* dialog = require(leg, "a refusal of INVITE", {Phase::ringing})) over(*dialog);
 }
 
-// ---- offers inside a dialog -------------------------------------------------------------------------------------------------
+// ---- offers inside a dialog -----------------------------------------------------------------------------------------
 
 /// RFC 3264 section 4: no offer while one is open. That the ACK of their re-INVITE has come is the stack's to wait for.
 void StrictPbx::offer(LegId leg, std::string_view sdp, sip::OfferMethod method) {
     const bool is_update = method == sip::OfferMethod::update;
-    auto* dialog = is_update ? require(leg, "UPDATE with an offer", {Phase::early, Phase::confirmed}) : require(leg, "re-INVITE", {Phase::confirmed});
+    auto* dialog = is_update ? require(leg, "UPDATE with an offer", {Phase::early, Phase::confirmed})
+                             : require(leg, "re-INVITE", {Phase::confirmed});
     if (!dialog) return;
     if (sdp.empty()) fault("an offer without SDP", dialog);
     if (dialog->our_offer) fault("a second offer while ours is open", dialog);
@@ -114,7 +115,7 @@ void StrictPbx::reject_offer(LegId leg, const sip::Rejection& rejection) {
     dialog->their_offer = dialog->their_requests > 0 || dialog->phase == Phase::ringing;
 }
 
-// ---- the end, REFER, INFO ---------------------------------------------------------------------------------------------------
+// ---- the end, REFER, INFO -------------------------------------------------------------------------------------------
 
 /// RFC 3261 section 15: the callee waits for the ACK, or for its time-out.
 void StrictPbx::bye(LegId leg, const sip::ExtraHeaders&) {
@@ -160,13 +161,14 @@ void StrictPbx::forget(LegId leg) {
     const auto* dialog = find(leg);
     if (!dialog) return;
     const bool is_closed = dialog->phase == Phase::over || dialog->phase == Phase::challenged ||
-                           dialog->phase == Phase::ending || dialog->gave_up;   // the stack brings a BYE to its end by itself
+                           // the stack brings a BYE to its end by itself
+                           dialog->phase == Phase::ending || dialog->gave_up;
     if (!is_closed) fault("the call is forgotten", dialog);
     if (dialog->their_requests || dialog->referred) fault("the call is forgotten before the answer to their request", dialog);
     dialogs.erase(leg);
 }
 
-// ---- what the far end says --------------------------------------------------------------------------------------------------
+// ---- what the far end says ------------------------------------------------------------------------------------------
 
 void StrictPbx::over(Dialog& dialog) {
     const auto line = dialog.line;
@@ -228,7 +230,8 @@ void StrictPbx::note_said(LineId line, LegId leg, const sip::CallEvent& event) {
             if (dialog->phase == Phase::ringing) return over(*dialog);
             dialog->their_requests = 0;
             dialog->their_offer = dialog->wants_offer = false;
-        } else if constexpr (std::is_same_v<Event, sip::HungUp> || std::is_same_v<Event, sip::DialogGone> || std::is_same_v<Event, sip::ByeDone>) {
+        } else if constexpr (std::is_same_v<Event, sip::HungUp> || std::is_same_v<Event, sip::DialogGone> ||
+                             std::is_same_v<Event, sip::ByeDone>) {
             over(*dialog);
         } else if constexpr (std::is_same_v<Event, sip::ReferAccepted>) {
             dialog->refer_accepted = true;

@@ -1,4 +1,5 @@
-// A PBX that knows the rules: keeps the state of each dialog and notes every request or answer that SIP does not allow there.
+// A PBX that knows the rules: keeps the state of each dialog and notes every request or answer that SIP does not allow
+// there.
 #pragma once
 
 #include <cstdint>

@@ -52,7 +52,8 @@ std::optional<Violation> walk(const Setting& setting, const Choose& choose) {
         if (const auto wrongs = bench.wrongs(); !wrongs.empty()) return Violation{wrongs.front(), done, {}};
     }
     const auto finish = finishes[done.size() % std::size(finishes)];
-    if (const auto wrongs = bench.wrongs_after(finish); !wrongs.empty()) return Violation{wrongs.front(), done, std::string{name_of(finish)}};
+    if (const auto wrongs = bench.wrongs_after(finish); !wrongs.empty())
+        return Violation{wrongs.front(), done, std::string{name_of(finish)}};
     return {};
 }
 

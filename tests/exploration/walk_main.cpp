@@ -1,4 +1,5 @@
-// calls_walk: random walks through everything that can happen to three calls of one phone. The same seed walks the same ways.
+// calls_walk: random walks through everything that can happen to three calls of one phone. The same seed walks the same
+// ways.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>

@@ -1,4 +1,5 @@
-// The fake phone with what exploring needs: what it still owes an answer for, what stops by itself, and a connection that may be gone.
+// The fake phone with what exploring needs: what it still owes an answer for, what stops by itself, and a connection
+// that may be gone.
 #pragma once
 
 #include <map>
@@ -15,14 +16,17 @@ namespace tests {
 class WatchedPhone : public FakePhone {
   public:
     bool is_lost{};
-    bool lets_go{};                             ///< its calls hear at this moment that it is lost: another session may be there already
+    /// its calls hear at this moment that it is lost: another session may be there already
+    bool lets_go{};
     bool is_lifted{};                           ///< the handset
     bool users_speaker{};                       ///< switched on by the phone's own key: as good as lifted
     std::map<LegId, int> owed_openings, owed_transmissions, owed_ports, owed_statistics;
     bool prompt_stays{};                        ///< the idle prompt has no time-out
 
     void send(const sccp::ToPhone& message) override {
-        if (lets_go) faults.push_back("it is told " + std::string(sccp::name_of(message)) + " between the loss of its connection and its registration");
+        if (lets_go)
+            faults.push_back("it is told " + std::string(sccp::name_of(message)) +
+                             " between the loss of its connection and its registration");
         if (is_lost) return;
         std::visit([this](const auto& told) { watch(told); }, message);
         FakePhone::send(message);

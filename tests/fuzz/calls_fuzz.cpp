@@ -1,4 +1,5 @@
-// Calls: each octet is the next act of user, phone, PBX or clock. A fault is told in words, cut down to the acts that it needs.
+// Calls: each octet is the next act of user, phone, PBX or clock. A fault is told in words, cut down to the acts that
+// it needs.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>

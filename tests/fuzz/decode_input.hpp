@@ -1,4 +1,5 @@
-// What the octets of decode_fuzz mean, and what must hold for them: octet 0 version, octet 1 direction, octets 2 and 3 id, then the body.
+// What the octets of decode_fuzz mean, and what must hold for them: octet 0 version, octet 1 direction, octets 2 and 3
+// id, then the body.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,8 @@ inline constexpr unsigned versions = 23, directions = 3;         ///< from the p
 inline constexpr std::size_t head = 4;
 
 inline std::vector<std::uint8_t> make(unsigned version, unsigned direction, std::uint32_t id, std::span<const std::uint8_t> body) {
-    std::vector<std::uint8_t> octets{static_cast<std::uint8_t>(version), static_cast<std::uint8_t>(direction), static_cast<std::uint8_t>(id), static_cast<std::uint8_t>(id >> 8U)};
+    std::vector<std::uint8_t> octets{static_cast<std::uint8_t>(version), static_cast<std::uint8_t>(direction),
+                                     static_cast<std::uint8_t>(id), static_cast<std::uint8_t>(id >> 8U)};
     octets.insert(octets.end(), body.begin(), body.end());
     return octets;
 }
@@ -24,14 +26,15 @@ inline std::vector<std::uint8_t> make(unsigned version, unsigned direction, std:
 template <class Any>
 using Decode = sccp::Result<Any> (*)(std::uint32_t, unsigned, std::span<const std::uint8_t>);
 
-/// What is decoded prints, is encoded, and is then decoded to the same; an error names message, field and place. Else it aborts.
-/// The name of what was decoded; empty: an error.
+/// What is decoded prints, is encoded, and is then decoded to the same; an error names message, field and place. Else
+/// it aborts. The name of what was decoded; empty: an error.
 template <class Any>
 std::string_view check(Decode<Any> decode, std::uint32_t id, unsigned version, std::span<const std::uint8_t> body) {
     const auto first = decode(id, version, body);
     if (!first) {
         const auto& error = first.error();
-        if (error.id != id || error.message != sccp::message_name(id) || error.field.empty() || error.have != body.size() || error.offset > body.size())
+        if (error.id != id || error.message != sccp::message_name(id) || error.field.empty() ||
+            error.have != body.size() || error.offset > body.size())
             std::abort();
         return {};
     }

@@ -1,4 +1,5 @@
-// Inputs of decode_fuzz that together reach every decoder in each of its layouts: every message, filled, as each version sends it.
+// Inputs of decode_fuzz that together reach every decoder in each of its layouts: every message, filled, as each
+// version sends it.
 #pragma once
 
 #include <vector>

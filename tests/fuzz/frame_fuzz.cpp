@@ -1,4 +1,5 @@
-// A TCP stream in pieces: whatever the cut, the same messages come out, none is longer than allowed, all of them decode or tell why not.
+// A TCP stream in pieces: whatever the cut, the same messages come out, none is longer than allowed, all of them decode
+// or tell why not.
 #include <cstdlib>
 #include <vector>
 

@@ -1,5 +1,6 @@
-// The HTTP interface as a connection sees it: octets in, octets out, through Beast, the checks of Host and token, and every route. Whatever
-// comes, each answer is one of HTTP, none is 500, JSON is JSON, and the connection ends with its client.
+// The HTTP interface as a connection sees it: octets in, octets out, through Beast, the checks of Host and token, and
+// every route. Whatever comes, each answer is one of HTTP, none is 500, JSON is JSON, and the connection ends with its
+// client.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>

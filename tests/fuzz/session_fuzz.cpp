@@ -1,5 +1,6 @@
-// A phone's life as octets: what it sends, what its PBX says, how time passes, against the real session machine and the real phone.
-// Whatever was sent, calls end when the phone is gone, nothing is asked of a dialog that was forgotten, and the lines say goodbye.
+// A phone's life as octets: what it sends, what its PBX says, how time passes, against the real session machine and the
+// real phone. Whatever was sent, calls end when the phone is gone, nothing is asked of a dialog that was forgotten, and
+// the lines say goodbye.
 #include <cstdlib>
 #include <memory>
 #include <set>
@@ -124,7 +125,8 @@ class Life final : mapping::SessionPort {
     std::unique_ptr<mapping::SessionMachine> session_;
     std::vector<std::uint8_t> pending_;
     bool is_open_{};
-    // What the gateway says of the next Register: unknown, from a wrong address, to be tried later; the device is elsewhere, too.
+    // What the gateway says of the next Register: unknown, from a wrong address, to be tried later; the device is
+    // elsewhere, too.
     mapping::Admission admission_{mapping::Admission::accepted};
     mapping::BoundElsewhere elsewhere_{mapping::BoundElsewhere::no};
     bool is_probing_{}, is_admitted_{}, is_bound_{};
@@ -147,7 +149,8 @@ void Life::connect() {
     disconnect();
     pending_.clear();
     is_probing_ = is_admitted_ = is_bound_ = false;
-    session_ = std::make_unique<mapping::SessionMachine>(static_cast<mapping::SessionPort&>(*this), phone_.world, phone_.station, seconds{10});
+    session_ = std::make_unique<mapping::SessionMachine>(static_cast<mapping::SessionPort&>(*this), phone_.world,
+                                                         phone_.station, seconds{10});
     is_open_ = true;
 }
 
@@ -171,7 +174,8 @@ void Life::hear(std::span<const std::uint8_t> octets) {
         const auto cut = sccp::cut_frame(pending_);
         if (cut.outcome == sccp::CutOutcome::impossible_length) return disconnect();
         if (cut.outcome == sccp::CutOutcome::need_more) return;
-        const auto message = sccp::decode_from_phone(cut.frame.id, sccp::effective_version(made_->protocol(), cut.frame.version), cut.frame.body());
+        const auto message = sccp::decode_from_phone(
+            cut.frame.id, sccp::effective_version(made_->protocol(), cut.frame.version), cut.frame.body());
         pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(cut.frame.bytes.size()));
         if (message && !std::holds_alternative<sccp::Unknown>(*message)) session_->on_message(*message);
     }
@@ -186,7 +190,10 @@ void Life::say(std::uint32_t id, std::span<const std::uint8_t> body) {
 
 /// Fingers that know which call they mean.
 void Life::act(std::uint8_t what, std::uint8_t detail) {
-    const auto call = wire_.calls.empty() ? LegId{} : std::next(wire_.calls.begin(), detail % static_cast<std::ptrdiff_t>(wire_.calls.size()))->first;
+    const auto call =
+        wire_.calls.empty()
+            ? LegId{}
+            : std::next(wire_.calls.begin(), detail % static_cast<std::ptrdiff_t>(wire_.calls.size()))->first;
     switch (what % 8) {
     case 0: return hear(sccp::OffHook{detail % 3U, detail % 2U ? call : 0});
     case 1: return hear(sccp::OnHook{detail % 3U, detail % 2U ? call : 0});
@@ -204,10 +211,17 @@ void Life::answer_order(std::uint8_t detail) {
     const auto address = sccp::Address::from_text("192.0.2.7");
     for (auto order = wire_.sent.rbegin(); order != wire_.sent.rend(); ++order) {
         if (const auto* open = std::get_if<sccp::OpenReceiveChannel>(&*order))
-            return hear(sccp::OpenReceiveChannelAck{static_cast<sccp::MediaStatus>(detail % 8 ? 0 : detail / 8 % 13), address, 18000U + detail,
-                                                    open->pass_thru_party_id, open->call_reference});
+            return hear(sccp::OpenReceiveChannelAck{static_cast<sccp::MediaStatus>(detail % 8 ? 0 : detail / 8 % 13),
+                                                    address, 18000U + detail, open->pass_thru_party_id,
+                                                    open->call_reference});
         if (const auto* port = std::get_if<sccp::PortReq>(&*order))
-            return hear(sccp::PortRes{port->conference_id, port->call_reference, port->pass_through_party_id, address, 18000U + detail, 18001U + detail, {}});
+            return hear(sccp::PortRes{port->conference_id,
+                                      port->call_reference,
+                                      port->pass_through_party_id,
+                                      address,
+                                      18000U + detail,
+                                      18001U + detail,
+                                      {}});
     }
 }
 

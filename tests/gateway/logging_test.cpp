@@ -76,7 +76,8 @@ TEST_CASE("a JSON log is one valid object per line, whatever is in the text") {
     const Paper paper;
     {
         Log log(options("trace", LogOptions::Format::json), paper.descriptor());
-        log.write(Logger::sccp, Level::trace, {"SEP001120AABBCC", 7}, "quote \" newline \n latin \xE9 line \xE2\x80\xA8 turned \xE2\x80\xAE");
+        log.write(Logger::sccp, Level::trace, {"SEP001120AABBCC", 7},
+                  "quote \" newline \n latin \xE9 line \xE2\x80\xA8 turned \xE2\x80\xAE");
         log.write(Logger::gateway, Level::error, {}, "plain");
     }
     const auto lines = paper.lines();

@@ -141,13 +141,15 @@ TEST_CASE("lists may be filtered and limited") {
 TEST_CASE("a question with a wrong value is refused, not answered with something else") {
     House house;
     add_reception(house);
-    for (const char* wrong : {"/api/v1/phones?limit=x", "/api/v1/lines?limit=0", "/api/v1/phones?state=Redy", "/api/v1/phones?state=Registered",
-                              "/api/v1/lines?state=Ready", "/api/v1/phones/SEP001120AABBCC/trace?format=svg"}) {
+    for (const char* wrong : {"/api/v1/phones?limit=x", "/api/v1/lines?limit=0", "/api/v1/phones?state=Redy",
+                              "/api/v1/phones?state=Registered", "/api/v1/lines?state=Ready",
+                              "/api/v1/phones/SEP001120AABBCC/trace?format=svg"}) {
         CAPTURE(wrong);
         CHECK(house.get(wrong).status == 400);
     }
     CHECK(parsed(house.get("/api/v1/phones?state=Redy")).at("detail") == "state Redy: one of Down, Configuring, Ready, Lost, Resetting");
-    for (const char* right : {"/api/v1/phones?state=Lost", "/api/v1/lines?state=BackingOff&limit=5", "/api/v1/phones/SEP001120AABBCC/trace?format=json"})
+    for (const char* right : {"/api/v1/phones?state=Lost", "/api/v1/lines?state=BackingOff&limit=5",
+                              "/api/v1/phones/SEP001120AABBCC/trace?format=json"})
         CHECK(house.get(right).status == 200);
 }
 
@@ -255,7 +257,10 @@ TEST_CASE("what strangers call themselves holds no control character in JSON, tr
     CHECK(call.at("remote").at("number") == "\\nFAKE");
     CHECK(call.at("remote").at("name") == "\\u202eBob\\u2028");
 
-    const auto message = samples::sip_entry(17, false, "SIP/2.0 486 no\xC2\x9B" "2J", "CSeq: 1 INVITE\r\nCall-ID: a\x1b\xE2\x80\xA8\r\nReason: \xE2\x80\xAE\r\n");
+    const auto message = samples::sip_entry(17, false,
+                                            "SIP/2.0 486 no\xC2\x9B"
+                                            "2J",
+                                            "CSeq: 1 INVITE\r\nCall-ID: a\x1b\xE2\x80\xA8\r\nReason: \xE2\x80\xAE\r\n");
     house.ladders.record("SEP001120AABBCC", message);
     house.traces.record("SEP001120AABBCC", message);
     for (const char* path : {"/api/v1/calls/17/ladder", "/api/v1/calls/17/ladder?format=json", "/api/v1/calls/17/ladder?format=svg",

@@ -66,7 +66,8 @@ TEST_CASE("what cannot be read has no words") {
 
 TEST_CASE("keys, hooks, lamps and audio are about calls, keep-alives and configuration are not") {
     const auto is = [](unsigned id) {
-        return is_about_calls(std::vector<std::uint8_t>{4, 0, 0, 0, 0, 0, 0, 0, static_cast<std::uint8_t>(id), static_cast<std::uint8_t>(id >> 8), 0, 0});
+        return is_about_calls(std::vector<std::uint8_t>{4, 0, 0, 0, 0, 0, 0, 0, static_cast<std::uint8_t>(id),
+                                                        static_cast<std::uint8_t>(id >> 8), 0, 0});
     };
     for (const unsigned id : {0x03U, 0x05U, 0x06U, 0x07U, 0x22U, 0x26U, 0x82U, 0x86U, 0x88U, 0x116U})
         CHECK_MESSAGE(is(id), id);

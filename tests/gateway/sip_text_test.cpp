@@ -41,7 +41,8 @@ TEST_CASE("an offer and an answer tell their direction") {
 }
 
 TEST_CASE("a transfer tells its target and how it goes") {
-    CHECK(sip_label(message("REFER sip:1002@pbx SIP/2.0", "Refer-To: <sip:1003@pbx?Replaces=abc%3Bto-tag%3D1>\r\n")) == "REFER to 1003 replaces");
+    CHECK(sip_label(message("REFER sip:1002@pbx SIP/2.0", "Refer-To: <sip:1003@pbx?Replaces=abc%3Bto-tag%3D1>\r\n")) ==
+          "REFER to 1003 replaces");
     CHECK(sip_label(message("REFER sip:1002@pbx SIP/2.0", "r: \"Bob\" <sip:1003@pbx>\r\n")) == "REFER to 1003");
     CHECK(sip_label(message("REFER sip:1002@pbx SIP/2.0", "Refer-To: sip:1003\r\n")) == "REFER to 1003");
     CHECK(sip_label(message("NOTIFY sip:x SIP/2.0", "Event: refer;id=7\r\n", "SIP/2.0 200 OK\r\n")) == "NOTIFY refer 200 OK");
@@ -51,8 +52,10 @@ TEST_CASE("a transfer tells its target and how it goes") {
 TEST_CASE("an end and a failure tell why") {
     CHECK(sip_label(message("BYE sip:1002@pbx SIP/2.0", "Reason: Q.850;cause=16\r\n")) == "BYE sip:1002@pbx Q.850;cause=16");
     CHECK(sip_label(message("CANCEL sip:1002@pbx SIP/2.0", "Reason: SIP;cause=200\r\n")) == "CANCEL sip:1002@pbx SIP;cause=200");
-    CHECK(sip_label(message("SIP/2.0 486 Busy Here", "CSeq: 1 INVITE\r\nReason: Q.850;cause=17\r\n")) == "486 Busy Here (INVITE) Q.850;cause=17");
-    CHECK(sip_label(message("SIP/2.0 488 Not Here", "CSeq: 1 INVITE\r\nWarning: 305 x \"no\"\r\n")) == "488 Not Here (INVITE) Warning 305 x \"no\"");
+    CHECK(sip_label(message("SIP/2.0 486 Busy Here", "CSeq: 1 INVITE\r\nReason: Q.850;cause=17\r\n")) ==
+          "486 Busy Here (INVITE) Q.850;cause=17");
+    CHECK(sip_label(message("SIP/2.0 488 Not Here", "CSeq: 1 INVITE\r\nWarning: 305 x \"no\"\r\n")) ==
+          "488 Not Here (INVITE) Warning 305 x \"no\"");
 }
 
 TEST_CASE("what strangers say is one line of a bearable length") {

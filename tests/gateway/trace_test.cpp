@@ -87,7 +87,8 @@ TEST_CASE("however the phones take turns, what is kept is the newest of all of t
     Traces traces({1000, 50 * one});
     std::vector<std::pair<std::string, std::string>> all;
     for (unsigned i = 0; i < 2000; ++i) {
-        const auto device = "SEP" + std::to_string(i * i * 7 % 23 % (1 + i / 100)); // some often, some seldom, some not for long
+        // some often, some seldom, some not for long
+        const auto device = "SEP" + std::to_string(i * i * 7 % 23 % (1 + i / 100));
         const auto text = std::to_string(1000 + i % 9000);
         traces.record(device, state_entry(1, text));
         all.emplace_back(device, text);

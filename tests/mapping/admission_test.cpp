@@ -1,4 +1,5 @@
-// Who may ring, in which order that is asked, and what a call that rings tells the phone beside its sound (callflows 3.1 to 3.7).
+// Who may ring, in which order that is asked, and what a call that rings tells the phone beside its sound (callflows
+// 3.1 to 3.7).
 #include "tests/support/scenario.hpp"
 
 using namespace tests;
@@ -112,7 +113,8 @@ TEST_CASE("a waiting call that goes leaves lamp and keys to the one that talks")
     CHECK(s.phone.call(talk).keys == sccp::SoftKeySet::connected);
     CHECK(s.phone.call(talk).prompt == "Connected");
     CHECK(s.phone.plane == 1);
-    for (const auto& keys : s.phone.all<sccp::SelectSoftKeys>()) CHECK(keys.call_reference != 0);   // not those of an idle phone
+    // not those of an idle phone
+    for (const auto& keys : s.phone.all<sccp::SelectSoftKeys>()) CHECK(keys.call_reference != 0);
 }
 
 TEST_CASE("a call that answers itself zips when its audio runs, not before") {

@@ -120,7 +120,8 @@ TEST_CASE("every model has a template with its first line, and none has more tha
         Desk desk(model.type, {line, speed, blf, url, dnd});
         const auto placed = mapping::placed_buttons(desk.context);
         CHECK(placed.size() <= 56);
-        CHECK(std::count_if(placed.begin(), placed.end(), [](const auto& button) { return button.type == Type::line && button.instance == 1; }) == 1);
+        CHECK(std::count_if(placed.begin(), placed.end(),
+                            [](const auto& button) { return button.type == Type::line && button.instance == 1; }) == 1);
     }
     Desk unknown(static_cast<sccp::DeviceType>(99999), {line, speed});
     CHECK(unknown.template_text().starts_with("line 1, speed 1, -"));
@@ -155,8 +156,8 @@ TEST_CASE("phones below protocol 15 have no busy lamp button and may name a line
 }
 
 TEST_CASE("every feature of the INI file has a button type and a label") {
-    for (const auto* name : {"dnd", "cfwdall", "cfwdbusy", "cfwdnoanswer", "privacy", "hlog", "pickup", "gpickup", "park", "mcid", "qrt", "cbarge",
-                             "rmlstc"}) {
+    for (const auto* name : {"dnd", "cfwdall", "cfwdbusy", "cfwdnoanswer", "privacy", "hlog", "pickup", "gpickup",
+                             "park", "mcid", "qrt", "cbarge", "rmlstc"}) {
         CAPTURE(name);
         CHECK(mapping::feature_type(name) != Type::undefined);
         CHECK(mapping::feature_label(name) != name);

@@ -55,9 +55,10 @@ TEST_CASE("a later list replaces the earlier one, an empty one does not") {
 
 TEST_CASE("a codec named twice counts once, one that we do not know keeps its name of the wire") {
     std::vector<mapping::Capability> known;
-    mapping::take_capabilities(with(&sccp::CapabilitiesRes::caps, {codec(Payload::g729, 60), codec(Payload::g729, 20), codec(Payload::clear_chan),
-                                                                   codec(static_cast<Payload>(4711))}),
-                               known);
+    mapping::take_capabilities(
+        with(&sccp::CapabilitiesRes::caps, {codec(Payload::g729, 60), codec(Payload::g729, 20),
+                                            codec(Payload::clear_chan), codec(static_cast<Payload>(4711))}),
+        known);
     REQUIRE(known.size() == 3);
     CHECK(known[0].max_frames == 60);
     const auto names = mapping::capability_names(known);

@@ -75,7 +75,9 @@ TEST_CASE("a Q.850 cause wins over the status") {
 }
 
 TEST_CASE("Reason headers are weighed: Q.850, then SIP, then the status") {
-    const auto prompt = [](int status, std::vector<std::string> reason) { return failure_of(response(status, std::move(reason)), {}, {}).prompt; };
+    const auto prompt = [](int status, std::vector<std::string> reason) {
+        return failure_of(response(status, std::move(reason)), {}, {}).prompt;
+    };
     CHECK(prompt(503, {"SIP;cause=486;text=\"Busy Here\""}) == Text(Label::busy));
     CHECK(prompt(503, {"SIP;cause=486", "Q.850;cause=1"}) == Text(Label::unknown_number));
     CHECK(prompt(486, {"Q.850;cause=127"}) == Text(Label::busy));               // not listed
@@ -119,7 +121,8 @@ TEST_CASE("call-back is for busy and unanswered calls") {
 
 TEST_CASE("a phone that opens no media is told why") {
     using M = sccp::MediaStatus;
-    for (const M status : {M::ok, M::not_enough_channels, M::out_of_sockets}) CHECK(media_failure(status).prompt == Text(Label::no_resources));
+    for (const M status : {M::ok, M::not_enough_channels, M::out_of_sockets})
+        CHECK(media_failure(status).prompt == Text(Label::no_resources));
     for (const M status : {M::unknown, M::invalid_codec, M::encoder_or_decoder_failed, M::invalid_party_id})
         CHECK(media_failure(status).prompt == Text(Label::setup_failed));
     CHECK(no_media_ack().prompt == Text(Label::temp_fail));

@@ -35,7 +35,8 @@ TEST_CASE("control characters never reach a phone, so no user's text makes a lab
         CHECK(encode("a\x01\x1e\x23\r\n\x7f" "b", charset) == "a#b");
         CHECK(encode("\xc2\x80\x13", charset).empty());                    // U+0080
         CHECK(encode("x\u202e\u200b\ufeff\u2066y", charset) == "xy");      // turns and hides text
-        CHECK(encode("\x80\x13", charset).empty());                        // no UTF-8, and a control character in ISO 8859-1
+        // no UTF-8, and a control character in ISO 8859-1
+        CHECK(encode("\x80\x13", charset).empty());
     }
 }
 

@@ -1,4 +1,5 @@
-// A conference whose parties are on their way into the room: what ends, and what the user may do meanwhile (callflows 5.2).
+// A conference whose parties are on their way into the room: what ends, and what the user may do meanwhile (callflows
+// 5.2).
 #include "tests/support/conference.hpp"
 
 using namespace tests;

@@ -4,7 +4,7 @@
 
 using namespace tests;
 
-// ---- Confrn (5.2) -----------------------------------------------------------------------------------------------------------
+// ---- Confrn (5.2) ---------------------------------------------------------------------------------------------------
 
 TEST_CASE("the conference key is there where the line has a room or a factory") {
     Scenario s;
@@ -267,7 +267,7 @@ TEST_CASE("the phone is lost while the parties move: REFER goes on") {
     CHECK(s.is_over());
 }
 
-// ---- rooms ------------------------------------------------------------------------------------------------------------------
+// ---- rooms ----------------------------------------------------------------------------------------------------------
 
 TEST_CASE("no two conferences of the process share a room, and a room rests before it is used again") {
     mapping::ConferenceRooms rooms;

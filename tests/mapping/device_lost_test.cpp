@@ -1,4 +1,5 @@
-// A phone whose connection is gone: how long its lines, and its calls, wait for it, and what it is told when it is back (callflows 1.4, 1.6).
+// A phone whose connection is gone: how long its lines, and its calls, wait for it, and what it is told when it is back
+// (callflows 1.4, 1.6).
 #include <doctest/doctest.h>
 
 #include <string>

@@ -1,4 +1,5 @@
-// Registration of a phone: every row of mapping/tables/device.hpp that is not about loss or reset (callflows 1.1 to 1.4).
+// Registration of a phone: every row of mapping/tables/device.hpp that is not about loss or reset (callflows 1.1 to
+// 1.4).
 #include <doctest/doctest.h>
 
 #include <string>
@@ -113,8 +114,9 @@ TEST_CASE("at Ready the phone gets lamps, forwards, features, keys and prompt, i
     phone.registers();
     phone.says(sccp::ButtonTemplateReq{});
     const auto said = phone.says(sccp::TimeDateReq{});
-    CHECK(tests::names(said) == Strings{"TimeDateRes", "SetLamp", "SetLamp", "SetLamp", "ForwardStatRes", "ForwardStatRes", "FeatureStatV2Res",
-                                        "SelectSoftKeys", "DisplayPromptStatusV2"});
+    CHECK(tests::names(said) == Strings{"TimeDateRes", "SetLamp", "SetLamp", "SetLamp", "ForwardStatRes",
+                                        "ForwardStatRes", "FeatureStatV2Res", "SelectSoftKeys",
+                                        "DisplayPromptStatusV2"});
     const auto lamps = tests::all_of<sccp::SetLamp>(said);
     CHECK(lamps[0].stimulus == sccp::DeviceStimulus::voice_mail);
     CHECK(lamps[0].stimulus_instance == 0);

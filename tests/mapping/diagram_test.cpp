@@ -13,7 +13,8 @@ using mapping::RowText;
 namespace {
 
 const MachineText& machine(std::string_view name) {
-    const auto found = std::find_if(machine_texts().begin(), machine_texts().end(), [&](const MachineText& one) { return one.name == name; });
+    const auto found = std::find_if(machine_texts().begin(), machine_texts().end(),
+                                    [&](const MachineText& one) { return one.name == name; });
     REQUIRE(found != machine_texts().end());
     return *found;
 }

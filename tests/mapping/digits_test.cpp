@@ -1,4 +1,5 @@
-// Digits in a call that is up (callflows 4.5). Before the answer: outgoing_answer_test.cpp; which way they go: dtmf_test.cpp.
+// Digits in a call that is up (callflows 4.5). Before the answer: outgoing_answer_test.cpp; which way they go:
+// dtmf_test.cpp.
 #include <memory>
 
 #include "tests/support/scenario.hpp"

@@ -1,4 +1,5 @@
-// A call that the far end has heard of and not answered: what may still be said in it, after 183 and after 180 (callflows 2.6, 2.7, 8.1).
+// A call that the far end has heard of and not answered: what may still be said in it, after 183 and after 180
+// (callflows 2.6, 2.7, 8.1).
 #include "tests/support/scenario.hpp"
 
 using namespace tests;

@@ -1,4 +1,5 @@
-// Numbers that a phone sends whole, as its directories and its list of missed calls hold them: what of them reaches the PBX (security.md 1.5).
+// Numbers that a phone sends whole, as its directories and its list of missed calls hold them: what of them reaches the
+// PBX (security.md 1.5).
 #include "tests/support/scenario.hpp"
 
 using namespace tests;
@@ -23,8 +24,28 @@ TEST_CASE("what is no number and no name of a user is refused: nothing of it rea
     bool is_lifted = false;
     SUBCASE("on hook") {}
     SUBCASE("at dial tone") { is_lifted = true; }
-    for (const char* const written : {"1009@evil.test", "1009;phone-context=x", "'; DROP", "1009'", "1/2;3", "sip:1@host", "a b", "a/b", "50%", "1\r\n2", "1\x01", "\xC3\xA9",
-                                      "?x=y", "a&b", "$1", "~root", "!9", "a,b", "<1>", " ", "-", "()"}) {
+    for (const char* const written : {"1009@evil.test",
+                                      "1009;phone-context=x",
+                                      "'; DROP",
+                                      "1009'",
+                                      "1/2;3",
+                                      "sip:1@host",
+                                      "a b",
+                                      "a/b",
+                                      "50%",
+                                      "1\r\n2",
+                                      "1\x01",
+                                      "\xC3\xA9",
+                                      "?x=y",
+                                      "a&b",
+                                      "$1",
+                                      "~root",
+                                      "!9",
+                                      "a,b",
+                                      "<1>",
+                                      " ",
+                                      "-",
+                                      "()"}) {
         CAPTURE(written);
         Scenario s;
         s.calls();

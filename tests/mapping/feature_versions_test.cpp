@@ -1,5 +1,5 @@
-// The features of a call that is up, at every protocol version, by soft keys and by the fixed buttons of phones that have no other
-// (callflows 2.1, 3.3, 4.1, 4.2, 5.1, 5.2).
+// The features of a call that is up, at every protocol version, by soft keys and by the fixed buttons of phones that
+// have no other (callflows 2.1, 3.3, 4.1, 4.2, 5.1, 5.2).
 #include <string>
 #include <string_view>
 

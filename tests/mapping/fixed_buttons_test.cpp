@@ -129,7 +129,7 @@ TEST_CASE("a number that is being dialled is given up by the line key as before"
     CHECK(s.state(s.first) == "Hold");
 }
 
-// ---- faster than the far end ------------------------------------------------------------------------------------------------
+// ---- faster than the far end ----------------------------------------------------------------------------------------
 
 TEST_CASE("the hold button pressed again before the far end knows of the hold resumes behind it") {
     Scenario s;

@@ -1,5 +1,5 @@
-// The phone never lies: what it says holds as long as it is true, and the log has words for every call that came to nothing
-// (callflows 1.3, 2.9, 3.1, 3.8, 7.1).
+// The phone never lies: what it says holds as long as it is true, and the log has words for every call that came to
+// nothing (callflows 1.3, 2.9, 3.1, 3.8, 7.1).
 #include "tests/support/configured_phone.hpp"
 #include "tests/support/scenario.hpp"
 

@@ -9,7 +9,7 @@ const std::string bob = "\"Bob\" <sip:202@pbx.test>;tag=b";
 
 } // namespace
 
-// ---- the answer (3.7) -------------------------------------------------------------------------------------------------------
+// ---- the answer (3.7) -----------------------------------------------------------------------------------------------
 
 TEST_CASE("the answer mirrors the direction of the offer") {
     Scenario s;
@@ -154,7 +154,7 @@ TEST_CASE("an ACK without a usable answer ends a call that was left before it") 
     CHECK_FALSE(s.phone.prompt.empty());
 }
 
-// ---- not answered (3.8, 3.9) ------------------------------------------------------------------------------------------------
+// ---- not answered (3.8, 3.9) ----------------------------------------------------------------------------------------
 
 TEST_CASE("every way not to answer says the right thing to both sides") {
     Scenario s(1, "7941", 17, 0x8570);

@@ -67,7 +67,7 @@ TEST_CASE("answering shows OffHook, then Connected, then opens the channel") {
     CHECK(s.phone.names().back() == "OpenReceiveChannel");
 }
 
-// ---- admission (3.1) --------------------------------------------------------------------------------------------------------
+// ---- admission (3.1) ------------------------------------------------------------------------------------------------
 
 TEST_CASE("who may not ring is told so, and nothing moves on the phone") {
     Scenario s;
@@ -152,7 +152,9 @@ TEST_CASE("a call is never forwarded to its caller or to the line itself, nor fo
     SUBCASE("too many diversions") {
         s.forwards[0].all = "205";
         s.is_called(bob, far_sdp(), 1, [](sip::Invited& invited) {
-            for (int i = 0; i < 6; ++i) invited.message.headers.diversion.push_back("<sip:20" + std::to_string(i) + "@pbx.test>;reason=unconditional");
+            for (int i = 0; i < 6; ++i)
+                invited.message.headers.diversion.push_back("<sip:20" + std::to_string(i) +
+                                                            "@pbx.test>;reason=unconditional");
         });
         CHECK(s.pbx.last("reject").status == 486);
     }
@@ -181,7 +183,7 @@ TEST_CASE("an INVITE for a line that is not on this phone is not found") {
     CHECK(s.pbx.last("reject").status == 404);
 }
 
-// ---- ringing (3.2, 3.3) -----------------------------------------------------------------------------------------------------
+// ---- ringing (3.2, 3.3) ---------------------------------------------------------------------------------------------
 
 TEST_CASE("no ringing is sent where it would have to be reliable and carry an offer") {
     Scenario s;
@@ -202,7 +204,7 @@ TEST_CASE("how it rings follows Alert-Info") {
     CHECK(s.phone.rings.at(s.pbx.call()) == expected);
 }
 
-// ---- answer triggers (3.4) --------------------------------------------------------------------------------------------------
+// ---- answer triggers (3.4) ------------------------------------------------------------------------------------------
 
 TEST_CASE("the handset takes the oldest call, or the newest, or the one of its line or reference") {
     Scenario s(2);
@@ -274,7 +276,7 @@ TEST_CASE("answering a second call holds the first, complete on the wire before 
     CHECK(s.phone.receiving.empty());
 }
 
-// ---- auto answer (3.5) ------------------------------------------------------------------------------------------------------
+// ---- auto answer (3.5) ----------------------------------------------------------------------------------------------
 
 TEST_CASE("a call that asks for it answers itself, without ringing, with a zip") {
     Scenario s;
@@ -356,7 +358,7 @@ TEST_CASE("the microphone that was off for a page is on again with a digit, and 
     CHECK(s.phone.microphone);
 }
 
-// ---- INVITE with Replaces (5.1) ---------------------------------------------------------------------------------------------
+// ---- INVITE with Replaces (5.1) -------------------------------------------------------------------------------------
 
 TEST_CASE("an INVITE that replaces our call takes its place") {
     Scenario s;

@@ -64,8 +64,9 @@ TEST_CASE("ladder 2.3 and 2.4: the first digit, and the complete number") {
 TEST_CASE("ladder 2.4: a number dialled on hook, from the first message to the media address") {
     Scenario s;
     CHECK(after(s, [&] { s.phone.dials_en_bloc("204"); }) ==
-          Words{"SetRinger(1)", "SetSpeakerMode(1)", "SetLamp(2)", "CallState(1)", "DisplayPromptStatus", "SelectSoftKeys(4)", "ActivateCallPlane",
-                "CallInfo", "DialedNumber", "CallState(12)", "DisplayPromptStatus", "SelectSoftKeys(8)", "OpenReceiveChannel"});
+          Words{"SetRinger(1)", "SetSpeakerMode(1)", "SetLamp(2)", "CallState(1)", "DisplayPromptStatus",
+                "SelectSoftKeys(4)", "ActivateCallPlane", "CallInfo", "DialedNumber", "CallState(12)",
+                "DisplayPromptStatus", "SelectSoftKeys(8)", "OpenReceiveChannel"});
 }
 
 TEST_CASE("ladder 2.7 and 2.8: ringing, and the answer") {
@@ -87,11 +88,12 @@ TEST_CASE("CallInfo says that a call is not encrypted from the answer on") {
 TEST_CASE("ladder 2.8: an answer with another codec opens the channel again before anything is sent") {
     Scenario s;
     s.rings_out();
-    CHECK(after(s, [&] {
-              s.pbx.answers(far_sdp("0 101"));
-              s.phone.opens_receive();
-          }) == Words{"StopTone", "CallState(5)", "CallInfo", "SelectSoftKeys(1)", "DisplayPromptStatus", "CloseReceiveChannel", "OpenReceiveChannel",
-                      "StartMediaTransmission"});
+    CHECK(after(s,
+                [&] {
+                    s.pbx.answers(far_sdp("0 101"));
+                    s.phone.opens_receive();
+                }) == Words{"StopTone", "CallState(5)", "CallInfo", "SelectSoftKeys(1)", "DisplayPromptStatus",
+                            "CloseReceiveChannel", "OpenReceiveChannel", "StartMediaTransmission"});
 }
 
 TEST_CASE("ladder 2.12: a phone that reserves ports, with early media and without") {
@@ -125,8 +127,9 @@ TEST_CASE("ladder 2.9: a failure closes the channel before its tone") {
 
 TEST_CASE("ladder 2.11: hanging up") {
     Scenario s;
-    const Words clear{"ConnectionStatisticsReq", "CloseReceiveChannel", "StopMediaTransmission", "SetRinger(1)", "SetLamp(1)", "ClearPromptStatus",
-                      "CallState(2)", "SelectSoftKeys(0)"};
+    const Words clear{
+        "ConnectionStatisticsReq", "CloseReceiveChannel", "StopMediaTransmission", "SetRinger(1)", "SetLamp(1)",
+        "ClearPromptStatus",       "CallState(2)",        "SelectSoftKeys(0)"};
     Words end{"TimeDateRes", "DisplayPromptStatus"};
     const auto call = s.talks();
     Words found;
@@ -156,9 +159,9 @@ TEST_CASE("ladder 3.2: ringing on an idle phone") {
 TEST_CASE("ladder 3.3: call waiting") {
     Scenario s;
     s.talks();
-    CHECK(after(s, [&] { s.is_called(); }) == Words{"SelectSoftKeys(1)",   // the other one has Select and Join now
-                                                    "CallState(4)", "CallInfo", "SetLamp(5)", "SelectSoftKeys(3)", "DisplayPromptStatus", "SetRinger(5)",
-                                                    "StartTone(45)"});
+    CHECK(after(s, [&] { s.is_called(); }) == Words{"SelectSoftKeys(1)", // the other one has Select and Join now
+                                                    "CallState(4)", "CallInfo", "SetLamp(5)", "SelectSoftKeys(3)",
+                                                    "DisplayPromptStatus", "SetRinger(5)", "StartTone(45)"});
 }
 
 TEST_CASE("ladder 3.7: the answer") {
@@ -201,7 +204,8 @@ TEST_CASE("ladder 3.9: a ringing call is cleared") {
 
 TEST_CASE("ladder 4.1: hold") {
     Scenario s;
-    Words expected{"CloseReceiveChannel", "StopMediaTransmission", "SetLamp(3)", "CallState(8)", "CallInfo", "SelectSoftKeys(2)", "DisplayPromptStatus"};
+    Words expected{"CloseReceiveChannel", "StopMediaTransmission", "SetLamp(3)", "CallState(8)", "CallInfo",
+                   "SelectSoftKeys(2)",   "DisplayPromptStatus"};
     SUBCASE("with the handset up") { s.talks(); }
     SUBCASE("by the speaker") {
         s.calls();
@@ -218,7 +222,8 @@ TEST_CASE("ladder 4.2: resume") {
     Scenario s;
     const auto call = holds(s);
     s.phone.hangs_up();
-    CHECK(after(s, [&] { s.phone.presses(SoftKey::resume, call); }) == Words{"SetSpeakerMode(1)", "ActivateCallPlane", "OpenReceiveChannel"});
+    CHECK(after(s, [&] { s.phone.presses(SoftKey::resume, call); }) ==
+          Words{"SetSpeakerMode(1)", "ActivateCallPlane", "OpenReceiveChannel"});
     CHECK(after(s, [&] { s.phone.opens_receive(); }) == Words{"DisplayPromptStatus"});
     CHECK(s.phone.call().prompt == "Connecting");
     CHECK(after(s, [&] { s.pbx.accepts_offer(); }) ==
@@ -229,8 +234,9 @@ TEST_CASE("ladder 5.1: the Transfer key holds the call under another name and op
     Scenario s;
     const auto call = s.talks();
     CHECK(after(s, [&] { s.phone.presses(SoftKey::transfer, call); }) ==
-          Words{"CloseReceiveChannel", "StopMediaTransmission", "SetLamp(3)", "CallState(10)", "CallInfo", "SelectSoftKeys(2)", "DisplayPromptStatus",
-                "SetRinger(1)", "SelectSoftKeys(2)", "SetLamp(2)", "CallState(1)", "DisplayPromptStatus", "SelectSoftKeys(9)", "ActivateCallPlane", "StartTone(33)",
+          Words{"CloseReceiveChannel", "StopMediaTransmission", "SetLamp(3)", "CallState(10)", "CallInfo",
+                "SelectSoftKeys(2)", "DisplayPromptStatus", "SetRinger(1)", "SelectSoftKeys(2)", "SetLamp(2)",
+                "CallState(1)", "DisplayPromptStatus", "SelectSoftKeys(9)", "ActivateCallPlane", "StartTone(33)",
                 "SetLamp(4)"});
     CHECK(s.phone.call(call).prompt == "Call Transfer");
 }

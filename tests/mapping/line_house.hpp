@@ -32,8 +32,10 @@ struct House {
     std::string device;
     mapping::Line line;
 
-    explicit House(std::size_t registrars = 2, void (*adjust)(mapping::LineOptions&) = nullptr, std::string name = "SEP001120AABBCC")
-        : device(std::move(name)), line(device, prepared(registrars, adjust), ports, {[this] { return has_dialog; }, [this] { ++changes; }}) {
+    explicit House(std::size_t registrars = 2, void (*adjust)(mapping::LineOptions&) = nullptr,
+                   std::string name = "SEP001120AABBCC")
+        : device(std::move(name)),
+          line(device, prepared(registrars, adjust), ports, {[this] { return has_dialog; }, [this] { ++changes; }}) {
         timers.fire = [this](mapping::TimerId id) { line.on_timer(id); };
     }
 

@@ -1,4 +1,5 @@
-// Registration of a line with its registrars: the rows of mapping/tables/line.hpp, waits and targets of callflows 1.3 and 1.7.
+// Registration of a line with its registrars: the rows of mapping/tables/line.hpp, waits and targets of callflows 1.3
+// and 1.7.
 #include "tests/mapping/line_house.hpp"
 
 #include <set>

@@ -1,5 +1,5 @@
-// The phone's connection is lost, in each state of a call (callflows 1.6): what the PBX hears, and that nothing is left when the phone is
-// back. Ringing, talking and held calls: races 41 to 44; calls of a transfer: transfer_test.cpp.
+// The phone's connection is lost, in each state of a call (callflows 1.6): what the PBX hears, and that nothing is left
+// when the phone is back. Ringing, talking and held calls: races 41 to 44; calls of a transfer: transfer_test.cpp.
 #include "tests/support/held_call.hpp"
 
 using namespace tests;

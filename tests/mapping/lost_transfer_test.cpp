@@ -1,4 +1,5 @@
-// The phone's connection is lost in a transfer (callflows 1.6, 5.1): what the next session is told, and that a REFER that is out goes on.
+// The phone's connection is lost in a transfer (callflows 1.6, 5.1): what the next session is told, and that a REFER
+// that is out goes on.
 #include "tests/support/held_call.hpp"
 
 using namespace tests;

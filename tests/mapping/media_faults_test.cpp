@@ -1,5 +1,6 @@
-// Phones that do badly what they are asked to do with media: within three seconds the call talks, waits on hold or is over, the display and
-// the log say why, and so does SIP. Never is a call connected without audio (callflows 2.5, 4.2, races 11, 12, 51).
+// Phones that do badly what they are asked to do with media: within three seconds the call talks, waits on hold or is
+// over, the display and the log say why, and so does SIP. Never is a call connected without audio (callflows 2.5, 4.2,
+// races 11, 12, 51).
 #include <array>
 #include <functional>
 
@@ -81,7 +82,8 @@ bool tells_sip(const Scenario& s) {
     return s.pbx.got("BYE") || s.pbx.got("reject") || s.pbx.got("reject offer") || !s.pbx.got("INVITE");
 }
 
-/// What a passer-by may find three seconds after the order: audio, a call on hold or not yet answered, or an end that has its reason.
+/// What a passer-by may find three seconds after the order: audio, a call on hold or not yet answered, or an end that
+/// has its reason.
 void check_honest(Scenario& s, LegId call, bool quiet_end = false) {
     const auto state = s.state(call);
     CAPTURE(state);
@@ -240,7 +242,7 @@ TEST_CASE("a resume that the phone does not serve leaves the call held, says so,
     CHECK(s.pbx.last("BYE").text == "Q.850;cause=16");
 }
 
-// ---- the phone's transmission (race 51) -------------------------------------------------------------------------------------
+// ---- the phone's transmission (race 51) -----------------------------------------------------------------------------
 
 namespace {
 

@@ -1,4 +1,5 @@
-// Rules of callflows 6 as a call shows them; the descriptions themselves: session_description_test.cpp, codecs_test.cpp, nat_test.cpp.
+// Rules of callflows 6 as a call shows them; the descriptions themselves: session_description_test.cpp,
+// codecs_test.cpp, nat_test.cpp.
 #include "tests/support/held_call.hpp"
 
 using namespace tests;
@@ -100,7 +101,9 @@ TEST_CASE("6.3: comfort noise in an offer is no codec, and does no harm") {
 TEST_CASE("6.6 rules 2 and 3: the session keeps its number, the version grows with each change, the direction is always said") {
     Scenario s;
     const auto call = holds(s);
-    const auto origin = [](const std::string& sdp) { return sdp.substr(sdp.find("o="), sdp.find("\r\n", sdp.find("o=")) - sdp.find("o=")); };
+    const auto origin = [](const std::string& sdp) {
+        return sdp.substr(sdp.find("o="), sdp.find("\r\n", sdp.find("o=")) - sdp.find("o="));
+    };
     const auto hold = s.pbx.last("offer").sdp, first = s.pbx.last("INVITE").sdp;
     const auto number = [&](const std::string& sdp) { return origin(sdp).substr(0, origin(sdp).find(' ', 4)); };
     CHECK(first.find("a=sendrecv") != std::string::npos);

@@ -1,4 +1,5 @@
-// A call that is up: order and numbers that midcall_test.cpp does not ask for, and what nobody expected in it (callflows 4.1 to 4.10, 8.7).
+// A call that is up: order and numbers that midcall_test.cpp does not ask for, and what nobody expected in it
+// (callflows 4.1 to 4.10, 8.7).
 #include "tests/support/held_call.hpp"
 
 using namespace tests;
@@ -144,7 +145,7 @@ TEST_CASE("rtp_stat=bye: all counters of the phone are in our BYE") {
     CHECK(s.pbx.last("BYE").text == "Q.850;cause=16");
 }
 
-// ---- what nobody expected (8.7) ---------------------------------------------------------------------------------------------
+// ---- what nobody expected (8.7) -------------------------------------------------------------------------------------
 
 TEST_CASE("8.7: a digit in a call that is on hold goes nowhere and is heard nowhere") {
     Scenario s;

@@ -11,7 +11,7 @@ std::string with_version(unsigned version, const std::string& attributes, std::s
 
 } // namespace
 
-// ---- hold (4.1) -------------------------------------------------------------------------------------------------------------
+// ---- hold (4.1) -----------------------------------------------------------------------------------------------------
 
 TEST_CASE("hold closes the channels at once, tells the far end, and shows it") {
     Scenario s;
@@ -42,7 +42,9 @@ TEST_CASE("hold=inactive offers inactive, and the version of the description gro
     s.phone.presses(SoftKey::hold, call);
     const auto second = s.pbx.last("offer").sdp;
     CHECK(second.find("a=inactive") != std::string::npos);
-    const auto origin = [](const std::string& sdp) { return sdp.substr(sdp.find("o="), sdp.find("\r\n", sdp.find("o=")) - sdp.find("o=")); };
+    const auto origin = [](const std::string& sdp) {
+        return sdp.substr(sdp.find("o="), sdp.find("\r\n", sdp.find("o=")) - sdp.find("o="));
+    };
     CHECK(origin(first).find(" 1 IN") != std::string::npos);
     CHECK(origin(second).find(" 2 IN") != std::string::npos);
 }
@@ -88,7 +90,7 @@ TEST_CASE("what the far end says to a hold") {
     }
 }
 
-// ---- resume (4.2) -----------------------------------------------------------------------------------------------------------
+// ---- resume (4.2) ---------------------------------------------------------------------------------------------------
 
 TEST_CASE("resume opens the channel, tells the far end, and talks again") {
     Scenario s;
@@ -202,7 +204,7 @@ TEST_CASE("while a call is held, offers of the far end are answered without waki
     CHECK(s.state() == "Hold");
 }
 
-// ---- what the far end changes (4.3) -----------------------------------------------------------------------------------------
+// ---- what the far end changes (4.3) ---------------------------------------------------------------------------------
 
 TEST_CASE("the far end holds and comes back") {
     Scenario s;
@@ -374,7 +376,7 @@ TEST_CASE("the PBX may press answer, hold and resume") {
     CHECK(s.state() == "ResumeOpening");
 }
 
-// ---- the end (4.8, 4.10) ----------------------------------------------------------------------------------------------------
+// ---- the end (4.8, 4.10) --------------------------------------------------------------------------------------------
 
 TEST_CASE("the counters of a call are asked for before its channels close, and kept for ten seconds after its end") {
     Scenario s;
@@ -447,7 +449,7 @@ TEST_CASE("a dialog that has died is shown with its tone") {
     CHECK(s.phone.is_idle());
 }
 
-// ---- another call while one is not answered yet (4.1) -----------------------------------------------------------------------
+// ---- another call while one is not answered yet (4.1) ---------------------------------------------------------------
 
 TEST_CASE("a new call leaves the ringing one in the background; when that answers it waits on hold") {
     Scenario s;

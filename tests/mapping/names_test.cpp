@@ -1,5 +1,5 @@
-// Who the far end is, as the display has it: a new name is shown whatever it comes with, and the caller stands behind the words of a ringing call only
-// (callflows 3.6, 4.4, 7.1).
+// Who the far end is, as the display has it: a new name is shown whatever it comes with, and the caller stands behind
+// the words of a ringing call only (callflows 3.6, 4.4, 7.1).
 #include "tests/support/held_call.hpp"
 
 using namespace tests;

@@ -1,4 +1,5 @@
-// Offers in a call that is up come one at a time: what is said to one that comes out of turn, and when ours goes out again (callflows 4.1 to 4.3).
+// Offers in a call that is up come one at a time: what is said to one that comes out of turn, and when ours goes out
+// again (callflows 4.1 to 4.3).
 #include "tests/support/scenario.hpp"
 
 using namespace tests;

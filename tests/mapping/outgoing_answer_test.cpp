@@ -3,7 +3,7 @@
 
 using namespace tests;
 
-// ---- provisional responses (2.7) --------------------------------------------------------------------------------------------
+// ---- provisional responses (2.7) ------------------------------------------------------------------------------------
 
 TEST_CASE("ringing is heard once however often it is told") {
     Scenario s;
@@ -218,7 +218,7 @@ TEST_CASE("an UPDATE before the answer is answered when the codec stays, else re
     }
 }
 
-// ---- the answer (2.8) -------------------------------------------------------------------------------------------------------
+// ---- the answer (2.8) -----------------------------------------------------------------------------------------------
 
 TEST_CASE("an answer that the phone cannot play is no call") {
     Scenario s;

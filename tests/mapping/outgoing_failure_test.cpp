@@ -3,7 +3,7 @@
 
 using namespace tests;
 
-// ---- failure (2.9) ----------------------------------------------------------------------------------------------------------
+// ---- failure (2.9) --------------------------------------------------------------------------------------------------
 
 TEST_CASE("each way to fail has its tone, its state and its words") {
     struct Way {
@@ -179,7 +179,7 @@ TEST_CASE("no second registrar is tried after four seconds, or where there is no
     CHECK(s.state() == "Failed");
 }
 
-// ---- ring-out guard, hanging up (2.10, 2.11) --------------------------------------------------------------------------------
+// ---- ring-out guard, hanging up (2.10, 2.11) ------------------------------------------------------------------------
 
 TEST_CASE("three minutes of ringing are enough") {
     Scenario s;
@@ -256,7 +256,7 @@ TEST_CASE("the speaker is switched off when a key or the far end ended the call"
     CHECK(s.phone.is_idle());
 }
 
-// ---- what the log says of a failure -----------------------------------------------------------------------------------------
+// ---- what the log says of a failure ---------------------------------------------------------------------------------
 
 TEST_CASE("a failed call tells why: what the far end said, what is wrong with its answer, what the phone said") {
     Scenario s;
@@ -292,7 +292,9 @@ TEST_CASE("a failed call tells why: what the far end said, what is wrong with it
         CHECK(s.world.has_logged(part));
     }
     CHECK(s.state() == "Failed");
-    const auto told = std::find_if(s.world.changes.begin(), s.world.changes.end(), [](const auto& change) { return change.state == "Failed" && change.what == "call"; });
+    const auto told = std::find_if(s.world.changes.begin(), s.world.changes.end(), [](const auto& change) {
+        return change.state == "Failed" && change.what == "call";
+    });
     REQUIRE(told != s.world.changes.end());
     CHECK(told->reason.find(part) != std::string::npos);
 }

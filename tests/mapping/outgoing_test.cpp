@@ -59,7 +59,7 @@ TEST_CASE("a call from dial tone to the far end's answer and the user's hang-up"
     CHECK(s.idle_count == 1);
 }
 
-// ---- triggers (2.1) ---------------------------------------------------------------------------------------------------------
+// ---- triggers (2.1) -------------------------------------------------------------------------------------------------
 
 TEST_CASE("a call that nobody lifted anything for switches the speaker on, and off again at its end") {
     Scenario s(2);
@@ -250,7 +250,7 @@ TEST_CASE("an analog port that lifts on behalf of somebody gets dial tone") {
     CHECK(s.world.has_logged("4711"));
 }
 
-// ---- dial tone (2.2) --------------------------------------------------------------------------------------------------------
+// ---- dial tone (2.2) ------------------------------------------------------------------------------------------------
 
 TEST_CASE("the dial tone tells of waiting messages and of an outside line") {
     Scenario s;
@@ -322,7 +322,7 @@ TEST_CASE("a trunk-like line calls without registration") {
     CHECK(s.pbx.got("INVITE"));
 }
 
-// ---- digits (2.3) -----------------------------------------------------------------------------------------------------------
+// ---- digits (2.3) ---------------------------------------------------------------------------------------------------
 
 TEST_CASE("five seconds after the last digit the number is sent") {
     Scenario s;

@@ -171,7 +171,8 @@ TEST_CASE("race 56: while calls may still end by themselves, who wants another o
     }
     CHECK_FALSE(phone.pbx.got("INVITE"));
     bool is_told = false;
-    for (const auto& said : tests::all_of<sccp::DisplayPromptStatusV2>(phone.wire.sent)) is_told = is_told || said.text.str().find("No new calls") != std::string::npos;
+    for (const auto& said : tests::all_of<sccp::DisplayPromptStatusV2>(phone.wire.sent))
+        is_told = is_told || said.text.str().find("No new calls") != std::string::npos;
     CHECK((is_told || phone.wire.prompt.find("No new calls") != std::string::npos));
     phone.wait(5s);
     if (phone.wire.calls.empty()) CHECK(phone.wire.prompt.find("No new calls") == std::string::npos);

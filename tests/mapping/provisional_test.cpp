@@ -1,4 +1,5 @@
-// What comes before the answer of a call, in the orders that outgoing_answer_test.cpp does not take, and how it ends then (callflows 2.5, 2.7, 2.9, 2.11).
+// What comes before the answer of a call, in the orders that outgoing_answer_test.cpp does not take, and how it ends
+// then (callflows 2.5, 2.7, 2.9, 2.11).
 #include "tests/support/held_call.hpp"
 
 using namespace tests;

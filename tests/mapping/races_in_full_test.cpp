@@ -11,7 +11,8 @@ const std::string other_codec = far_sdp("0 101", 30000, "203.0.113.9", "a=sendre
 
 std::size_t offers_with(const Scenario& s, std::string_view direction) {
     const auto all = s.pbx.all("offer");
-    return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](const auto& one) { return one.sdp.find(direction) != std::string::npos; }));
+    return static_cast<std::size_t>(std::count_if(
+        all.begin(), all.end(), [&](const auto& one) { return one.sdp.find(direction) != std::string::npos; }));
 }
 
 } // namespace
@@ -230,7 +231,7 @@ TEST_CASE("race 52: EndCall twice while a second call is held, ringing or failed
     CHECK(s.phone.lamp() == LampMode::wink);
 }
 
-// ---- dialogs that die -------------------------------------------------------------------------------------------------------
+// ---- dialogs that die -----------------------------------------------------------------------------------------------
 
 TEST_CASE("a call whose dialog has died says so wherever it was") {
     Scenario s;

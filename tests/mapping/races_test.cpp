@@ -1,10 +1,11 @@
-// The races of callflows 9 between our user and the far end, each by its number: 1 to 28. Those of registration are with the phone,
-// those of transactions with the SIP agent.
+// The races of callflows 9 between our user and the far end, each by its number: 1 to 28. Those of registration are
+// with the phone, those of transactions with the SIP agent.
 #include "tests/support/held_call.hpp"
 
 using namespace tests;
 
-// The SIP side keeps the CANCEL back until any provisional response, 100 too, which is not told to a leg: tests/sip/call_ending_test.cpp.
+// The SIP side keeps the CANCEL back until any provisional response, 100 too, which is not told to a leg:
+// tests/sip/call_ending_test.cpp.
 TEST_CASE("race 1: on-hook before any provisional response") {
     Scenario s;
     s.invites();

@@ -1,4 +1,5 @@
-// Where a redirected call goes: to each Contact of a 3xx in turn, until somebody answers (RFC 3261 section 8.1.3.4; callflows 2.9).
+// Where a redirected call goes: to each Contact of a 3xx in turn, until somebody answers (RFC 3261 section 8.1.3.4;
+// callflows 2.9).
 #include "tests/support/scenario.hpp"
 
 using namespace tests;

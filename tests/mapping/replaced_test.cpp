@@ -152,7 +152,7 @@ TEST_CASE("a call that waits on hold ends as any other before its ACK") {
     s.check_no_leak();
 }
 
-// ---- the user talks in the call that is replaced: it goes on until the new one is answered ----------------------------------
+// ---- the user talks in the call that is replaced: it goes on until the new one is answered --------------------------
 
 TEST_CASE("the call in which the user talks ends with the 200 of the one that replaces it, not before") {
     Replaced s;

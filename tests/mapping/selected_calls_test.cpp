@@ -90,7 +90,7 @@ TEST_CASE("Join needs two calls and a bridge") {
     CHECK(s.phone.beeped(DeviceTone::beep_bonk));
 }
 
-// ---- DirTrfr (5.3) ----------------------------------------------------------------------------------------------------------
+// ---- DirTrfr (5.3) --------------------------------------------------------------------------------------------------
 
 TEST_CASE("direct transfer joins the only two calls of the line") {
     Conference s;

@@ -22,7 +22,8 @@ struct Phone : Device {
     boost::system::result<Agreement, sip::Rejection> on_offer(const std::string& text, std::optional<P> current = {}, bool held = false) {
         return choose(parsed(text), line, context, current, held);
     }
-    boost::system::result<Agreement, sip::Rejection> on_answer(const std::string& text, D offered = D::sendrecv, std::optional<P> opened = {}) {
+    boost::system::result<Agreement, sip::Rejection> on_answer(const std::string& text, D offered = D::sendrecv,
+                                                               std::optional<P> opened = {}) {
         const auto formats = formats_to_offer(line, context);
         return read_answer(parsed(text), formats, line, context, offered, opened);
     }
@@ -174,7 +175,8 @@ TEST_CASE("directions of offers are mirrored, and a hold of ours stays one") {
         CAPTURE(row.held);
         Phone phone;
         phone.line.hold = row.mode;
-        const auto agreement = phone.on_offer(session(pcmu_pcma + "a=" + row.offered + "\r\n", std::string("IN IP4 ") + row.address), {}, row.held);
+        const auto agreement = phone.on_offer(
+            session(pcmu_pcma + "a=" + row.offered + "\r\n", std::string("IN IP4 ") + row.address), {}, row.held);
         REQUIRE(agreement.has_value());
         CHECK(agreement->direction == row.direction);
         CHECK(agreement->may_send() == row.may_send);
@@ -199,7 +201,8 @@ TEST_CASE("an offer that cannot be used is refused with the reason") {
     check_refused(phone.on_offer(session("m=audio 0 RTP/AVP 0\r\n")), 488, no_media);
     check_refused(phone.on_offer(session("m=image 4000 udptl t38\r\n")), 488, no_media);
     check_refused(phone.on_offer(session("")), 488, no_media);
-    check_refused(phone.on_offer(session(pcmu_pcma, "IN IP4 media.example.com")), 488, "301 sccp2sip \"Incompatible network address formats\"");
+    check_refused(phone.on_offer(session(pcmu_pcma, "IN IP4 media.example.com")), 488,
+                  "301 sccp2sip \"Incompatible network address formats\"");
     check_refused(phone.on_offer(session(pcmu_pcma, "IN IP4 239.1.1.1/127")), 488, "301 sccp2sip \"Incompatible network address formats\"");
     CHECK(phone.on_offer(session("m=audio 4000 RTP/AVPF 0\r\n")).has_value());
     phone.context.peer_address.clear(); // where the phone is, is not known
@@ -316,7 +319,8 @@ TEST_CASE("a body is read, or refused by its type, size or syntax") {
 TEST_CASE("a description in a multipart body is found") {
     sip::Message message;
     message.content_type = "multipart/mixed;boundary=x";
-    message.body = "--x\r\nContent-Type: text/plain\r\n\r\nhello\r\n--x\r\nContent-Type: application/sdp\r\n\r\n" + session(pcmu_pcma) + "\r\n--x--\r\n";
+    message.body = "--x\r\nContent-Type: text/plain\r\n\r\nhello\r\n--x\r\nContent-Type: application/sdp\r\n\r\n" +
+                   session(pcmu_pcma) + "\r\n--x--\r\n";
     REQUIRE(read_sdp(message).has_value());
     CHECK(read_sdp(message)->media.front().port == 4000);
 }

@@ -1,4 +1,5 @@
-// A connection from accept to close: every row of mapping/tables/session.hpp, who may register, take-over, standby, tokens.
+// A connection from accept to close: every row of mapping/tables/session.hpp, who may register, take-over, standby,
+// tokens.
 #include <doctest/doctest.h>
 
 #include <map>

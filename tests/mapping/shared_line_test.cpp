@@ -139,7 +139,7 @@ TEST_CASE("a phone that comes back is shown the calls of the others; while it is
     }
 }
 
-// ---- Resume of a call that another phone holds -------------------------------------------------------------------------------
+// ---- Resume of a call that another phone holds ----------------------------------------------------------------------
 
 namespace {
 

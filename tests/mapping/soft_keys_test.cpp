@@ -74,9 +74,9 @@ TEST_CASE("conditions light and darken single keys") {
 
 TEST_CASE("a lit bit always has a key") {
     KeyConditions all;
-    all.do_not_disturb_ringing = all.pick_up = all.meet_me = all.privacy = all.hunt_log_in = all.conference = all.park = all.voice_mail =
-        all.blind_transfer = all.several_legs = all.quality_report = all.record = all.consultation = all.conference_list = all.call_back = all.take_over =
-            all.barge = true;
+    all.do_not_disturb_ringing = all.pick_up = all.meet_me = all.privacy = all.hunt_log_in = all.conference = all.park =
+        all.voice_mail = all.blind_transfer = all.several_legs = all.quality_report = all.record = all.consultation =
+            all.conference_list = all.call_back = all.take_over = all.barge = true;
     for (unsigned number = 0; number < 12; ++number) {
         CAPTURE(number);
         const auto keys = keys_of(static_cast<Set>(number));
@@ -105,7 +105,8 @@ TEST_CASE("the template has each key at the entry of its event number") {
     const auto words = soft_key_template(true);
     CHECK(words.definition[0].soft_key_label == "Redial");
     CHECK(words.definition[21].soft_key_label == "DND");
-    CHECK(std::all_of(words.definition.begin(), words.definition.end(), [](const auto& entry) { return entry.soft_key_label.size() <= 15; }));
+    CHECK(std::all_of(words.definition.begin(), words.definition.end(),
+                      [](const auto& entry) { return entry.soft_key_label.size() <= 15; }));
 }
 
 TEST_CASE("sets name template entries by position") {

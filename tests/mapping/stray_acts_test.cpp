@@ -1,5 +1,5 @@
-// Keys that are not offered, lines and references that are not there, words about calls long gone: ignored, or the phone's own error tone;
-// never an act on another call (callflows 0.4 rule 4, 8.7).
+// Keys that are not offered, lines and references that are not there, words about calls long gone: ignored, or the
+// phone's own error tone; never an act on another call (callflows 0.4 rule 4, 8.7).
 #include <array>
 
 #include "tests/support/held_call.hpp"

@@ -75,7 +75,8 @@ TEST_CASE("the tone that a refused key interrupts comes back a second later, if 
     s.phone.presses(SoftKey::hold, call);
     s.phone.sent.clear();
     const auto starts = [&] {
-        return std::count_if(s.phone.sent.begin(), s.phone.sent.end(), [](const auto& told) { return std::holds_alternative<sccp::StartTone>(told); });
+        return std::count_if(s.phone.sent.begin(), s.phone.sent.end(),
+                             [](const auto& told) { return std::holds_alternative<sccp::StartTone>(told); });
     };
     SUBCASE("ringback") {
         s.wait(1s);

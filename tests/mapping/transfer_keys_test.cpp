@@ -1,4 +1,5 @@
-// What the phone shows and offers on its way through a transfer, and what its keys do that transfer_test.cpp does not press (callflows 5.1).
+// What the phone shows and offers on its way through a transfer, and what its keys do that transfer_test.cpp does not
+// press (callflows 5.1).
 #include "tests/support/held_call.hpp"
 
 using namespace tests;
@@ -109,7 +110,7 @@ TEST_CASE("the words of a transfer under way stand on the first call while the t
     CHECK(s.phone.lamp() == LampMode::wink);
 }
 
-// ---- calls that came in -----------------------------------------------------------------------------------------------------
+// ---- calls that came in ---------------------------------------------------------------------------------------------
 
 namespace {
 

@@ -44,7 +44,7 @@ TEST_CASE("a transfer to a ringing target cancels it and refers to its number") 
     CHECK(s.pbx.last("REFER").replaces == 0);
 }
 
-// ---- ways to complete -------------------------------------------------------------------------------------------------------
+// ---- ways to complete -----------------------------------------------------------------------------------------------
 
 TEST_CASE("the success of a transfer is told and heard") {
     Scenario s;

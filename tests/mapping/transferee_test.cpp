@@ -5,7 +5,7 @@
 
 using namespace tests;
 
-// ---- we are the transferee --------------------------------------------------------------------------------------------------
+// ---- we are the transferee ------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -199,7 +199,8 @@ TEST_CASE("who transfers us hears that nothing came of it, before the call in wh
     CHECK(s.pbx.last("NOTIFY refer").leg == s.old);
     CHECK(s.pbx.last("NOTIFY refer").status == 487);
     CHECK(s.pbx.last("CANCEL").leg == s.fresh);
-    const auto told = std::find_if(s.pbx.asked.begin(), s.pbx.asked.end(), [](const auto& one) { return one.verb == "NOTIFY refer" && one.status == 487; });
+    const auto told = std::find_if(s.pbx.asked.begin(), s.pbx.asked.end(),
+                                   [](const auto& one) { return one.verb == "NOTIFY refer" && one.status == 487; });
     const auto bye = std::find_if(s.pbx.asked.begin(), s.pbx.asked.end(), [](const auto& one) { return one.verb == "BYE"; });
     CHECK(told < bye);
 }

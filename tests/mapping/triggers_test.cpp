@@ -1,4 +1,5 @@
-// What begins a call, and on which line: keys, buttons and directories that outgoing_test.cpp does not press (callflows 2.1 to 2.3).
+// What begins a call, and on which line: keys, buttons and directories that outgoing_test.cpp does not press (callflows
+// 2.1 to 2.3).
 #include "tests/support/held_call.hpp"
 
 using namespace tests;

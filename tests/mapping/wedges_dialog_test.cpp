@@ -1,4 +1,5 @@
-// Orders of events that once wedged a call, leaked one or left a phone lit, found by tests/exploration: offers, answers and dialogs.
+// Orders of events that once wedged a call, leaked one or left a phone lit, found by tests/exploration: offers, answers
+// and dialogs.
 #include "tests/support/held_call.hpp"
 
 using namespace tests;

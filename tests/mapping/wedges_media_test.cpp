@@ -1,4 +1,5 @@
-// Orders of events that once wedged a call, leaked one or left a phone lit, found by tests/exploration: channels and ports.
+// Orders of events that once wedged a call, leaked one or left a phone lit, found by tests/exploration: channels and
+// ports.
 #include "tests/support/held_call.hpp"
 
 using namespace tests;
@@ -65,7 +66,8 @@ TEST_CASE("their offer never gets an answer when another call takes the channel 
 TEST_CASE("a phone is asked to open a channel for a call that it was not told of") {
     Scenario s;
     const auto old = s.talks();
-    const auto replacing = s.is_called("\"Eve\" <sip:203@pbx.test>;tag=e", far_sdp(), 1, [&](sip::Invited& invited) { invited.replaces = old; });
+    const auto replacing = s.is_called("\"Eve\" <sip:203@pbx.test>;tag=e", far_sdp(), 1,
+                                       [&](sip::Invited& invited) { invited.replaces = old; });
     const auto names = s.phone.names();
     const auto told = std::find_if(s.phone.sent.begin(), s.phone.sent.end(), [&](const sccp::ToPhone& message) {
         const auto* state = std::get_if<sccp::CallState>(&message);
@@ -244,7 +246,8 @@ TEST_CASE("a transfer or conference begun on a held call while another one is an
     const auto second = s.is_called();
     s.phone.presses(SoftKey::answer, second);
     REQUIRE(s.state(second) == "Answering");
-    for (const auto key : {SoftKey::transfer, SoftKey::conference, SoftKey::transfer_to_voice_mail, SoftKey::join}) s.phone.presses(key, first);
+    for (const auto key : {SoftKey::transfer, SoftKey::conference, SoftKey::transfer_to_voice_mail, SoftKey::join})
+        s.phone.presses(key, first);
     CHECK(s.calls().snapshot().size() == 2);
     s.phone.opens_receive("192.0.2.7", 18002, second);
     CHECK(s.state(second) == "AwaitingAck");

@@ -1,4 +1,5 @@
-// Orders of events that once wedged a call, found by tests/exploration: the user goes on while a REFER is out, or before it has left.
+// Orders of events that once wedged a call, found by tests/exploration: the user goes on while a REFER is out, or
+// before it has left.
 #include "tests/support/held_call.hpp"
 
 using namespace tests;

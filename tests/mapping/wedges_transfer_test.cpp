@@ -16,7 +16,8 @@ LegId diverts(Scenario& s) {
     return call;
 }
 
-/// The user has pressed Transfer in a call and dialled 205, to whom the INVITE is out. That call; the other is `pbx.call()`.
+/// The user has pressed Transfer in a call and dialled 205, to whom the INVITE is out. That call; the other is
+/// `pbx.call()`.
 LegId consults(Scenario& s) {
     const auto source = s.talks();
     s.phone.presses(SoftKey::transfer, source);

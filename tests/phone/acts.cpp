@@ -197,8 +197,9 @@ Complaint stimulus(Stage&, Actor& actor, const Command& command) {
 bool has_button(const PhoneModelState& state, sccp::DeviceStimulus wanted, unsigned instance) {
     using Type = sccp::ButtonType;
     const auto is_it = [&](const Button& button) {
-        const bool is_kind = wanted == sccp::DeviceStimulus::line ? button.type == Type::line
-                                                                  : button.type == Type::speed_dial || button.type == Type::busy_lamp_field_speeddial;
+        const bool is_kind = wanted == sccp::DeviceStimulus::line
+                                 ? button.type == Type::line
+                                 : button.type == Type::speed_dial || button.type == Type::busy_lamp_field_speeddial;
         return is_kind && button.instance == instance;
     };
     return state.buttons().empty() || std::any_of(state.buttons().begin(), state.buttons().end(), is_it);
@@ -247,9 +248,11 @@ Complaint type(Actor& actor, const Command& command, const std::string& digits) 
     return std::nullopt;
 }
 
-/// Behind the beginning of a call they wait for it, as a person does for the tone: before it is there they would go to another call.
+/// Behind the beginning of a call they wait for it, as a person does for the tone: before it is there they would go to
+/// another call.
 Complaint digits(Stage& stage, Actor& actor, const Command& command) {
-    if (const auto behind = actor.begun_behind; behind && !stage.until([&] { return newest_call(actor) > *behind; }, patience(stage, command)))
+    if (const auto behind = actor.begun_behind;
+        behind && !stage.until([&] { return newest_call(actor) > *behind; }, patience(stage, command)))
         return "no dial tone: the new call has not come; " + glance(*actor.phone);
     actor.begin_act();
     return type(actor, command, command.arguments[0]);

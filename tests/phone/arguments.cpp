@@ -15,7 +15,8 @@ namespace {
 
 constexpr double day = 86'400;
 constexpr std::uint32_t most_buttons = 96;      // of a phone with the largest add-on modules
-constexpr std::uint32_t most_names = 256;       // above it no enumeration of the protocol has names that a person would ask for
+// above it no enumeration of the protocol has names that a person would ask for
+constexpr std::uint32_t most_names = 256;
 
 template <class E> bool is_named(const std::string& text) {
     for (std::uint32_t value = 0; value < most_names; ++value)
@@ -38,8 +39,9 @@ bool is_key_set(const std::string& text) { return is_whole(text) || is_named<scc
 bool is_codec(const std::string& text) { return find_codec(text) != nullptr; }
 
 bool is_field(const std::string& text) {
-    constexpr std::array<std::string_view, 9> fields{"calling-name",  "calling-number",   "called-name",        "called-number", "original-name",
-                                                     "original-number", "redirecting-name", "redirecting-number", "type"};
+    constexpr std::array<std::string_view, 9> fields{"calling-name",     "calling-number",     "called-name",
+                                                     "called-number",    "original-name",      "original-number",
+                                                     "redirecting-name", "redirecting-number", "type"};
     const auto equals = text.find('=');
     return equals != std::string::npos &&
            std::any_of(fields.begin(), fields.end(), [&](std::string_view field) { return same_name(field, text.substr(0, equals)); });

@@ -141,7 +141,8 @@ std::vector<SelectedKeys> selections(const Actor& actor, const Command& command)
 bool keys_holds(const Actor& actor, const Command& command) {
     const auto selected = selections(actor, command);
     return std::any_of(selected.begin(), selected.end(), [&](const SelectedKeys& keys) {
-        return same_name(sccp::name(keys.set), command.arguments[0]) || std::to_string(static_cast<unsigned>(keys.set)) == command.arguments[0];
+        return same_name(sccp::name(keys.set), command.arguments[0]) ||
+               std::to_string(static_cast<unsigned>(keys.set)) == command.arguments[0];
     });
 }
 
@@ -199,10 +200,13 @@ bool ring_mode_holds(const Actor& actor, const Command& command) {
 }
 bool tone_holds(const Actor& actor, const Command& command) {
     const auto& tones = state_of(actor).tones();
-    return std::any_of(tones.begin(), tones.end(), [&](const Tone& tone) { return same_name(sccp::name(tone.tone), command.arguments[0]); });
+    return std::any_of(tones.begin(), tones.end(),
+                       [&](const Tone& tone) { return same_name(sccp::name(tone.tone), command.arguments[0]); });
 }
 bool no_tone_holds(const Actor& actor, const Command&) { return state_of(actor).tones().empty(); }
-bool speaker_holds(const Actor& actor, const Command& command) { return state_of(actor).speaker() == same_name("on", command.arguments[0]); }
+bool speaker_holds(const Actor& actor, const Command& command) {
+    return state_of(actor).speaker() == same_name("on", command.arguments[0]);
+}
 bool microphone_holds(const Actor& actor, const Command& command) {
     return state_of(actor).microphone() == same_name("on", command.arguments[0]);
 }

@@ -25,7 +25,8 @@ template <class Message> constexpr bool is_dynamic =
 template <class Message> constexpr bool needs_live_call =
     !std::is_same_v<Message, sccp::CallState> && requires(const Message& m) { m.call_reference; };
 
-/// What answers a late ack: the phone may have opened or begun to send after it was told to stop (callflows 2.5, close_orphan, stop_orphan).
+/// What answers a late ack: the phone may have opened or begun to send after it was told to stop (callflows 2.5,
+/// close_orphan, stop_orphan).
 template <class Message> constexpr bool may_follow_the_end =
     std::is_same_v<Message, sccp::CloseReceiveChannel> || std::is_same_v<Message, sccp::StopMediaTransmission>;
 

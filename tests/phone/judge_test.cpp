@@ -159,7 +159,9 @@ TEST_CASE("sending over a running transmission, and to nowhere") {
     court.acknowledge(7);
     court.start(7);
     court.start(7, 0);
-    CHECK(court.verdict() == "StartMediaTransmission for call reference 7 over a running one; StartMediaTransmission to nowhere: 192.0.2.1:0");
+    CHECK(
+        court.verdict() ==
+        "StartMediaTransmission for call reference 7 over a running one; StartMediaTransmission to nowhere: 192.0.2.1:0");
 }
 
 TEST_CASE("media left open at the end of a call") {
@@ -169,7 +171,9 @@ TEST_CASE("media left open at the end of a call") {
     court.acknowledge(7);
     court.start(7);
     court.call(7, sccp::DCallState::on_hook);
-    CHECK(court.verdict() == "OnHook of call reference 7 with its receive channel open; OnHook of call reference 7 with its transmission running");
+    CHECK(
+        court.verdict() ==
+        "OnHook of call reference 7 with its receive channel open; OnHook of call reference 7 with its transmission running");
 }
 
 TEST_CASE("messages a phone did not announce to understand") {

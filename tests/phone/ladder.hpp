@@ -1,4 +1,5 @@
-// What was said between phones and call agent, in order, with times: for people, when something went wrong or to show how it goes.
+// What was said between phones and call agent, in order, with times: for people, when something went wrong or to show
+// how it goes.
 #pragma once
 
 #include <chrono>

@@ -31,21 +31,30 @@ constexpr std::uint32_t day_ms = 86'400'000, most_lines = UINT32_MAX;   // a pho
 
 /// Else nan would be a time, and one of years longer than a clock has room for.
 const CLI::Validator positive_seconds(
-    [](std::string& text) { return seconds(text).value_or(0) > 0 ? std::string() : "'" + text + "' is not a number of seconds up to a day"; }, "SECONDS");
+    [](std::string& text) {
+        return seconds(text).value_or(0) > 0 ? std::string() : "'" + text + "' is not a number of seconds up to a day";
+    },
+    "SECONDS");
 
 void add_phone_options(CLI::App& app, PhoneArguments& phone) {
     app.add_option("--server", phone.server, "call agent, HOST[:PORT]")->capture_default_str()->group("Phone");
     app.add_option("--name", phone.name, "device name, SEP and twelve hex digits")->group("Phone");
     app.add_option("--model", phone.model, "name or number of the device type (--list-models)")->capture_default_str()->group("Phone");
-    app.add_option("--version", phone.version, "highest SCCP version; default: the model's")->transform(whole_option(0, 255))->group("Phone");
+    app.add_option("--version", phone.version, "highest SCCP version; default: the model's")
+        ->transform(whole_option(0, 255))
+        ->group("Phone");
     app.add_option("--features", phone.features, "phoneFeatures in hex; default: the model's")->group("Phone");
     app.add_option("--codecs", phone.codecs, "in order: pcmu,pcma,g722,g729 ...")->group("Phone");
     app.add_option("--lines", phone.lines, "lines it says it has")->transform(whole_option(0, most_lines))->group("Phone");
     app.add_option("--bind", phone.bind, "own address for TCP and RTP")->group("Phone");
     app.add_option("--rtp-port", phone.rtp_port, "first RTP port; default: any")->transform(whole_option(0, 65535))->group("Phone");
     app.add_option("--firmware", phone.firmware, "load name it tells")->group("Phone");
-    app.add_option("--active-streams", phone.active_streams, "streams kept from before, as told in Register")->transform(whole_option(0, most_lines))->group("Phone");
-    app.add_option("--reconnect", phone.reconnect_ms, "come back so many milliseconds after a lost connection")->transform(whole_option(0, day_ms))->group("Phone");
+    app.add_option("--active-streams", phone.active_streams, "streams kept from before, as told in Register")
+        ->transform(whole_option(0, most_lines))
+        ->group("Phone");
+    app.add_option("--reconnect", phone.reconnect_ms, "come back so many milliseconds after a lost connection")
+        ->transform(whole_option(0, day_ms))
+        ->group("Phone");
     app.add_option("--quirk", phone.quirks, "be strange; see --help-commands; may be repeated")->allow_extra_args(false)->group("Phone");
 }
 

@@ -32,7 +32,9 @@ TEST_CASE("an option takes one value: the command behind it stays a command") {
 }
 
 TEST_CASE("the man page lists the commands, conditions and quirks that there are") {
-    const std::string name = "tests/phone/sccp-phone.1", begin = ".\\\" commands: written by REFRESH_GOLDEN=1 phone_tests\n", end = ".\\\" end of commands\n";
+    const std::string name = "tests/phone/sccp-phone.1",
+                      begin = ".\\\" commands: written by REFRESH_GOLDEN=1 phone_tests\n",
+                      end = ".\\\" end of commands\n";
     const auto page = golden::read(name);
     const auto from = page.find(begin), to = page.find(end);
     REQUIRE(from != page.npos);
@@ -64,7 +66,9 @@ TEST_CASE("a number that would become another one is wrong usage") {
         PhoneArguments arguments;
         for (const char* host : {"127.0.0.1:", "[::1]:", "localhost:"}) {
             arguments.server = std::string(host) + port;
-            CHECK_MESSAGE(cast(arguments, 0).error == "the port of the server '" + arguments.server + "' is not 1 to 65535", arguments.server);
+            CHECK_MESSAGE(cast(arguments, 0).error ==
+                              "the port of the server '" + arguments.server + "' is not 1 to 65535",
+                          arguments.server);
         }
     }
     for (const char* name : {"--version", "--lines", "--active-streams", "--reconnect", "--rtp-port"})
@@ -90,7 +94,12 @@ TEST_CASE("a name that Register cannot hold whole would be that of another phone
 }
 
 TEST_CASE("a server may be told with its port, with brackets, or by address alone") {
-    for (const auto& row : {std::pair{"127.0.0.1", 2000}, {"127.0.0.1:65535", 65535}, {"[::1]:1", 1}, {"[::1]", 2000}, {"::1", 2000}, {"localhost:2001", 2001}}) {
+    for (const auto& row : {std::pair{"127.0.0.1", 2000},
+                            {"127.0.0.1:65535", 65535},
+                            {"[::1]:1", 1},
+                            {"[::1]", 2000},
+                            {"::1", 2000},
+                            {"localhost:2001", 2001}}) {
         PhoneArguments arguments;
         arguments.server = row.first;
         const auto casting = cast(arguments, 0);

@@ -1,4 +1,5 @@
-// A capture file of what crossed a TCP connection, written from the program's own view: Wireshark opens it without rights.
+// A capture file of what crossed a TCP connection, written from the program's own view: Wireshark opens it without
+// rights.
 #pragma once
 
 #include <chrono>
@@ -24,7 +25,8 @@ class PcapFile {
     std::ofstream out_;
 };
 
-/// One TCP connection of the file: keeps the sequence numbers, and begins with a handshake so that Wireshark knows the sides.
+/// One TCP connection of the file: keeps the sequence numbers, and begins with a handshake so that Wireshark knows the
+/// sides.
 class PcapStream {
   public:
     using Endpoint = boost::asio::ip::tcp::endpoint;

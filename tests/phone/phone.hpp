@@ -1,4 +1,5 @@
-// A simulated Skinny phone on sockets: registers, obeys the call agent, has ears and a voice. The user's fingers are its functions.
+// A simulated Skinny phone on sockets: registers, obeys the call agent, has ears and a voice. The user's fingers are
+// its functions.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

@@ -222,11 +222,13 @@ TEST_CASE("endcall leaves a ringing call alone and says so, and never ends one c
     theatre.hire("A", "7960", "1001");
     theatre.hire("B", "7975", "1002");
     REQUIRE(theatre.play("A,B: register A: dial 1002 B: wait-ring") == "");
-    CHECK(theatre.play("B: endcall within=0.1").find("the call still rings: answer or reject it; call 1 (line 1) ring_in") != std::string::npos);
+    CHECK(theatre.play("B: endcall within=0.1")
+              .find("the call still rings: answer or reject it; call 1 (line 1) ring_in") != std::string::npos);
     int pressed = 0;
     theatre.switchboard.intercept = [&](Extension&, const sccp::FromPhone& message) {
         const auto* key = std::get_if<sccp::SoftKeyEvent>(&message);
-        return key != nullptr && key->soft_key_event == sccp::SoftKey::end_call && ++pressed > 0; // and nothing comes of it
+        // and nothing comes of it
+        return key != nullptr && key->soft_key_event == sccp::SoftKey::end_call && ++pressed > 0;
     };
     const auto complaint = theatre.play("A: endcall endcall within=0.1");
     CHECK(complaint.find("the call that was ended before is still there; call 1") != std::string::npos);
@@ -247,15 +249,20 @@ TEST_CASE("a failure says what was expected and what was seen") {
     Theatre theatre;
     theatre.hire("A", "7960", "1001");
     const auto complaint = theatre.play("register\nwait-state connected within=0.05");
-    CHECK(complaint == "line 2: A: wait-state connected within=0.05: did not happen within 50 ms; no call, prompt \"\"; keys on_hook: Redial "
-                       "NewCall");
+    CHECK(
+        complaint ==
+        "line 2: A: wait-state connected within=0.05: did not happen within 50 ms; no call, prompt \"\"; keys on_hook: Redial "
+        "NewCall");
     CHECK(theatre.play("X: show") == "line 1: X: there is no phone of that name");
 }
 
 TEST_CASE("what leaves no trace on a phone is demanded of what happened since the last act") {
     Theatre theatre;
     theatre.hire("A", "7960", "1001");
-    CHECK(theatre.play("register unregister expect-unregistered ok expect-unregistered ok wait-unregistered ok expect-unregistered ok") == "");
+    CHECK(
+        theatre.play(
+            "register unregister expect-unregistered ok expect-unregistered ok wait-unregistered ok expect-unregistered ok") ==
+        "");
     CHECK(theatre.play("expect-unregistered nak").find("this is not so") != std::string::npos);
     CHECK(theatre.play("register expect-unregistered ok").find("this is not so") != std::string::npos);
 }
@@ -264,7 +271,8 @@ TEST_CASE("a button that the phone does not have cannot be pressed") {
     Theatre theatre;
     theatre.hire("A", "7960", "1001");
     CHECK(theatre.play("register line 1 speeddial 1 blf 1 messages") == "");
-    for (const char* press : {"line 9", "speeddial 4", "blf 4"}) CHECK(theatre.play(press).find("the phone has no such button") != std::string::npos);
+    for (const char* press : {"line 9", "speeddial 4", "blf 4"})
+        CHECK(theatre.play(press).find("the phone has no such button") != std::string::npos);
 }
 
 TEST_CASE("commands are repeated, and what is shown can be printed") {
@@ -304,6 +312,8 @@ TEST_CASE("digits behind the beginning of a call go to that call") {
     }
     Theatre theatre;
     theatre.hire("A", "7960", "1001");
-    theatre.switchboard.intercept = [](Extension&, const sccp::FromPhone& message) { return std::holds_alternative<sccp::OffHook>(message); };
+    theatre.switchboard.intercept = [](Extension&, const sccp::FromPhone& message) {
+        return std::holds_alternative<sccp::OffHook>(message);
+    };
     CHECK(theatre.play("register offhook digits 1 within=0.05").find("no dial tone: the new call has not come") != std::string::npos);
 }

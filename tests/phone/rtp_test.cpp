@@ -16,8 +16,10 @@ RtpPacket packet(std::uint16_t sequence, std::uint32_t timestamp, std::uint32_t 
 } // namespace
 
 TEST_CASE("a header is read with its contributors, extension and padding") {
-    const std::vector<std::uint8_t> octets{0xB1, 0xE5, 0x12, 0x34, 0, 0, 1, 0, 0xAA, 0xBB, 0xCC, 0xDD,      // padding, extension,
-                                           0, 0, 0, 1, 0xBE, 0xDE, 0, 1, 1, 2, 3, 4, 0x11, 0x22, 0, 2};    // one contributor
+    // padding, extension,
+    const std::vector<std::uint8_t> octets{0xB1, 0xE5, 0x12, 0x34, 0, 0, 1, 0, 0xAA, 0xBB, 0xCC, 0xDD,
+                                           // one contributor
+                                           0, 0, 0, 1, 0xBE, 0xDE, 0, 1, 1, 2, 3, 4, 0x11, 0x22, 0, 2};
     const auto read = parse_rtp(octets);
     REQUIRE(read);
     CHECK(read->marker);
@@ -32,8 +34,10 @@ TEST_CASE("what is not RTP is not read") {
     CHECK_FALSE(parse_rtp({}));
     CHECK_FALSE(parse_rtp(std::vector<std::uint8_t>(11, 0x80)));
     CHECK_FALSE(parse_rtp(std::vector<std::uint8_t>(12, 0x40)));
-    CHECK_FALSE(parse_rtp(std::vector<std::uint8_t>{0x8F, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));             // 15 CSRCs that are not there
-    CHECK_FALSE(parse_rtp(std::vector<std::uint8_t>{0xA0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF}));          // more padding than octets
+    // 15 CSRCs that are not there
+    CHECK_FALSE(parse_rtp(std::vector<std::uint8_t>{0x8F, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
+    // more padding than octets
+    CHECK_FALSE(parse_rtp(std::vector<std::uint8_t>{0xA0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF}));
 }
 
 TEST_CASE("a packet is read as it was built") {

@@ -1,4 +1,5 @@
-// The grammar: declarations, `A,B:` in front of a command, `repeat N { ... }`, arguments counted by the table of commands.
+// The grammar: declarations, `A,B:` in front of a command, `repeat N { ... }`, arguments counted by the table of
+// commands.
 #include "tests/phone/script.hpp"
 
 #include <algorithm>

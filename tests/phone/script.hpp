@@ -10,7 +10,8 @@
 
 namespace phone {
 
-/// Names of a command's arguments, as the help shows them: "FREQ [SECONDS]". One in brackets may be left out and is a number. The kinds are in arguments.cpp.
+/// Names of a command's arguments, as the help shows them: "FREQ [SECONDS]". One in brackets may be left out and is a
+/// number. The kinds are in arguments.cpp.
 struct CommandForm {
     std::string_view name, arguments, help;
 };

@@ -93,7 +93,9 @@ TEST_CASE("mistakes are named with their line") {
 }
 
 TEST_CASE("each phone is declared once, and only those that are there act") {
-    const auto fault = [](std::string_view text, const std::vector<std::string>& labels) { return fault_of_cast(parse(text).script, labels).value_or(""); };
+    const auto fault = [](std::string_view text, const std::vector<std::string>& labels) {
+        return fault_of_cast(parse(text).script, labels).value_or("");
+    };
     CHECK(fault("phone A\nphone B\nA,B: show *: show", {"A", "B"}).empty());
     CHECK(fault("phone A\nphone A\nA: show", {"A", "A"}) == "line 2: phone A is declared twice");
     CHECK(fault("show", {"A", "A"}) == "phone A is declared twice");
@@ -102,11 +104,13 @@ TEST_CASE("each phone is declared once, and only those that are there act") {
 }
 
 TEST_CASE("what a person would write is understood") {
-    CHECK(parse("wait 0.5 wait-idle within=2.5 line=1 call=2 key Dial force=yes key RmLstC key new-call wait-tone ringback expect-tone line-busy "
-                "wait-lamp voice-mail 0 on expect-keys on-hold expect-keys 4 wait-ring-mode inside-ring expect-speaker off wait-forward off "
-                "expect-codec g729 digits 12#A say-tone 440+480 stimulus hold 1 wait-unregistered nak wait-reset restart expect-feature 1 2 "
-                "wait-state idle expect-state off-hook expect-label 1 x expect-callinfo type=in-bound-call")
-              .error.empty());
+    CHECK(
+        parse(
+            "wait 0.5 wait-idle within=2.5 line=1 call=2 key Dial force=yes key RmLstC key new-call wait-tone ringback expect-tone line-busy "
+            "wait-lamp voice-mail 0 on expect-keys on-hold expect-keys 4 wait-ring-mode inside-ring expect-speaker off wait-forward off "
+            "expect-codec g729 digits 12#A say-tone 440+480 stimulus hold 1 wait-unregistered nak wait-reset restart expect-feature 1 2 "
+            "wait-state idle expect-state off-hook expect-label 1 x expect-callinfo type=in-bound-call")
+            .error.empty());
 }
 
 TEST_CASE("every condition can be waited for and demanded") {

@@ -178,14 +178,18 @@ void Stage::hang_up_all() {
         for (Actor& actor : actors_)
             if (actor.phone->is_registered())
                 end_calls(*actor.phone);
-        const auto all_ended = [&] { return std::none_of(actors_.begin(), actors_.end(), [](const Actor& a) { return has_own_call(*a.phone); }); };
+        const auto all_ended = [&] {
+            return std::none_of(actors_.begin(), actors_.end(), [](const Actor& a) { return has_own_call(*a.phone); });
+        };
         if (until(all_ended, call_farewell))
             return;
     }
 }
 
 void Stage::unregister_all() {
-    const auto all_gone = [&] { return std::none_of(actors_.begin(), actors_.end(), [](const Actor& a) { return a.phone->is_registered(); }); };
+    const auto all_gone = [&] {
+        return std::none_of(actors_.begin(), actors_.end(), [](const Actor& a) { return a.phone->is_registered(); });
+    };
     for (int tries = 0; tries < most_farewells && !all_gone(); ++tries) {
         for (Actor& actor : actors_)
             if (actor.phone->is_registered()) {
@@ -250,7 +254,8 @@ std::string describe(const Phone& phone) {
     text += "  " + glance(phone) + "\n";
     for (const auto& [party, stream] : phone.media().streams())
         text += "  audio: sent " + std::to_string(stream->counters().packets_sent) + ", received " +
-                std::to_string(stream->counters().received.packets()) + ", lost " + std::to_string(stream->counters().received.lost()) + "\n";
+                std::to_string(stream->counters().received.packets()) + ", lost " +
+                std::to_string(stream->counters().received.lost()) + "\n";
     return text;
 }
 

@@ -60,7 +60,8 @@ class Stage {
 
     /// Runs the commands in order; the first complaint ends it.
     Complaint run(const std::vector<Command>& commands);
-    /// Notes who is registered, hangs up and unregisters what is still there, and complains of every breach of the protocol.
+    /// Notes who is registered, hangs up and unregisters what is still there, and complains of every breach of the
+    /// protocol.
     Complaint finish();
 
   private:
@@ -99,7 +100,8 @@ struct ActEntry {
 
 struct Condition {
     std::string_view name, arguments, help;
-    std::string_view kind;                                                   ///< of the facts that tell of it; may be empty
+    /// of the facts that tell of it; may be empty
+    std::string_view kind;
     bool (*holds)(const Actor&, const Command&);
     bool (*happened)(const Actor&, const Command&, const Fact&);             ///< null: only the present counts
 };

@@ -1,8 +1,8 @@
 // One overload per message that changes what a phone shows, plays or has open; the others leave no trace.
 //
 // Facts, as `wait-` commands read them:
-//   state, ring, tone, lamp, prompt, notify, keys, callinfo, dialled, history, speaker, microphone, plane, forward, feature,
-//   registered, rejected, unregistered, reset, closed
+//   state, ring, tone, lamp, prompt, notify, keys, callinfo, dialled, history, speaker, microphone, plane, forward,
+//   feature, registered, rejected, unregistered, reset, closed
 #include "tests/phone/state.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// What a Skinny phone shows, rings, plays and has open, as the call agent's messages made it. Pure: no socket, no clock.
+// What a Skinny phone shows, rings, plays and has open, as the call agent's messages made it. Pure: no socket, no
+// clock.
 #pragma once
 
 #include <cstdint>
@@ -122,7 +123,8 @@ class PhoneModelState {
     bool microphone() const { return microphone_; }
     std::uint32_t plane() const { return plane_; }                ///< line in front; 0: none yet
     const std::string& idle_prompt() const { return idle_prompt_; }
-    const std::map<std::uint32_t, std::string>& notices() const { return notices_; }   ///< by priority; 0 = DisplayNotify
+    /// by priority; 0 = DisplayNotify
+    const std::map<std::uint32_t, std::string>& notices() const { return notices_; }
 
     const std::vector<Button>& buttons() const { return buttons_; }
     const std::map<std::uint32_t, Line>& lines() const { return lines_; }
@@ -173,7 +175,8 @@ class PhoneModelState {
     std::uint64_t next_fact_{};
 };
 
-/// The call an order about media belongs to. Layouts below protocol 5 may have no callReference: then the party id is all there is.
+/// The call an order about media belongs to. Layouts below protocol 5 may have no callReference: then the party id is
+/// all there is.
 template <class Order> std::uint32_t call_of(const Order& order) {
     return order.call_reference != 0 ? order.call_reference : order.pass_thru_party_id;
 }

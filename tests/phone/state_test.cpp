@@ -7,7 +7,9 @@ using namespace phone;
 
 namespace {
 
-sccp::CallState call_state(std::uint32_t reference, sccp::DCallState state, std::uint32_t line = 1) { return {state, line, reference, {}, 4, 0}; }
+sccp::CallState call_state(std::uint32_t reference, sccp::DCallState state, std::uint32_t line = 1) {
+    return {state, line, reference, {}, 4, 0};
+}
 
 sccp::SelectSoftKeys keys(std::uint32_t reference, sccp::SoftKeySet set, unsigned mask) {
     return {reference == 0 ? 0u : 1u, reference, set, static_cast<sccp::SoftKeyMask>(mask)};
@@ -15,7 +17,9 @@ sccp::SelectSoftKeys keys(std::uint32_t reference, sccp::SoftKeySet set, unsigne
 
 void give_keys(PhoneModelState& state) {
     sccp::SoftKeyTemplateRes labels;
-    labels.definition = {{"\x80\x01", sccp::SoftKey::redial}, {"\x80\x02", sccp::SoftKey::new_call}, {"Dial", static_cast<sccp::SoftKey>(32)}};
+    labels.definition = {{"\x80\x01", sccp::SoftKey::redial},
+                         {"\x80\x02", sccp::SoftKey::new_call},
+                         {"Dial", static_cast<sccp::SoftKey>(32)}};
     sccp::SoftKeySetRes sets;
     sets.definition.resize(2);
     sets.definition[0].soft_key_template_index = {1, 0, 2, 3};

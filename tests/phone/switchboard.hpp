@@ -79,7 +79,8 @@ class Switchboard {
             if (error)
                 return;
             e->received.insert(e->received.end(), e->buffer.begin(), e->buffer.begin() + static_cast<std::ptrdiff_t>(size));
-            for (auto cut = sccp::cut_frame(e->received); cut.outcome == sccp::CutOutcome::whole_frame; cut = sccp::cut_frame(e->received)) {
+            for (auto cut = sccp::cut_frame(e->received); cut.outcome == sccp::CutOutcome::whole_frame;
+                 cut = sccp::cut_frame(e->received)) {
                 const auto octets = cut.frame.bytes.size();
                 const auto message = sccp::decode_from_phone(cut.frame.id, e->version, cut.frame.body());
                 names_.push_back(message ? std::string(sccp::name_of(*message)) : message.error().print());
@@ -138,7 +139,9 @@ class Switchboard {
         e->send({m, select(0, 0, sccp::SoftKeySet::on_hook)});
     }
     void on(E e, const sccp::ConfigStatReq&) { e->send({sccp::ConfigStatRes{}}); }
-    void on(E e, const sccp::LineStatReq& m) { e->send({sccp::LineStatRes{m.line_number, e->device.substr(11), "Line", "Line " + e->device.substr(11), 0}}); }
+    void on(E e, const sccp::LineStatReq& m) {
+        e->send({sccp::LineStatRes{m.line_number, e->device.substr(11), "Line", "Line " + e->device.substr(11), 0}});
+    }
     void on(E e, const sccp::ForwardStatReq& m) {
         sccp::ForwardStatRes answer;
         answer.line_number = m.line_number;
@@ -200,7 +203,8 @@ class Switchboard {
     }
     void answer(E e) {
         e->has_answered = true;
-        e->send({sccp::SetRinger{sccp::RingMode::ring_off, {}, 1, e->call}, sccp::SetLamp{sccp::DeviceStimulus::line, 1, sccp::LampMode::on}});
+        e->send({sccp::SetRinger{sccp::RingMode::ring_off, {}, 1, e->call},
+                 sccp::SetLamp{sccp::DeviceStimulus::line, 1, sccp::LampMode::on}});
         e->peer->send({sccp::StopTone{1, e->peer->call, {}}});
         for (const auto& side : {e, e->peer}) {
             sccp::OpenReceiveChannel open;

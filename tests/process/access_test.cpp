@@ -29,7 +29,8 @@ std::multiset<std::string> listeners() {
         const bool is_v6 = address.ss_family == AF_INET6;
         if (!is_v6 && address.ss_family != AF_INET) continue;
         char host[NI_MAXHOST] = {}, port[NI_MAXSERV] = {};
-        ::getnameinfo(reinterpret_cast<const sockaddr*>(&address), size, host, sizeof host, port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV);
+        ::getnameinfo(reinterpret_cast<const sockaddr*>(&address), size, host, sizeof host, port, sizeof port,
+                      NI_NUMERICHOST | NI_NUMERICSERV);
         if (std::string(port) == "0" || (accepts == 0 && type != SOCK_DGRAM)) continue;
         found.insert((accepts != 0 ? "tcp " : "udp ") + (is_v6 ? "[" + std::string(host) + "]" : std::string(host)) + ":" + port);
     }
@@ -50,9 +51,11 @@ bool contains(const std::string& text, const std::string& part) { return text.fi
 class Ipv6Caller {
   public:
     explicit Ipv6Caller(std::string gateway)
-        : gateway_(std::move(gateway)), to_("::1", static_cast<std::uint16_t>(std::stoul(gateway_.substr(gateway_.rfind(':') + 1)))), own_("::1", 0),
+        : gateway_(std::move(gateway)),
+          to_("::1", static_cast<std::uint16_t>(std::stoul(gateway_.substr(gateway_.rfind(':') + 1)))), own_("::1", 0),
           socket_(::socket(AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
-        if (::bind(socket_, own_.get(), own_.size) != 0 || ::getsockname(socket_, reinterpret_cast<sockaddr*>(&own_.storage), &own_.size) != 0)
+        if (::bind(socket_, own_.get(), own_.size) != 0 ||
+            ::getsockname(socket_, reinterpret_cast<sockaddr*>(&own_.storage), &own_.size) != 0)
             throw std::runtime_error("no IPv6 on loopback");
         address_ = "[::1]:" + std::to_string(ntohs(reinterpret_cast<const sockaddr_in6&>(own_.storage).sin6_port));
     }
@@ -61,15 +64,18 @@ class Ipv6Caller {
     Ipv6Caller& operator=(const Ipv6Caller&) = delete;
 
     void say(const std::string& method, const std::string& call_id) {
-        const auto text = tests::with_body(method + " sip:SEP001120AABB01-1@" + gateway_ + " SIP/2.0\r\nVia: SIP/2.0/UDP " + address_ + ";branch=z9hG4bK" + call_id +
-                                               "\r\nMax-Forwards: 70\r\nFrom: <sip:1009@pbx.test>;tag=caller\r\nTo: <sip:1001@pbx.test>\r\nCall-ID: " + call_id +
-                                               "\r\nCSeq: 1 " + method + "\r\nContact: <sip:1009@" + address_ + ">\r\n",
-                                           "application/sdp", method == "INVITE" ? tests::Registrar::sdp : "");
+        const auto text = tests::with_body(
+            method + " sip:SEP001120AABB01-1@" + gateway_ + " SIP/2.0\r\nVia: SIP/2.0/UDP " + address_ +
+                ";branch=z9hG4bK" + call_id +
+                "\r\nMax-Forwards: 70\r\nFrom: <sip:1009@pbx.test>;tag=caller\r\nTo: <sip:1001@pbx.test>\r\nCall-ID: " +
+                call_id + "\r\nCSeq: 1 " + method + "\r\nContact: <sip:1009@" + address_ + ">\r\n",
+            "application/sdp", method == "INVITE" ? tests::Registrar::sdp : "");
         ::sendto(socket_, text.data(), text.size(), 0, to_.get(), to_.size);
     }
     bool answered(int status) {
         char buffer[65536];
-        for (ssize_t size; (size = ::recv(socket_, buffer, sizeof buffer, 0)) > 0;) statuses_.insert(tests::SipText{{buffer, static_cast<std::size_t>(size)}}.status());
+        for (ssize_t size; (size = ::recv(socket_, buffer, sizeof buffer, 0)) > 0;)
+            statuses_.insert(tests::SipText{{buffer, static_cast<std::size_t>(size)}}.status());
         return statuses_.contains(status);
     }
 
@@ -211,7 +217,8 @@ TEST_CASE("case 57: a stranger who knows all of a call but our tag ends nothing 
     for (int i = 0; i < times; ++i) {
         guesses.learn(SipText{"SIP/2.0 200 OK\r\nTo: <sip:1001@pbx.test>;tag=guessed" + std::to_string(i) + "\r\n\r\n"});
         auto bye = guesses.request("BYE");
-        for (auto at = bye.find(guesses.call_id()); at != bye.npos; at = bye.find(guesses.call_id(), at + call.size())) bye.replace(at, guesses.call_id().size(), call);
+        for (auto at = bye.find(guesses.call_id()); at != bye.npos; at = bye.find(guesses.call_id(), at + call.size()))
+            bye.replace(at, guesses.call_id().size(), call);
         guesses.send(bye);
         if (i % 50 == 0) house.settle();
         guesses.poll();

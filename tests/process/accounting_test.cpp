@@ -27,7 +27,9 @@ TEST_CASE("a call that rings and one that is dialled count under their direction
     auto& phone = house.register_phone(1);
     house.check_good(phone);
     house.pbx.invite("SEP001120AABB01-1", "rings");
-    REQUIRE(house.until([&] { return phone.heard<sccp::CallState>()->call_state == sccp::DCallState::ring_in && house.pbx.response(180); }));
+    REQUIRE(house.until([&] {
+        return phone.heard<sccp::CallState>()->call_state == sccp::DCallState::ring_in && house.pbx.response(180);
+    }));
     phone.say(sccp::SoftKeyEvent{sccp::SoftKey::end_call, 1, phone.heard<sccp::CallState>()->call_reference});
     REQUIRE(house.until([&] { return house.pbx.response(486) != nullptr; }));
     CHECK(house.until([&] { return total(house, "outgoing", "answered") == 1; }));

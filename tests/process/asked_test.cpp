@@ -1,4 +1,5 @@
-// What others make the gateway ask a phone: who registers under its name, and a PBX that moves the audio. The phone keeps its name and its call.
+// What others make the gateway ask a phone: who registers under its name, and a PBX that moves the audio. The phone
+// keeps its name and its call.
 #include <doctest/doctest.h>
 
 #include "tests/process/sip_caller.hpp"

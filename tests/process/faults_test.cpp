@@ -1,4 +1,5 @@
-// What breaks around a gateway: connections, floods, descriptors, disks. After each fault a registered phone is answered within a second and can call.
+// What breaks around a gateway: connections, floods, descriptors, disks. After each fault a registered phone is
+// answered within a second and can call.
 #include <algorithm>
 #include <csignal>
 #include <doctest/doctest.h>
@@ -188,7 +189,8 @@ TEST_CASE("a reset at any step of a phone's life ends what it did, once, and it 
         house.check_good(other);
         // A held call waits for its phone; all others are over.
         const auto left = house.gateway->calls();
-        CHECK(std::count_if(left.begin(), left.end(), [](const auto& one) { return one.call.state == "Hold"; }) == (name == "on hold" ? 1 : 0));
+        CHECK(std::count_if(left.begin(), left.end(), [](const auto& one) { return one.call.state == "Hold"; }) ==
+              (name == "on hold" ? 1 : 0));
         for (const auto& one : left) house.gateway->hang_up(one.call.id);
         house.turn(16s);                                  // statistics are forgotten, SIP's transactions too
         house.turn(16s);
@@ -267,7 +269,10 @@ TEST_CASE("a full disk under the state file: calls and forwards go on from memor
         CHECK(house.http("GET", "/readyz").status == 200);
         house.check_good(phone);
         phone.say(sccp::SoftKeyEvent{sccp::SoftKey::redial, 1, 0});
-        CHECK(house.until([&] { return phone.heard<sccp::DialedNumber>() && phone.heard<sccp::DialedNumber>()->dialed_number.str() == "1009"; }));
+        CHECK(house.until([&] {
+            return phone.heard<sccp::DialedNumber>() &&
+                   phone.heard<sccp::DialedNumber>()->dialed_number.str() == "1009";
+        }));
         phone.say(sccp::OnHook{1, 0});
         CHECK(house.until([&] { return house.gateway->calls().empty(); }));
         size.reset();                                     // there is room again

@@ -11,7 +11,8 @@
 
 namespace tests {
 
-/// From a thread of its own, as the gateway's loop is that of the test. `message` gets the number of the message and the sender's address.
+/// From a thread of its own, as the gateway's loop is that of the test. `message` gets the number of the message and
+/// the sender's address.
 class Flood {
   public:
     using Message = std::function<std::string(unsigned number, const std::string& address)>;

@@ -75,8 +75,9 @@ Bytes handshake() {
 // Broke others: CVE-2006-5444, CVE-2007-3764
 void impossible_lengths(std::vector<Shape>& shapes) {
     // Signed, wrapped around by the eight octets of the header, byte-swapped: none of them is a length.
-    for (const std::uint32_t length : {0U, 1U, 3U, 4097U, 4104U, 0xFFFFU, 0x01000000U, 0x04000000U, 0x7FFFFFF7U, 0x7FFFFFFFU, 0x80000000U, 0x80000004U,
-                                       0xFFFFFFF7U, 0xFFFFFFF8U, 0xFFFFFFFBU, 0xFFFFFFFFU})
+    for (const std::uint32_t length :
+         {0U, 1U, 3U, 4097U, 4104U, 0xFFFFU, 0x01000000U, 0x04000000U, 0x7FFFFFF7U, 0x7FFFFFFFU, 0x80000000U,
+          0x80000004U, 0xFFFFFFF7U, 0xFFFFFFF8U, 0xFFFFFFFBU, 0xFFFFFFFFU})
         for (const std::size_t behind : {4U, 12U, 6000U})
             shapes.push_back({fmt::format("length 0x{:X} with {} octets", length, behind), [=](House& house) {
                                   Stranger stranger(house);

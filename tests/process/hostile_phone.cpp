@@ -1,4 +1,5 @@
-// Registered phones that talk nonsense: counts, indices, calls of others, keys without a call, floods, messages of the other side.
+// Registered phones that talk nonsense: counts, indices, calls of others, keys without a call, floods, messages of the
+// other side.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -55,7 +56,9 @@ std::uint32_t own_talk(House& house, Stranger& phone) {
     const auto call = own_call(phone);
     phone.say(sccp::OpenReceiveChannelAck{{}, sccp::Address::from_text("127.0.0.1"), 20000, call, call});
     REQUIRE(phone.until([&] { return house.pbx.count("INVITE") > invites; }));
-    house.pbx.say(*house.pbx.last("INVITE"), {.headers = fmt::format("Contact: <sip:1009@127.0.0.1:{}>\r\n", house.pbx.port()), .body = Registrar::sdp});
+    house.pbx.say(
+        *house.pbx.last("INVITE"),
+        {.headers = fmt::format("Contact: <sip:1009@127.0.0.1:{}>\r\n", house.pbx.port()), .body = Registrar::sdp});
     REQUIRE(phone.until([&] { return is_connected(house, call); }));
     return call;
 }
@@ -90,13 +93,14 @@ void every_message(std::vector<Shape>& shapes) {
         CHECK(is_connected(house, foreign));
     });
     for (const bool is_connected : {false, true})
-        add(shapes, is_connected ? "every message about a call that goes on" : "every message about a call that begins", [=](House& house, Stranger& phone) {
-            const auto call = is_connected ? own_talk(house, phone) : own_call(phone);
-            for (const std::size_t octets : {8U, 64U, 2400U}) say_every_message(phone, full_of(call, octets));
-            CHECK(phone.answers_keep_alive());
-            for (const auto& one : house.gateway->calls())
-                if (one.device == phone_name(1)) house.gateway->hang_up(one.call.id);
-        });
+        add(shapes, is_connected ? "every message about a call that goes on" : "every message about a call that begins",
+            [=](House& house, Stranger& phone) {
+                const auto call = is_connected ? own_talk(house, phone) : own_call(phone);
+                for (const std::size_t octets : {8U, 64U, 2400U}) say_every_message(phone, full_of(call, octets));
+                CHECK(phone.answers_keep_alive());
+                for (const auto& one : house.gateway->calls())
+                    if (one.device == phone_name(1)) house.gateway->hang_up(one.call.id);
+            });
 }
 
 /// What says nothing about a call, and the hook of other calls and lines, ends none.
@@ -161,7 +165,8 @@ void indices(std::vector<Shape>& shapes) {
             phone.say(sccp::ForwardStatReq{index});
             phone.say(sccp::OffHook{index, 0});
             phone.say(sccp::OnHook{index, 0});
-            for (std::uint32_t stimulus = 0; stimulus < 0x100; ++stimulus) phone.say(sccp::Stimulus{static_cast<sccp::DeviceStimulus>(stimulus), index, 0, 0});
+            for (std::uint32_t stimulus = 0; stimulus < 0x100; ++stimulus)
+                phone.say(sccp::Stimulus{static_cast<sccp::DeviceStimulus>(stimulus), index, 0, 0});
         }
         CHECK(phone.answers_keep_alive());
         CHECK(house.event("ignored_events") > ignored);
@@ -203,7 +208,8 @@ void floods(std::vector<Shape>& shapes) {
     });
     add(shapes, "digit flood", [](House&, Stranger& phone) {
         phone.say(sccp::OffHook{1, 0});
-        for (std::uint32_t i = 0; i < 5000; ++i) phone.say_all(frame_of(sccp::KeypadButton{static_cast<sccp::KeyPadButton>(i % 20), i % 3, 0}));
+        for (std::uint32_t i = 0; i < 5000; ++i)
+            phone.say_all(frame_of(sccp::KeypadButton{static_cast<sccp::KeyPadButton>(i % 20), i % 3, 0}));
         CHECK(phone.answers_keep_alive());
         phone.say(sccp::OnHook{1, 0});
     });
@@ -212,18 +218,24 @@ void floods(std::vector<Shape>& shapes) {
         phone.say(raw_frame(0x0004, Bytes(1000, '5')));
         CHECK(phone.answers_keep_alive());
         if (const auto* order = phone.heard<sccp::OpenReceiveChannel>()) {
-            phone.say(sccp::OpenReceiveChannelAck{{}, sccp::Address::from_text("127.0.0.1"), 20000, order->pass_thru_party_id, order->call_reference});
+            phone.say(sccp::OpenReceiveChannelAck{
+                {}, sccp::Address::from_text("127.0.0.1"), 20000, order->pass_thru_party_id, order->call_reference});
             REQUIRE(phone.until([&] { return house.pbx.count("INVITE") > invites; }));
             CHECK(house.pbx.last("INVITE")->first_line().find(std::string(33, '5')) == std::string::npos);
         }
     });
-    for (const std::string number : {"1009@evil.test", "1009;phone-context=x", "%0d%0aX: y", "<script>", "sip:1@127.0.0.1", "1 2\r\n3", "\xC3\x28\xFF", "'; DROP"})
+    for (const std::string number : {"1009@evil.test", "1009;phone-context=x", "%0d%0aX: y", "<script>",
+                                     "sip:1@127.0.0.1", "1 2\r\n3", "\xC3\x28\xFF", "'; DROP"})
         add(shapes, "a number that is none: " + number, [=](House& house, Stranger& phone) {
             const auto invites = house.pbx.count("INVITE");
             phone.say(sccp::EnblocCall{number, 1});
             CHECK(phone.answers_keep_alive());
             if (const auto* order = phone.heard<sccp::OpenReceiveChannel>())
-                phone.say(sccp::OpenReceiveChannelAck{{}, sccp::Address::from_text("127.0.0.1"), 20000, order->pass_thru_party_id, order->call_reference});
+                phone.say(sccp::OpenReceiveChannelAck{{},
+                                                      sccp::Address::from_text("127.0.0.1"),
+                                                      20000,
+                                                      order->pass_thru_party_id,
+                                                      order->call_reference});
             CHECK(phone.answers_keep_alive());
             house.settle();
             if (house.pbx.count("INVITE") == invites) return;

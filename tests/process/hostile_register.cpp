@@ -33,7 +33,9 @@ Bytes with_name(std::string_view name) {
 
 void before_register(std::vector<Shape>& shapes) {
     for (const int filling : {-1, 0x00, 0x01, 0x41, 0xFF})
-        shapes.push_back({fmt::format("every message before Register, {}", filling < 0 ? "empty" : fmt::format("full of 0x{:02X}", filling)), [=](House& house) {
+        shapes.push_back({fmt::format("every message before Register, {}",
+                                      filling < 0 ? "empty" : fmt::format("full of 0x{:02X}", filling)),
+                          [=](House& house) {
                               const auto tokens = [](std::uint32_t id) { return id == 0x0001 || id == 0x0029 || id == 0x8000; };
                               Stranger stranger(house);
                               Bytes all;
@@ -44,7 +46,8 @@ void before_register(std::vector<Shape>& shapes) {
                               }
                               stranger.say_all(all);
                               CHECK(stranger.answers_keep_alive());
-                              CHECK(stranger.count<sccp::KeepAliveAck>() == stranger.inbox.size());   // nothing else was answered
+                              // nothing else was answered
+                              CHECK(stranger.count<sccp::KeepAliveAck>() == stranger.inbox.size());
                               CHECK(house.phone_state(1) != "Ready");
                               CHECK(house.phone_state(1) != "Configuring");
                           }});
@@ -59,7 +62,8 @@ void before_register(std::vector<Shape>& shapes) {
                               stranger.say(other);
                           }
                           CHECK(stranger.until([&] {
-                              return stranger.count<sccp::RegisterTokenReject>() == 5 && stranger.count<sccp::SPCPRegisterTokenReject>() == 5;
+                              return stranger.count<sccp::RegisterTokenReject>() == 5 &&
+                                     stranger.count<sccp::SPCPRegisterTokenReject>() == 5;
                           }));
                       }});
 }
@@ -67,9 +71,10 @@ void before_register(std::vector<Shape>& shapes) {
 // Broke others: CVE-2011-4487
 void hostile_names(std::vector<Shape>& shapes) {
     using namespace std::string_view_literals;
-    for (const auto name : {""sv, "\0EP001120AABB01"sv, "';DROP TABLE x;"sv, "\" OR \"1\"=\"1"sv, "%s%n%x%s%n%x%s"sv, "../../../../etc"sv, "..\\..\\windows\\w"sv,
-                            "SEP\r\nX: y\r\n"sv, "<script>x()</sc"sv, "<!ENTITY a \"b\">"sv, "$(reboot)"sv, "\xC3\x28\xFF\xFE\xF0\x9F\x98"sv, "SEP001120AABB011"sv,
-                            "SEP001120AABB01 "sv, "sep 001120aabb0"sv, "AAAAAAAAAAAAAAAA"sv})
+    for (const auto name : {""sv, "\0EP001120AABB01"sv, "';DROP TABLE x;"sv, "\" OR \"1\"=\"1"sv, "%s%n%x%s%n%x%s"sv,
+                            "../../../../etc"sv, "..\\..\\windows\\w"sv, "SEP\r\nX: y\r\n"sv, "<script>x()</sc"sv,
+                            "<!ENTITY a \"b\">"sv, "$(reboot)"sv, "\xC3\x28\xFF\xFE\xF0\x9F\x98"sv,
+                            "SEP001120AABB011"sv, "SEP001120AABB01 "sv, "sep 001120aabb0"sv, "AAAAAAAAAAAAAAAA"sv})
         shapes.push_back({"Register as " + std::string(name), [=](House& house) {
                               const auto rejected = house.event("register_rejected");
                               Stranger stranger(house);
@@ -86,7 +91,9 @@ void hostile_fields(std::vector<Shape>& shapes) {
                           const auto whole = frame_of(good_register());
                           for (std::size_t size = 0; size + header < whole.size(); ++size) {
                               Stranger stranger(house);
-                              stranger.say(raw_frame(0x0001, Bytes(whole.begin() + header, whole.begin() + static_cast<std::ptrdiff_t>(header + size))));
+                              stranger.say(
+                                  raw_frame(0x0001, Bytes(whole.begin() + header,
+                                                          whole.begin() + static_cast<std::ptrdiff_t>(header + size))));
                               CHECK((stranger.answers_keep_alive() || stranger.is_over()));
                           }
                       }});
@@ -145,13 +152,15 @@ void whose_register(std::vector<Shape>& shapes) {
                               CHECK_FALSE(thief->heard<sccp::RegisterAck>());
                           }
                           CHECK(phone.answers_keep_alive());
-                          // One after the other they are no reason for a question each: the phone would do nothing but answer.
+                          // One after the other they are no reason for a question each: the phone would do nothing but
+                          // answer.
                           const auto began = std::chrono::steady_clock::now();
                           const auto before = phone.count<sccp::CapabilitiesReq>();
                           const auto known = house.event("duplicate_registrations");
                           house.beside = [&phone, answered = before]() mutable {
                               phone.poll();
-                              for (const auto now = phone.count<sccp::CapabilitiesReq>(); answered < now; ++answered) phone.say(sccp::CapabilitiesRes{});
+                              for (const auto now = phone.count<sccp::CapabilitiesReq>(); answered < now; ++answered)
+                                  phone.say(sccp::CapabilitiesRes{});
                           };
                           for (int i = 0; i < 100; ++i) {
                               Stranger thief(house, fmt::format("127.0.6.{}", 1 + i));
@@ -162,7 +171,8 @@ void whose_register(std::vector<Shape>& shapes) {
                           }
                           house.beside = nullptr;
                           CHECK(house.event("duplicate_registrations") == known + 100);
-                          CHECK(phone.count<sccp::CapabilitiesReq>() - before <= static_cast<std::size_t>(2 + (std::chrono::steady_clock::now() - began) / 5s));
+                          CHECK(phone.count<sccp::CapabilitiesReq>() - before <=
+                                static_cast<std::size_t>(2 + (std::chrono::steady_clock::now() - began) / 5s));
                       }});
     shapes.push_back({"Register from two hundred connections of its own address", [](House& house) {
                           std::vector<std::unique_ptr<Stranger>> all;
@@ -190,8 +200,15 @@ void vanishing(std::vector<Shape>& shapes) {
         shapes.push_back({politely ? "FIN after each step of a registration" : "RST after each step of a registration", [=](House& house) {
                               sccp::CapabilitiesRes codecs;
                               codecs.caps.push_back({sccp::MediaPayloadType::g711_alaw64k, 20});
-                              const std::vector<sccp::FromPhone> steps{sccp::Alarm{}, good_register(), sccp::IpPort{}, codecs, sccp::ButtonTemplateReq{},
-                                                                       sccp::SoftKeyTemplateReq{}, sccp::SoftKeySetReq{}, sccp::LineStatReq{1}, sccp::TimeDateReq{}};
+                              const std::vector<sccp::FromPhone> steps{sccp::Alarm{},
+                                                                       good_register(),
+                                                                       sccp::IpPort{},
+                                                                       codecs,
+                                                                       sccp::ButtonTemplateReq{},
+                                                                       sccp::SoftKeyTemplateReq{},
+                                                                       sccp::SoftKeySetReq{},
+                                                                       sccp::LineStatReq{1},
+                                                                       sccp::TimeDateReq{}};
                               for (std::size_t last = 0; last < steps.size(); ++last)
                                   for (const bool is_read : {true, false}) {
                                       Stranger phone(house);

@@ -22,10 +22,13 @@ std::string text_of(const House::Options& options, std::uint16_t registrar) {
     std::string listen = "127.0.0.1:0";
     for (std::size_t i = 1; i < options.listeners; ++i) listen += fmt::format(", 127.0.0.{}:0", i + 1);
     auto text = fmt::format("[sccp]\nlisten = {}\n{}\n[sip]\nlisten = {}\nregistrar = {}\ndomain = pbx.test\n{}\n"
-                            "[http]\nlisten = 127.0.0.1:0\n{}\n{}\n", options.listen.empty() ? listen : options.listen, options.sccp, options.sip_listen,
-                            options.registrar.empty() ? fmt::format("127.0.0.1:{}", registrar) : options.registrar, options.sip, options.http, options.rest);
+                            "[http]\nlisten = 127.0.0.1:0\n{}\n{}\n",
+                            options.listen.empty() ? listen : options.listen, options.sccp, options.sip_listen,
+                            options.registrar.empty() ? fmt::format("127.0.0.1:{}", registrar) : options.registrar,
+                            options.sip, options.http, options.rest);
     for (unsigned i = 1; i <= options.phones; ++i)
-        text += fmt::format("[line {0}]\n{3}\n[device {1}]\nline = {0}\n{2}\n", 1000 + i, phone_name(i), i == 1 ? options.device : "", i == 1 ? options.line : "");
+        text += fmt::format("[line {0}]\n{3}\n[device {1}]\nline = {0}\n{2}\n", 1000 + i, phone_name(i),
+                            i == 1 ? options.device : "", i == 1 ? options.line : "");
     constexpr std::string_view port = "PBX_PORT";
     for (auto at = text.find(port); at != text.npos; at = text.find(port)) text.replace(at, port.size(), std::to_string(registrar));
     return text;
@@ -63,7 +66,8 @@ gateway::Gateway::Loaded House::load() const {
 
 void House::step() {
     if (!gateway->loop().stopped()) gateway->loop().run_one_for(1ms);
-    for (const auto end = std::chrono::steady_clock::now() + longest_step; std::chrono::steady_clock::now() < end && !gateway->loop().stopped() && gateway->loop().poll_one() > 0;) {}
+    for (const auto end = std::chrono::steady_clock::now() + longest_step;
+         std::chrono::steady_clock::now() < end && !gateway->loop().stopped() && gateway->loop().poll_one() > 0;) {}
     pbx.poll(sip_port_);
     if (beside) beside();
     for (auto& phone : phones) phone->poll();
@@ -84,7 +88,8 @@ void House::settle() {
 
 void House::turn(std::chrono::milliseconds by) {
     let_pass(by);
-    // Asio looks at its timers when the kernel's timer goes off, and that one follows the real clock: it is set anew for the earliest.
+    // Asio looks at its timers when the kernel's timer goes off, and that one follows the real clock: it is set anew
+    // for the earliest.
     boost::asio::steady_timer wake(gateway->loop());
     wake.expires_at(boost::asio::steady_timer::time_point::min());
     bool is_awake = false;
@@ -165,7 +170,9 @@ std::uint32_t House::call(SkinnyPhone& phone, const std::string& number) {
     phone.say(sccp::EnblocCall{number, 1});
     const auto reference = open_channel(phone, opened);
     REQUIRE(until([&] { return pbx.count("INVITE") > invites; }));
-    pbx.say(*pbx.last("INVITE"), {.headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(pbx.port()) + ">\r\nSupported: replaces\r\n", .body = Registrar::sdp});
+    pbx.say(*pbx.last("INVITE"),
+            {.headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(pbx.port()) + ">\r\nSupported: replaces\r\n",
+             .body = Registrar::sdp});
     REQUIRE(until([&] {
         const auto state = gateway->call(reference);
         return state && state->call.state == "Connected";
@@ -211,7 +218,8 @@ House::Http House::http(const std::string& method, const std::string& path) {
     namespace asio = boost::asio;
     asio::ip::tcp::socket socket(gateway->loop());
     socket.connect({asio::ip::address_v4::loopback(), port_of(gateway->http_address())});
-    asio::write(socket, asio::buffer(method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"));
+    asio::write(socket, asio::buffer(method + " " + path +
+                                     " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"));
     socket.non_blocking(true);
     std::string got;
     REQUIRE(until([&] {

@@ -1,4 +1,5 @@
-// A whole gateway on loopback: its real sockets, a scripted PBX, bare phones, a clock that the test turns, its log to be read.
+// A whole gateway on loopback: its real sockets, a scripted PBX, bare phones, a clock that the test turns, its log to
+// be read.
 #pragma once
 
 #include <chrono>
@@ -31,7 +32,8 @@ class House {
   public:
     struct Options {
         unsigned phones{2};
-        std::string sccp{}, sip{}, http{}, device{}, rest{};   ///< lines of these sections, `device` of the first one; whole sections; PBX_PORT is the PBX's
+        /// lines of these sections, `device` of the first one; whole sections; PBX_PORT is the PBX's
+        std::string sccp{}, sip{}, http{}, device{}, rest{};
         std::string state_file{};
         int log{-1};                      ///< a descriptor instead of the file that `logged` reads
         std::size_t listeners{1};
@@ -67,7 +69,8 @@ class House {
     std::uint32_t open_channel(SkinnyPhone& phone, std::size_t opened_before);
     /// Dials, and the PBX answers; the call's reference.
     std::uint32_t call(SkinnyPhone& phone, const std::string& number = "1009");
-    /// Keep-alive within a second, an answer about health, and a call from off-hook to hang-up: the measure of every fault.
+    /// Keep-alive within a second, an answer about health, and a call from off-hook to hang-up: the measure of every
+    /// fault.
     void check_good(SkinnyPhone& phone);
     void check_health();
 
@@ -92,7 +95,8 @@ class House {
     std::unique_ptr<gateway::Gateway> gateway;
     std::vector<std::unique_ptr<SkinnyPhone>> phones;
 
-    std::chrono::milliseconds longest_step{2000};    ///< of the gateway at a time; under a flood there is always more to do
+    /// of the gateway at a time; under a flood there is always more to do
+    std::chrono::milliseconds longest_step{2000};
 
   private:
     gateway::Gateway::Loaded load() const;

@@ -33,7 +33,8 @@ struct OldPhone {
     void lifts() { phone.say(tests::raw_frame(0x0006)); }
     void hangs_up() { phone.say(tests::raw_frame(0x0007)); }
     void dials(const std::string& number) {
-        for (const char digit : number) phone.say(tests::raw_frame(0x0003, words({digit == '#' ? 15U : static_cast<std::uint32_t>(digit - '0')})));
+        for (const char digit : number)
+            phone.say(tests::raw_frame(0x0003, words({digit == '#' ? 15U : static_cast<std::uint32_t>(digit - '0')})));
     }
     void presses(sccp::DeviceStimulus key) { phone.say(tests::raw_frame(0x0005, words({static_cast<std::uint32_t>(key), 1}))); }
     void opens(const sccp::OpenReceiveChannel& order) {
@@ -97,9 +98,11 @@ TEST_CASE("all that a phone of protocol 3 does stands in the ladder of the call"
     old.presses(sccp::DeviceStimulus::hold);
     REQUIRE(house.until([&] { return house.gateway->call(call)->call.state == "Hold"; }));
     const auto text = ladder(house, call);
-    check_order(text, {" OffHook ", " SetLamp line 1 ", " StartTone inside_dial_tone ", "[call OffHook]", " KeypadButton 2 ", " KeypadButton 1 ", " KeypadButton # ",
-                       " OpenReceiveChannel pcma ", " OpenReceiveChannelAck ok 127.0.0.1:20000 ", "INVITE sip:21@", "SDP sendrecv",
-                       "200 Said So (INVITE) SDP sendrecv", " StartMediaTransmission 127.0.0.1:30000 pcma ", " Stimulus hold 1 "});
+    check_order(text, {" OffHook ", " SetLamp line 1 ", " StartTone inside_dial_tone ", "[call OffHook]",
+                       " KeypadButton 2 ", " KeypadButton 1 ", " KeypadButton # ", " OpenReceiveChannel pcma ",
+                       " OpenReceiveChannelAck ok 127.0.0.1:20000 ", "INVITE sip:21@", "SDP sendrecv",
+                       "200 Said So (INVITE) SDP sendrecv", " StartMediaTransmission 127.0.0.1:30000 pcma ",
+                       " Stimulus hold 1 "});
     CHECK(text.find("KeepAlive") == std::string::npos);
     old.hangs_up();      // the call stays on hold: nothing comes of it
     CHECK(house.until([&] { return ladder(house, call).find(" OnHook ") != std::string::npos; }));
@@ -128,7 +131,9 @@ TEST_CASE("a key that moves two calls stands in both ladders") {
     REQUIRE(second != first);
     old.presses(sccp::DeviceStimulus::transfer);
     REQUIRE(house.until([&] { return house.pbx.count("REFER") == 1; }));
-    check_order(ladder(house, first), {" OffHook ", " KeypadButton 1 ", " Stimulus transfer 1 ", " Stimulus transfer 1 ", "REFER to 1009 replaces"});
-    check_order(ladder(house, second), {" Stimulus transfer 1 ", " KeypadButton 2 ", " KeypadButton 2 ", "INVITE sip:22@", " Stimulus transfer 1 "});
+    check_order(ladder(house, first), {" OffHook ", " KeypadButton 1 ", " Stimulus transfer 1 ",
+                                       " Stimulus transfer 1 ", "REFER to 1009 replaces"});
+    check_order(ladder(house, second), {" Stimulus transfer 1 ", " KeypadButton 2 ", " KeypadButton 2 ",
+                                        "INVITE sip:22@", " Stimulus transfer 1 "});
     CHECK(ladder(house, first).find("INVITE sip:22@") == std::string::npos);
 }

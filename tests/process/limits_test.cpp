@@ -1,4 +1,5 @@
-// Every limit of security.md section 1: what is over it is refused, told and counted, and registered phones notice nothing.
+// Every limit of security.md section 1: what is over it is refused, told and counted, and registered phones notice
+// nothing.
 #include <algorithm>
 #include <doctest/doctest.h>
 #include <set>
@@ -103,7 +104,8 @@ TEST_CASE("a phone that sends too much is read slower and at last dropped, its n
     for (int i = 0; i < 4096; ++i) many.insert(many.end(), keep_alive.begin(), keep_alive.end());
     CHECK(flood.say(many) == many.size());                // one write: as few segments as there can be
     CHECK(house.until([&] { return house.event("sessions_slowed") == 1; }));
-    CHECK(house.logs("phone=SEP001120AABB01 too many messages from SEP001120AABB01: it sends more than [sccp] message_rate: it is read slower now"));
+    CHECK(house.logs(
+        "phone=SEP001120AABB01 too many messages from SEP001120AABB01: it sends more than [sccp] message_rate: it is read slower now"));
     house.check_good(phone);
     CHECK_FALSE(flood.is_over());
     const auto answered = flood.count<sccp::KeepAliveAck>();
@@ -192,12 +194,16 @@ TEST_CASE("SIP requests outside calls are limited, of who may send them and of e
             who.say("OPTIONS");
         }
         std::size_t answered = 0;
-        CHECK(house.until([&] { return (answered = who.count(answer)) + static_cast<std::size_t>(house.event("sip_dropped") - dropped) == times; }));
+        CHECK(house.until([&] {
+            return (answered = who.count(answer)) + static_cast<std::size_t>(house.event("sip_dropped") - dropped) ==
+                   times;
+        }));
         who.inbox().clear();
         return answered;
     };
     CHECK(ask(stranger, 20, 403) == strange);
-    CHECK(house.logs("SIP request dropped from 127.0.0.2: [sip] max_strange_requests: more than " + std::to_string(strange) + " outside calls in 32 s"));
+    CHECK(house.logs("SIP request dropped from 127.0.0.2: [sip] max_strange_requests: more than " +
+                     std::to_string(strange) + " outside calls in 32 s"));
     const auto answered = ask(pbx, 100, 200);
     CHECK(answered >= 64);
     CHECK(answered <= 64 + 2 * 4);                        // a little for each line

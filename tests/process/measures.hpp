@@ -29,7 +29,8 @@ inline std::size_t open_descriptors() {
     }));
 }
 
-/// How long this thread could have run while others had the processors: no fault of what is measured. 0 where the kernel does not count it.
+/// How long this thread could have run while others had the processors: no fault of what is measured. 0 where the
+/// kernel does not count it.
 inline std::chrono::nanoseconds waited_for_processor() {
     long long ran = 0, waited = 0;
     if (auto* const file = std::fopen("/proc/thread-self/schedstat", "re")) {

@@ -11,8 +11,8 @@
 
 namespace tests {
 
-/// Every name is an alias of itself, without an end, unknown, its own SRV and NAPTR, or has one address, 127.0.0.1; or nobody says anything; or
-/// what comes is no answer.
+/// Every name is an alias of itself, without an end, unknown, its own SRV and NAPTR, or has one address, 127.0.0.1; or
+/// nobody says anything; or what comes is no answer.
 class NameServer {
   public:
     enum class Mood { silent, unknown_name, in_circles, without_end, services_in_circles, garbage, answers };
@@ -23,7 +23,8 @@ class NameServer {
         sockaddr_in from{};
         socklen_t size = sizeof from;
         char buffer[512];
-        for (ssize_t length; (length = ::recvfrom(socket_.fd(), buffer, sizeof buffer, 0, reinterpret_cast<sockaddr*>(&from), &size)) > 0;) {
+        for (ssize_t length; (length = ::recvfrom(socket_.fd(), buffer, sizeof buffer, 0,
+                                                  reinterpret_cast<sockaddr*>(&from), &size)) > 0;) {
             ++asked_;
             if (mood == Mood::silent) continue;
             const std::string question(buffer, static_cast<std::size_t>(length));
@@ -47,8 +48,8 @@ class NameServer {
         sockaddr_in to;
         std::chrono::seconds left;
     };
-    /// The id that was asked with, so that it is read; then, in turn: no more, counts of what is not there, octets by chance, the question alone as an answer
-    /// of thousands of records, a name that ends outside.
+    /// The id that was asked with, so that it is read; then, in turn: no more, counts of what is not there, octets by
+    /// chance, the question alone as an answer of thousands of records, a name that ends outside.
     std::string garbage(const std::string& question) {
         using namespace std::string_literals;
         const auto id = question.substr(0, 2);

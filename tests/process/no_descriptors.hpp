@@ -3,8 +3,8 @@
 
 namespace tests {
 
-/// For the life of this object accept, dup and socket fail with EMFILE. The limit of the process would starve the sanitizers, too: they look
-/// at memory through pipes.
+/// For the life of this object accept, dup and socket fail with EMFILE. The limit of the process would starve the
+/// sanitizers, too: they look at memory through pipes.
 class NoDescriptors {
   public:
     NoDescriptors();

@@ -1,4 +1,5 @@
-// What an INI file says of lines and phones is what PBX and phones see of it: the way of the keys through the whole gateway (callflows 10).
+// What an INI file says of lines and phones is what PBX and phones see of it: the way of the keys through the whole
+// gateway (callflows 10).
 #include <doctest/doctest.h>
 #include <filesystem>
 #include <fstream>
@@ -20,7 +21,9 @@ std::set<int> tos_at(std::uint16_t port) {
         const int fd = std::stoi(entry.path().filename());
         sockaddr_in own{};
         socklen_t size = sizeof own;
-        if (::getsockname(fd, reinterpret_cast<sockaddr*>(&own), &size) != 0 || own.sin_family != AF_INET || ntohs(own.sin_port) != port) continue;
+        if (::getsockname(fd, reinterpret_cast<sockaddr*>(&own), &size) != 0 || own.sin_family != AF_INET ||
+            ntohs(own.sin_port) != port)
+            continue;
         int tos{};
         size = sizeof tos;
         if (::getsockopt(fd, IPPROTO_IP, IP_TOS, &tos, &size) == 0) found.insert(tos);
@@ -101,7 +104,9 @@ line = front
     REQUIRE(house.until([&] { return phone.heard<sccp::RegisterAck>() != nullptr; }));
     phone.say(sccp::LineStatReq{1});
     house.configure(phone);
-    REQUIRE(house.until([&] { return house.pbx.count("REGISTER") > 0 && phone.heard<sccp::LineStatRes>() && house.phone_state(1) == "Ready"; }));
+    REQUIRE(house.until([&] {
+        return house.pbx.count("REGISTER") > 0 && phone.heard<sccp::LineStatRes>() && house.phone_state(1) == "Ready";
+    }));
     CHECK(phone.heard<sccp::LineStatRes>()->line_dir_number.str() == "1500");
     CHECK(phone.heard<sccp::LineStatRes>()->line_text_label.str() == "Desk");
     CHECK(phone.heard<sccp::LineStatRes>()->line_fully_qualified_display_name.str() == "Reception");
@@ -122,8 +127,11 @@ line = front
 }
 
 TEST_CASE("the keys of a phone and of [sccp] are what the phone sees of them") {
-    House house({.sccp = "keepalive = 20\nsecondary_keepalive = 90\nserver_name = front desk\nservers = 192.0.2.1, 192.0.2.2:2001\n",
-                 .device = "date_format = Y-M-D\nmax_protocol = 3\ntimezone = Asia/Kolkata\nfirmware = P00308010100\ndescription = Lobby\n"});
+    House house(
+        {.sccp =
+             "keepalive = 20\nsecondary_keepalive = 90\nserver_name = front desk\nservers = 192.0.2.1, 192.0.2.2:2001\n",
+         .device =
+             "date_format = Y-M-D\nmax_protocol = 3\ntimezone = Asia/Kolkata\nfirmware = P00308010100\ndescription = Lobby\n"});
     auto& phone = house.register_phone(1);
     const auto* ack = phone.heard<sccp::RegisterAck>();
     REQUIRE(ack);

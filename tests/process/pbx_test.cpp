@@ -1,4 +1,5 @@
-// A PBX that fails: silent, restarting, talking garbage, flooding, without a name, behind a bad line. Phones of others do not notice; afterwards all is well.
+// A PBX that fails: silent, restarting, talking garbage, flooding, without a name, behind a bad line. Phones of others
+// do not notice; afterwards all is well.
 #include <doctest/doctest.h>
 #include <random>
 
@@ -27,7 +28,8 @@ std::uint32_t dial(House& house, tests::SkinnyPhone& phone) {
     phone.say(sccp::EnblocCall{"1009", 1});
     REQUIRE(house.until([&] { return phone.count<sccp::OpenReceiveChannel>() > opened; }));
     const auto order = *phone.heard<sccp::OpenReceiveChannel>();
-    phone.say(sccp::OpenReceiveChannelAck{{}, sccp::Address::from_text("127.0.0.1"), 20000, order.pass_thru_party_id, order.call_reference});
+    phone.say(sccp::OpenReceiveChannelAck{
+        {}, sccp::Address::from_text("127.0.0.1"), 20000, order.pass_thru_party_id, order.call_reference});
     house.settle();
     return order.call_reference;
 }
@@ -106,8 +108,9 @@ TEST_CASE("a PBX that sends garbage before each of its answers") {
     std::minstd_rand random(5);
     const auto garbage_about = [&](const SipText& request) {
         const auto right = tests::response_to(request, {});
-        std::vector<std::string> all{right.substr(0, 30), right.substr(0, right.find("CSeq")), "SIP/2.0 200\r\n\r\n", "\r\n\r\n", std::string(3000, 'A'),
-                                     "INVITE sip:SEP001120AABB01-1@x SIP/2.0\r\n\r\n"};
+        std::vector<std::string> all{right.substr(0, 30),    right.substr(0, right.find("CSeq")),
+                                     "SIP/2.0 200\r\n\r\n",  "\r\n\r\n",
+                                     std::string(3000, 'A'), "INVITE sip:SEP001120AABB01-1@x SIP/2.0\r\n\r\n"};
         for (int i = 0; i < 10; ++i) {
             std::string noise(1 + random() % 500, '\0');
             for (char& octet : noise) octet = static_cast<char>(random());
@@ -147,14 +150,19 @@ TEST_CASE("a PBX that floods with five thousand messages a second: calls above w
     const auto gateway = house.gateway->sip_address();
     const auto answer = tests::response_to(*house.pbx.last("REGISTER"), {});
     {
-        tests::Flood flood(static_cast<std::uint16_t>(std::stoul(gateway.substr(gateway.rfind(':') + 1))), 5000, [&](unsigned number, const std::string& from) {
-            if (number % 3 == 2) return answer;
-            const std::string method = number % 3 == 0 ? "INVITE" : "OPTIONS", id = "flood-" + std::to_string(number);
-            return tests::with_body(method + " sip:SEP001120AABB01-1@" + gateway + " SIP/2.0\r\nVia: SIP/2.0/UDP " + from + ";branch=z9hG4bK" + id +
-                                        "\r\nMax-Forwards: 70\r\nFrom: <sip:1009@pbx.test>;tag=f\r\nTo: <sip:1001@pbx.test>\r\nCall-ID: " + id + "\r\nCSeq: 1 " +
-                                        method + "\r\nContact: <sip:1009@" + from + ">\r\n",
-                                    "application/sdp", number % 3 == 0 ? tests::Registrar::sdp : "");
-        });
+        tests::Flood flood(
+            static_cast<std::uint16_t>(std::stoul(gateway.substr(gateway.rfind(':') + 1))), 5000,
+            [&](unsigned number, const std::string& from) {
+                if (number % 3 == 2) return answer;
+                const std::string method = number % 3 == 0 ? "INVITE" : "OPTIONS",
+                                  id = "flood-" + std::to_string(number);
+                return tests::with_body(
+                    method + " sip:SEP001120AABB01-1@" + gateway + " SIP/2.0\r\nVia: SIP/2.0/UDP " + from +
+                        ";branch=z9hG4bK" + id +
+                        "\r\nMax-Forwards: 70\r\nFrom: <sip:1009@pbx.test>;tag=f\r\nTo: <sip:1001@pbx.test>\r\nCall-ID: " +
+                        id + "\r\nCSeq: 1 " + method + "\r\nContact: <sip:1009@" + from + ">\r\n",
+                    "application/sdp", number % 3 == 0 ? tests::Registrar::sdp : "");
+            });
         while (flood.sent() < 15'000) {
             CHECK(house.answers_keep_alive(other));
             CHECK(house.answers_keep_alive(phone));
@@ -164,7 +172,8 @@ TEST_CASE("a PBX that floods with five thousand messages a second: calls above w
     CHECK(house.gateway->calls().size() <= 3);
     CHECK(state_of(house, talks) == "Connected");
     CHECK(house.metric("sccp2sip_sip_requests_total{direction=\"in\",method=\"INVITE\",status=\"486\"}") > 100);
-    for (int i = 0; i < 8; ++i) {                              // what was still in the queue of the socket may ring, too
+    // what was still in the queue of the socket may ring, too
+    for (int i = 0; i < 8; ++i) {
         for (const auto& one : house.gateway->calls()) house.gateway->hang_up(one.call.id);
         pass(house, 15s, {&phone, &other});
     }
@@ -230,8 +239,10 @@ TEST_CASE("a line to the PBX that loses, doubles and reorders: phones register, 
         const auto call = dial(house, phone);
         REQUIRE(comes([&] { return house.pbx.count("INVITE") > invites; }));
         const auto invite = *house.pbx.last("INVITE");
-        REQUIRE(comes([&] {                                     // a 200 is repeated until its ACK
-            house.pbx.say(invite, {.headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(house.pbx.port()) + ">\r\n", .body = tests::Registrar::sdp});
+        REQUIRE(comes([&] { // a 200 is repeated until its ACK
+            house.pbx.say(invite,
+                          {.headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(house.pbx.port()) + ">\r\n",
+                           .body = tests::Registrar::sdp});
             return state_of(house, call) == "Connected";
         }));
         phone.say(sccp::OnHook{1, call});

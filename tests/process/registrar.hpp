@@ -1,4 +1,5 @@
-// The PBX of these tests: a scripted peer that registers everybody, says yes to what ends something, and lets the test answer calls.
+// The PBX of these tests: a scripted peer that registers everybody, says yes to what ends something, and lets the test
+// answer calls.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +17,8 @@ namespace tests {
 
 class Registrar {
   public:
-    static constexpr const char* sdp = "v=0\r\no=- 9 9 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 30000 RTP/AVP 8\r\n";
+    static constexpr const char* sdp =
+        "v=0\r\no=- 9 9 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 30000 RTP/AVP 8\r\n";
 
     /// Answers what has arrived; the rest stays in `requests` and `responses`.
     void poll(std::uint16_t gateway) {
@@ -47,11 +49,13 @@ class Registrar {
     void invite(const std::string& contact_user, const std::string& call_id, ScriptedPeer* from = nullptr) {
         auto& caller = from ? *from : peer_;
         const auto target = "sip:" + contact_user + "@127.0.0.1:" + std::to_string(gateway_);
-        caller.send_to(with_body("INVITE " + target + " SIP/2.0\r\nVia: SIP/2.0/UDP " + caller.address() + ";branch=z9hG4bK" + call_id +
-                                     "\r\nMax-Forwards: 70\r\nFrom: <sip:1009@pbx.test>;tag=caller\r\nTo: <sip:1001@pbx.test>\r\nCall-ID: " + call_id +
-                                     "\r\nCSeq: 1 INVITE\r\nContact: <sip:1009@" + caller.address() + ">\r\n",
-                                 "application/sdp", sdp),
-                       gateway_);
+        caller.send_to(
+            with_body(
+                "INVITE " + target + " SIP/2.0\r\nVia: SIP/2.0/UDP " + caller.address() + ";branch=z9hG4bK" + call_id +
+                    "\r\nMax-Forwards: 70\r\nFrom: <sip:1009@pbx.test>;tag=caller\r\nTo: <sip:1001@pbx.test>\r\nCall-ID: " +
+                    call_id + "\r\nCSeq: 1 INVITE\r\nContact: <sip:1009@" + caller.address() + ">\r\n",
+                "application/sdp", sdp),
+            gateway_);
     }
 
     std::uint16_t port() const { return peer_.port(); }
@@ -68,7 +72,8 @@ class Registrar {
         };
     }
 
-    /// Between PBX and gateway: of what passes a quarter is lost, some comes twice, most in another order. Always the same.
+    /// Between PBX and gateway: of what passes a quarter is lost, some comes twice, most in another order. Always the
+    /// same.
     class BadLine {
       public:
         bool loses() { return percent() < 25; }

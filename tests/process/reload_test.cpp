@@ -139,7 +139,8 @@ TEST_CASE("what can be taken over is, the rest is said to need a restart") {
     CHECK(answer.status == 200);
     for (const std::string part : {"\"sip\"", "needs restart", "\"log\"", "\"sccp keepalive and servers\"", "\"calls\""})
         CHECK_MESSAGE(answer.body.find(part) != std::string::npos, part, " in ", answer.body);
-    const auto again = house.http("POST", "/api/v1/reload").body;      // nothing has changed since, and nothing is in force yet
+    // nothing has changed since, and nothing is in force yet
+    const auto again = house.http("POST", "/api/v1/reload").body;
     for (const std::string part : {"\"sip\"", "needs restart", "\"sccp keepalive and servers\"", "\"calls\""})
         CHECK_MESSAGE(again.find(part) != std::string::npos, part, " in ", again);
     CHECK(again.find("\"log\"") == std::string::npos);
@@ -155,7 +156,8 @@ TEST_CASE("a line with a registrar that the process does not know yet") {
     auto& phone = house.register_phone(1);
     tests::ScriptedPeer elsewhere;
     replace(house.ini, "[line 1001]\n", "[line 1001]\nregistrar = " + elsewhere.address() + "\n");
-    for (int times = 0; times < 2; ++times) {         // the second time nothing has changed, and nothing is in force yet
+    // the second time nothing has changed, and nothing is in force yet
+    for (int times = 0; times < 2; ++times) {
         const auto answer = house.http("POST", "/api/v1/reload");
         CHECK(answer.body.find("registrar " + elsewhere.address() + "\",\"change\":\"needs restart") != std::string::npos);
         CHECK(answer.body.find("device") == std::string::npos);

@@ -25,7 +25,10 @@ tests::SkinnyPhone& register_as(House& house, const std::string& name) {
     phone.say(message);
     REQUIRE(house.until([&] { return phone.heard<sccp::RegisterAck>() != nullptr; }));
     house.configure(phone);
-    REQUIRE(house.until([&] { return house.http("GET", "/api/v1/lines/1500").body.find("Registered") != std::string::npos && phone.heard<sccp::SelectSoftKeys>(); }));
+    REQUIRE(house.until([&] {
+        return house.http("GET", "/api/v1/lines/1500").body.find("Registered") != std::string::npos &&
+               phone.heard<sccp::SelectSoftKeys>();
+    }));
     return phone;
 }
 
@@ -39,7 +42,9 @@ sccp::DCallState state_of(const tests::SkinnyPhone& phone, std::uint32_t call) {
 sccp::LampMode lamp_of(const tests::SkinnyPhone& phone) {
     auto lamp = sccp::LampMode::off;
     for (const auto& message : phone.inbox)
-        if (const auto* told = std::get_if<sccp::SetLamp>(&message); told && told->stimulus == sccp::DeviceStimulus::line) lamp = told->lamp_mode;
+        if (const auto* told = std::get_if<sccp::SetLamp>(&message);
+            told && told->stimulus == sccp::DeviceStimulus::line)
+            lamp = told->lamp_mode;
     return lamp;
 }
 
@@ -94,7 +99,8 @@ TEST_CASE("a call to the number of a shared line reaches the only phone of it th
 
 namespace {
 
-constexpr auto hold_key = static_cast<sccp::SoftKey>(3), end_key = static_cast<sccp::SoftKey>(9), resume_key = static_cast<sccp::SoftKey>(10);
+constexpr auto hold_key = static_cast<sccp::SoftKey>(3), end_key = static_cast<sccp::SoftKey>(9),
+               resume_key = static_cast<sccp::SoftKey>(10);
 
 /// The first phone holds a call; both are there, and the PBX agrees to every offer inside a dialog.
 struct HeldCall : House {
@@ -194,7 +200,10 @@ TEST_CASE("a held call of a shared line is resumed on the other phone") {
         house.pbx.say(invite, house.yes());
         house.hang_up_first();
     }
-    CHECK(house.until([&] { return house.state(taken) == "Connected" && state_of(house.first, taken) == sccp::DCallState::call_remote_multiline; }));
+    CHECK(house.until([&] {
+        return house.state(taken) == "Connected" &&
+               state_of(house.first, taken) == sccp::DCallState::call_remote_multiline;
+    }));
     CHECK(house.until([&] { return state_of(house.first, house.held) == sccp::DCallState::on_hook; }));
     CHECK(house.until([&] { return state_of(house.second, house.held) == sccp::DCallState::on_hook; }));
     CHECK(house.shows(house.first, "In Use Remote"));
@@ -277,7 +286,9 @@ struct TwoCalls : House {
     TwoCalls() : House({.rest = shared}), phones_of_it{&register_as(*this, "SEPAA0000000001"), &register_as(*this, "SEPAA0000000002")} {
         pbx.instead = [this](const tests::SipText& request) {
             const bool is_inside = request.method() == "INVITE" && !request.tag("To").empty();
-            if (is_inside) pbx.say(request, {.headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(pbx.port()) + ">\r\n", .body = tests::Registrar::sdp});
+            if (is_inside)
+                pbx.say(request, {.headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(pbx.port()) + ">\r\n",
+                                  .body = tests::Registrar::sdp});
             return is_inside;
         };
     }
@@ -292,12 +303,16 @@ struct TwoCalls : House {
         dialogs.push_back(*pbx.last("INVITE"));
     }
     void hang_up(std::size_t which) { phones_of_it.at(owners.at(which))->say(sccp::OnHook{1, calls.at(which)}); }
-    void end_key(std::size_t which) { phones_of_it.at(owners.at(which))->say(sccp::SoftKeyEvent{sccp::SoftKey::end_call, 1, calls.at(which)}); }
+    void end_key(std::size_t which) {
+        phones_of_it.at(owners.at(which))->say(sccp::SoftKeyEvent{sccp::SoftKey::end_call, 1, calls.at(which)});
+    }
     void bye(std::size_t which, int cseq = 7) {
         const auto& dialog = dialogs.at(which);
-        pbx.send("BYE " + dialog.uri_in("Contact") + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + std::to_string(pbx.port()) + ";branch=z9hG4bKends" +
-                 std::to_string(which) + "." + std::to_string(cseq) + "\r\nMax-Forwards: 70\r\nFrom: " + dialog.header("To") + ";tag=peer\r\nTo: " + dialog.header("From") +
-                 "\r\nCall-ID: " + dialog.header("Call-ID") + "\r\nCSeq: " + std::to_string(cseq) + " BYE\r\nContent-Length: 0\r\n\r\n");
+        pbx.send("BYE " + dialog.uri_in("Contact") + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" +
+                 std::to_string(pbx.port()) + ";branch=z9hG4bKends" + std::to_string(which) + "." +
+                 std::to_string(cseq) + "\r\nMax-Forwards: 70\r\nFrom: " + dialog.header("To") +
+                 ";tag=peer\r\nTo: " + dialog.header("From") + "\r\nCall-ID: " + dialog.header("Call-ID") +
+                 "\r\nCSeq: " + std::to_string(cseq) + " BYE\r\nContent-Length: 0\r\n\r\n");
     }
     std::size_t ends_told(std::size_t which) const {
         const auto& inbox = phones_of_it.at(owners.at(which))->inbox;
@@ -312,7 +327,8 @@ struct TwoCalls : House {
         CHECK(until([&] { return metric("sccp2sip_sip_dialogs") == 0; }));
         for (std::size_t which = 0; which < calls.size(); ++which) {
             CHECK(ends_told(which) == 1);
-            for (const auto* phone : phones_of_it) CHECK(until([&] { return state_of(*phone, calls.at(which)) == sccp::DCallState::on_hook; }));
+            for (const auto* phone : phones_of_it)
+                CHECK(until([&] { return state_of(*phone, calls.at(which)) == sccp::DCallState::on_hook; }));
         }
         for (const auto* phone : phones_of_it) CHECK(until([&] { return lamp_of(*phone) == sccp::LampMode::off; }));
         for (auto* phone : phones_of_it) check_good(*phone);

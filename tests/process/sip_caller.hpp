@@ -1,4 +1,5 @@
-// Somebody who sends a gateway SIP messages written by hand, and keeps what comes back; and the questions that every bad message ends with.
+// Somebody who sends a gateway SIP messages written by hand, and keeps what comes back; and the questions that every
+// bad message ends with.
 #pragma once
 
 #include <algorithm>
@@ -53,7 +54,8 @@ class SipCaller {
                          type, body);
     }
     void send(const std::string& text) { peer_.send_to(text, sip_port(house_)); }
-    void say(const std::string& method, const std::string& headers = {}, const std::string& body = {}, const std::string& type = "application/sdp") {
+    void say(const std::string& method, const std::string& headers = {}, const std::string& body = {},
+             const std::string& type = "application/sdp") {
         send(request(method, headers, body, type));
     }
     void answer(const SipText& request, const Answer& answer) { send(response_to(request, answer)); }
@@ -103,7 +105,8 @@ class SipCaller {
     /// What was sent before has been worked through: a question behind it is answered.
     void settle() {
         const auto question = "behind" + std::to_string(++questions_) + "-" + std::to_string(peer_.port());
-        send("OPTIONS sip:" + house_.gateway->sip_address() + " SIP/2.0\r\nVia: SIP/2.0/UDP " + peer_.address() + ";branch=z9hG4bK" + question +
+        send("OPTIONS sip:" + house_.gateway->sip_address() + " SIP/2.0\r\nVia: SIP/2.0/UDP " + peer_.address() +
+             ";branch=z9hG4bK" + question +
              "\r\nMax-Forwards: 70\r\nFrom: <sip:1009@pbx.test>;tag=q\r\nTo: <sip:pbx.test>\r\nCall-ID: " + question +
              "\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n");
         take([&](const SipText& m) { return m.status() >= 200 && m.header("Call-ID") == question; });
@@ -249,7 +252,10 @@ struct Calling : House {
         reference = gateway->calls().at(0).call.id;
     }
     void answer(int status, const std::string& body, const std::string& tag = "peer") {
-        pbx.say(invite, {.status = status, .to_tag = tag, .headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(pbx.port()) + ">\r\n", .body = body});
+        pbx.say(invite, {.status = status,
+                         .to_tag = tag,
+                         .headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(pbx.port()) + ">\r\n",
+                         .body = body});
     }
     SkinnyPhone& phone;
     SipText invite;

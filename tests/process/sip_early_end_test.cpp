@@ -1,4 +1,5 @@
-// Calls of a phone that end before anybody has answered, by other ways than a refusal of the INVITE: the phone hears of it, once.
+// Calls of a phone that end before anybody has answered, by other ways than a refusal of the INVITE: the phone hears of
+// it, once.
 #include "tests/process/sip_caller.hpp"
 
 using namespace std::chrono_literals;
@@ -16,7 +17,8 @@ void check_told(Calling& house) {
 
 } // namespace
 
-TEST_CASE("case 30: BYE of a callee who has only rung ends the call on the phone, whatever becomes of the INVITE") { // not allowed: RFC 3261 section 15
+// not allowed: RFC 3261 section 15
+TEST_CASE("case 30: BYE of a callee who has only rung ends the call on the phone, whatever becomes of the INVITE") {
     Calling house;
     house.answer(180, {});
     REQUIRE(house.until([&] { return state_of(house, house.reference) == "RingOut"; }));
@@ -46,7 +48,8 @@ TEST_CASE("case 37: our PRACK finds no dialog: the INVITE is cancelled, and the 
     Calling house;
     house.pbx.script("PRACK", [](const SipText&) { return Answer{.status = 481}; });
     house.pbx.say(house.invite, {.status = 183,
-                                 .headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(house.pbx.port()) + ">\r\nRequire: 100rel\r\nRSeq: 7\r\n",
+                                 .headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(house.pbx.port()) +
+                                            ">\r\nRequire: 100rel\r\nRSeq: 7\r\n",
                                  .body = Registrar::sdp});
     REQUIRE(house.until([&] { return house.pbx.count("CANCEL") == 1; }));
     house.pbx.say(house.invite, {.status = 487});

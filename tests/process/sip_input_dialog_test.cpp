@@ -1,4 +1,5 @@
-// Bad SIP input, cases 28 to 40, 42 and 43 of the list (tests/sip/README.md): requests and answers out of order, lost, repeated, or against the rules of a dialog.
+// Bad SIP input, cases 28 to 40, 42 and 43 of the list (tests/sip/README.md): requests and answers out of order, lost,
+// repeated, or against the rules of a dialog.
 #include "tests/process/sip_caller.hpp"
 
 using namespace std::chrono_literals;
@@ -43,7 +44,10 @@ TEST_CASE("case 29, case 35: a 200 that crosses our CANCEL, and two of two forks
     SUBCASE("two forks") {
         house.answer(200, Registrar::sdp, "one");
         house.answer(200, Registrar::sdp, "two");
-        CHECK(house.until([&] { return house.pbx.count("ACK", "tag=one") == 1 && house.pbx.count("ACK", "tag=two") == 1 && house.pbx.count("BYE", "tag=two") == 1; }));
+        CHECK(house.until([&] {
+            return house.pbx.count("ACK", "tag=one") == 1 && house.pbx.count("ACK", "tag=two") == 1 &&
+                   house.pbx.count("BYE", "tag=two") == 1;
+        }));
         CHECK(house.pbx.count("BYE", "tag=one") == 0);
         CHECK(state_of(house, house.reference) == "Connected");
         house.phone.say(sccp::OnHook{1, house.reference});
@@ -53,7 +57,8 @@ TEST_CASE("case 29, case 35: a 200 that crosses our CANCEL, and two of two forks
     check_unharmed(house, house.phone);
 }
 
-TEST_CASE("case 30: BYE of a caller who does not wait for an answer ends the ringing") { // RFC 3261 section 15: of his early dialog
+// RFC 3261 section 15: of his early dialog
+TEST_CASE("case 30: BYE of a caller who does not wait for an answer ends the ringing") {
     Called house;
     house.caller.say("INVITE", {}, Registrar::sdp);
     house.caller.learn(house.caller.expect(180, "INVITE"));
@@ -121,7 +126,8 @@ TEST_CASE("case 33, case 34, case 57: CANCEL, BYE and all else for what does not
     CHECK(house.answers_keep_alive(house.phone));
     CHECK(flood.count(200) == 0);
     const auto dropped = house.event("sip_dropped");       // those are told and counted
-    CHECK(house.until([&] { return static_cast<double>(flood.count(481)) + dropped >= 1'000; })); // some get lost where nobody reads fast enough
+    // some get lost where nobody reads fast enough
+    CHECK(house.until([&] { return static_cast<double>(flood.count(481)) + dropped >= 1'000; }));
     CHECK(state_of(house, house.reference) == "Connected");
     house.hang_up();
     check_unharmed(house, house.phone);

@@ -1,4 +1,5 @@
-// Bad SIP input, cases 50 to 60 of the list (tests/sip/README.md): requests of strangers, and what a peer may try with well-formed ones.
+// Bad SIP input, cases 50 to 60 of the list (tests/sip/README.md): requests of strangers, and what a peer may try with
+// well-formed ones.
 #include "tests/process/sip_caller.hpp"
 
 using namespace std::chrono_literals;
@@ -17,8 +18,9 @@ TEST_CASE("case 50: a stranger is refused whatever he asks and of whom, told in 
     SipCaller stranger(house, "127.0.0.2");
     const auto ask = [&](const std::string& method, const std::string& user) {
         stranger.call(user);
-        stranger.send(stranger.request(method, "Event: check-sync\r\nSubscription-State: active\r\nRefer-To: <sip:1@pbx.test>\r\nExpires: 60\r\n",
-                                       method == "INVITE" ? Registrar::sdp : ""));
+        stranger.send(stranger.request(
+            method, "Event: check-sync\r\nSubscription-State: active\r\nRefer-To: <sip:1@pbx.test>\r\nExpires: 60\r\n",
+            method == "INVITE" ? Registrar::sdp : ""));
         const auto answer = stranger.expect_final(method);
         if (method == "INVITE") stranger.acknowledge(answer);
         return answer.status();
@@ -70,8 +72,22 @@ TEST_CASE("case 51: a user who is nobody's gets 404, one whose phone is away 480
 
 TEST_CASE("case 52: a user part of any kind is nobody's, and comes back in no header of ours") {
     Called house;
-    const std::string users[] = {"1001;x=y", "1001%0d%0aX-Evil:%201", "<script>", "%3Cscript%3E", "9999@evil.test", "1001%00", "../../etc/passwd", "1001' OR '1'='1",
-                                 "%s%n%x", std::string(4'000, '1'), std::string(60'000, '1'), "%", "%4", "\xff\xfe", "SEP001120AABB01-1%20", "SEP001120AABB01-1;a"};
+    const std::string users[] = {"1001;x=y",
+                                 "1001%0d%0aX-Evil:%201",
+                                 "<script>",
+                                 "%3Cscript%3E",
+                                 "9999@evil.test",
+                                 "1001%00",
+                                 "../../etc/passwd",
+                                 "1001' OR '1'='1",
+                                 "%s%n%x",
+                                 std::string(4'000, '1'),
+                                 std::string(60'000, '1'),
+                                 "%",
+                                 "%4",
+                                 "\xff\xfe",
+                                 "SEP001120AABB01-1%20",
+                                 "SEP001120AABB01-1;a"};
     for (const auto& user : users) {
         CAPTURE(user);
         house.caller.call(user);

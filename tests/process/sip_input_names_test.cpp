@@ -1,4 +1,5 @@
-// Bad SIP input, case 62 of the list (tests/sip/README.md): a name service that is silent, says no, or leads in circles.
+// Bad SIP input, case 62 of the list (tests/sip/README.md): a name service that is silent, says no, or leads in
+// circles.
 #include "tests/process/name_server.hpp"
 #include "tests/process/sip_caller.hpp"
 #include "tests/process/turned_names.hpp"

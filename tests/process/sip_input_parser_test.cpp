@@ -1,4 +1,5 @@
-// Bad SIP input, cases 5 to 11 and 61 of the list (tests/sip/README.md): messages that a parser may stumble over, by datagram and by connection.
+// Bad SIP input, cases 5 to 11 and 61 of the list (tests/sip/README.md): messages that a parser may stumble over, by
+// datagram and by connection.
 #include "tests/process/sip_stream.hpp"
 
 using namespace std::chrono_literals;
@@ -74,10 +75,21 @@ TEST_CASE("case 5, case 6, case 7: URIs, request lines and lengths that cannot b
 TEST_CASE("case 8, case 10: much of everything, folded, short and oddly written, is read") {
     Listening house;
     auto odd = house.invite();
-    for (const auto& [name, as] : {std::pair{"Via:", "vIa :"}, {"From:", "FROM\t:"}, {"To:", "tO:"}, {"Call-ID:", "CALL-id:"}, {"CSeq:", "cseq:"}, {"Contact:", "cOnTaCt:"}})
+    for (const auto& [name, as] : {std::pair{"Via:", "vIa :"},
+                                   {"From:", "FROM\t:"},
+                                   {"To:", "tO:"},
+                                   {"Call-ID:", "CALL-id:"},
+                                   {"CSeq:", "cseq:"},
+                                   {"Contact:", "cOnTaCt:"}})
         odd.replace(odd.find(std::string("\r\n") + name) + 2, std::string(name).size(), as);
     auto compact = house.invite();
-    for (const auto& [name, as] : {std::pair{"Via:", "v:"}, {"From:", "f:"}, {"To:", "t:"}, {"Call-ID:", "i:"}, {"Contact:", "m:"}, {"Content-Type:", "c:"}, {"Content-Length:", "l:"}})
+    for (const auto& [name, as] : {std::pair{"Via:", "v:"},
+                                   {"From:", "f:"},
+                                   {"To:", "t:"},
+                                   {"Call-ID:", "i:"},
+                                   {"Contact:", "m:"},
+                                   {"Content-Type:", "c:"},
+                                   {"Content-Length:", "l:"}})
         compact.replace(compact.find(std::string("\r\n") + name) + 2, std::string(name).size(), as);
     house.check({
         {"a header of 50,000 octets", with_more(house.invite(), "X-Long: " + std::string(50'000, 'x') + "\r\n"), rings},
@@ -125,7 +137,8 @@ TEST_CASE("case 9: a caller's name with octets that are no text is shown without
     }
     SUBCASE("a NUL inside a message") {
         house.caller.start_call();
-        const int became = house.caller.outcome(with_line(house.caller.request("INVITE", {}, Registrar::sdp), "From:", "From: \"a\0b\" <sip:1009@pbx.test>;tag=caller"s));
+        const int became = house.caller.outcome(with_line(house.caller.request("INVITE", {}, Registrar::sdp),
+                                                          "From:", "From: \"a\0b\" <sip:1009@pbx.test>;tag=caller"s));
         CHECK((became == ignored || became == 400 || became == rings));
     }
     check_unharmed(house, house.phone);
@@ -188,12 +201,15 @@ TEST_CASE("case 11: messages by TCP in any cut, keep-alives, and connections tha
 
 TEST_CASE("case 11: what is no SIP, and lengths that a stream cannot be cut by, concern that connection only") {
     Listening house;
-    const auto with_length = [](const SipStream& stream, const std::string& length) { return with_line(stream.options("x"), "Content-Length:", "Content-Length: " + length); };
+    const auto with_length = [](const SipStream& stream, const std::string& length) {
+        return with_line(stream.options("x"), "Content-Length:", "Content-Length: " + length);
+    };
     const std::function<std::string(const SipStream&)> shapes[] = {
         [](const SipStream&) { return "GET / HTTP/1.1\r\nHost: x\r\n\r\n"; },
         [](const SipStream&) { return std::string(300'000, 'x'); },
         [](const SipStream&) { return std::string(100'000, '\0'); },
-        [](const SipStream& s) { return with_more(s.options("x"), "X-Long: " + std::string(3'000'000, 'x') + "\r\n"); }, // more than is read of one message
+        // more than is read of one message
+        [](const SipStream& s) { return with_more(s.options("x"), "X-Long: " + std::string(3'000'000, 'x') + "\r\n"); },
         [&](const SipStream& s) { return with_length(s, "-1"); },
         [&](const SipStream& s) { return with_length(s, "4294967328"); },
         [&](const SipStream& s) { return with_length(s, "99999999"); },
@@ -216,7 +232,10 @@ TEST_CASE("case 11: what is no SIP, and lengths that a stream cannot be cut by, 
 TEST_CASE("case 61: a TLS handshake on the SIP ports is not understood and does no harm") {
     // There is no TLS in this version: asking for it is an error of the configuration (config/load_test).
     Listening house;
-    const std::string hello("\x16\x03\x01\x00\x30\x01\x00\x00\x2c\x03\x03" "0123456789abcdefghijklmnopqrstuv" "\x00\x00\x04\x13\x01\x00\xff\x01\x00", 52);
+    const std::string hello("\x16\x03\x01\x00\x30\x01\x00\x00\x2c\x03\x03"
+                            "0123456789abcdefghijklmnopqrstuv"
+                            "\x00\x00\x04\x13\x01\x00\xff\x01\x00",
+                            52);
     SipStream stream(house);
     stream.say(hello);
     house.caller.send(hello);

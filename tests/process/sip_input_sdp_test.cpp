@@ -1,4 +1,5 @@
-// Bad SIP input, cases 12 to 27 of the list (tests/sip/README.md): session descriptions, in offers to a phone and in answers to it.
+// Bad SIP input, cases 12 to 27 of the list (tests/sip/README.md): session descriptions, in offers to a phone and in
+// answers to it.
 #include "tests/process/sip_caller.hpp"
 
 using namespace std::chrono_literals;
@@ -96,7 +97,8 @@ TEST_CASE("case 18: an offer on hold is a call on hold, not an error, and the ph
 
 TEST_CASE("case 18: a phone that talks stops sending for an offer on hold, in a re-INVITE or an UPDATE, and goes on behind it") {
     const std::string talk = sdp(pcma);
-    const std::string holds[] = {sdp(pcma, "c=IN IP4 0.0.0.0\r\nt=0 0\r\n"), sdp(std::string(pcma) + "a=sendonly\r\n"), sdp(std::string(pcma) + "a=inactive\r\n")};
+    const std::string holds[] = {sdp(pcma, "c=IN IP4 0.0.0.0\r\nt=0 0\r\n"), sdp(std::string(pcma) + "a=sendonly\r\n"),
+                                 sdp(std::string(pcma) + "a=inactive\r\n")};
     Called house;
     house.talks();
     unsigned version = 9;
@@ -110,7 +112,8 @@ TEST_CASE("case 18: a phone that talks stops sending for an offer on hold, in a 
         for (const char* const method : {"INVITE", "UPDATE"}) {
             CAPTURE(hold);
             CAPTURE(method);
-            const auto stopped = house.phone.count<sccp::StopMediaTransmission>(), started = house.phone.count<sccp::StartMediaTransmission>();
+            const auto stopped = house.phone.count<sccp::StopMediaTransmission>(),
+                       started = house.phone.count<sccp::StartMediaTransmission>();
             offer(method, hold);
             CHECK(house.until([&] { return house.phone.count<sccp::StopMediaTransmission>() == stopped + 1; }));
             house.settle();
@@ -125,8 +128,15 @@ TEST_CASE("case 18: a phone that talks stops sending for an offer on hold, in a 
 
 TEST_CASE("case 19: an address that no phone may be sent to is refused") {
     Called house;
-    const char* const connections[] = {"", "c=IN IP6 2001:db8::1\r\n", "c=IN IP4 media.example.com\r\n", "c=IN IP4 224.2.1.1/127\r\n", "c=IN IP4 255.255.255.255\r\n",
-                                       "c=IN IP4 1.2.3\r\n", "c=IN IP4\r\n", "c=ATM NSAP 47.0091\r\n", "c=IN IP4 %s%n\r\n"};
+    const char* const connections[] = {"",
+                                       "c=IN IP6 2001:db8::1\r\n",
+                                       "c=IN IP4 media.example.com\r\n",
+                                       "c=IN IP4 224.2.1.1/127\r\n",
+                                       "c=IN IP4 255.255.255.255\r\n",
+                                       "c=IN IP4 1.2.3\r\n",
+                                       "c=IN IP4\r\n",
+                                       "c=ATM NSAP 47.0091\r\n",
+                                       "c=IN IP4 %s%n\r\n"};
     for (const auto* connection : connections) {
         CAPTURE(connection);
         CHECK(house.outcome(sdp(pcma, std::string(connection) + "t=0 0\r\n")) == 488);
@@ -136,7 +146,9 @@ TEST_CASE("case 19: an address that no phone may be sent to is refused") {
 }
 
 TEST_CASE("case 19: nor is a phone that talks sent to such an address, by re-INVITE or UPDATE; in an answer it ends the call") {
-    const char* const connections[] = {"t=0 0\r\n", "c=IN IP6 2001:db8::1\r\nt=0 0\r\n", "c=IN IP4 media.example.com\r\nt=0 0\r\n", "c=IN IP4 255.255.255.255\r\nt=0 0\r\n"};
+    const char* const connections[] = {"t=0 0\r\n", "c=IN IP6 2001:db8::1\r\nt=0 0\r\n",
+                                       "c=IN IP4 media.example.com\r\nt=0 0\r\n",
+                                       "c=IN IP4 255.255.255.255\r\nt=0 0\r\n"};
     Called house;
     house.talks();
     const auto started = house.phone.count<sccp::StartMediaTransmission>();
@@ -247,7 +259,9 @@ TEST_CASE("case 25: an answer with two codecs keeps the opened one; one in the 1
 // Broke others: CVE-2022-21723
 TEST_CASE("case 27: SDP in a multipart body is found; unknown, encoded and broken bodies are refused") {
     Called house;
-    const auto multipart = [](const std::string& inside, const std::string& end) { return "--b\r\nContent-Type: text/plain\r\n\r\nhi\r\n--b\r\n" + inside + end; };
+    const auto multipart = [](const std::string& inside, const std::string& end) {
+        return "--b\r\nContent-Type: text/plain\r\n\r\nhi\r\n--b\r\n" + inside + end;
+    };
     const std::string part = "Content-Type: application/sdp\r\n\r\n" + sdp(pcma);
     CHECK(house.outcome(multipart(part, "\r\n--b--\r\n"), "multipart/mixed;boundary=b") == rings);
     CHECK(house.outcome(multipart(part, "\r\n--b--\r\n"), "multipart/mixed") == 415);

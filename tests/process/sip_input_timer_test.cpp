@@ -48,7 +48,9 @@ TEST_CASE("case 41: session intervals that a callee asks of us, again and again 
     Calling house;
     SUBCASE("422 with ever longer ones: not asked for ever") {
         unsigned least = 100;
-        house.pbx.script("INVITE", [&](const SipText&) { return Answer{.status = 422, .headers = "Min-SE: " + std::to_string(least *= 10) + "\r\n"}; });
+        house.pbx.script("INVITE", [&](const SipText&) {
+            return Answer{.status = 422, .headers = "Min-SE: " + std::to_string(least *= 10) + "\r\n"};
+        });
         house.pbx.say(house.invite, {.status = 422, .headers = "Min-SE: 100\r\n"});
         CHECK(house.until([&] { return state_of(house, house.reference) == "Failed"; }));
         CHECK(house.pbx.count("INVITE") <= 6);
@@ -69,10 +71,15 @@ TEST_CASE("case 41: session intervals that a callee asks of us, again and again 
         CAPTURE(interval);
         house.pbx.instead = [&](const SipText& request) {
             const bool is_refresh = request.method() == "UPDATE" || (request.method() == "INVITE" && !request.tag("To").empty());
-            if (is_refresh) house.pbx.say(request, {.headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(house.pbx.port()) + ">\r\n", .body = request.method() == "INVITE" ? Registrar::sdp : ""});
+            if (is_refresh)
+                house.pbx.say(request,
+                              {.headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(house.pbx.port()) + ">\r\n",
+                               .body = request.method() == "INVITE" ? Registrar::sdp : ""});
             return is_refresh;
         };
-        house.pbx.say(house.invite, {.headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(house.pbx.port()) + ">\r\nAllow: INVITE, UPDATE\r\nRequire: timer\r\nSession-Expires: " + interval + "\r\n",
+        house.pbx.say(house.invite, {.headers = "Contact: <sip:1009@127.0.0.1:" + std::to_string(house.pbx.port()) +
+                                                ">\r\nAllow: INVITE, UPDATE\r\nRequire: timer\r\nSession-Expires: " +
+                                                interval + "\r\n",
                                      .body = Registrar::sdp});
         REQUIRE(house.until([&] { return state_of(house, house.reference) == "Connected"; }));
         for (int i = 0; i < 12; ++i) pass(house, house.phone, 5s);

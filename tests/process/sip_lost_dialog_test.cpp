@@ -42,7 +42,8 @@ struct Lost : Called {
 
 } // namespace
 
-TEST_CASE("a hold or a resume that finds no call at the far end ends it: BYE, and words on the phone") { // callflows 4.1
+// callflows 4.1
+TEST_CASE("a hold or a resume that finds no call at the far end ends it: BYE, and words on the phone") {
     for (const int status : {408, 481})
         for (const bool is_resume : {false, true}) {
             CAPTURE(status);
@@ -68,12 +69,15 @@ TEST_CASE("a hold that nobody answers ends the call: BYE, and words on the phone
 
 TEST_CASE("case 7: what may stand once and stands twice does no harm, two Replaces are a bad request") {
     Called house;
-    for (const char* const twice : {"Max-Forwards: 70\r\n", "Min-Expires: 5\r\nMin-Expires: 5\r\n", "Subject: a\r\nSubject: b\r\n", "Expires: 60\r\nExpires: 60\r\n",
-                                    "Session-Expires: 90\r\nSession-Expires: 90\r\n", "Priority: urgent\r\nPriority: urgent\r\n"}) {
+    for (const char* const twice :
+         {"Max-Forwards: 70\r\n", "Min-Expires: 5\r\nMin-Expires: 5\r\n", "Subject: a\r\nSubject: b\r\n",
+          "Expires: 60\r\nExpires: 60\r\n", "Session-Expires: 90\r\nSession-Expires: 90\r\n",
+          "Priority: urgent\r\nPriority: urgent\r\n"}) {
         CAPTURE(twice);
         const int became = house.outcome(Registrar::sdp, "application/sdp", twice);
         CHECK((became == rings || became == 400));
     }
-    CHECK(house.outcome(Registrar::sdp, "application/sdp", "Replaces: a;to-tag=b;from-tag=c\r\nReplaces: d;to-tag=e;from-tag=f\r\n") == 400);
+    CHECK(house.outcome(Registrar::sdp, "application/sdp",
+                        "Replaces: a;to-tag=b;from-tag=c\r\nReplaces: d;to-tag=e;from-tag=f\r\n") == 400);
     check_unharmed(house, house.phone);
 }

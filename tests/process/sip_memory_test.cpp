@@ -1,4 +1,5 @@
-// What bad SIP peers leave behind: nothing. Each round is all of them once; what the first has filled once and for all the next ones must not fill again.
+// What bad SIP peers leave behind: nothing. Each round is all of them once; what the first has filled once and for all
+// the next ones must not fill again.
 #include "tests/process/measures.hpp"
 #include "tests/process/sip_stream.hpp"
 #include "tests/sip/torture_messages.hpp"
@@ -29,7 +30,8 @@ struct BadPeer {
         house.settle();
     }
     void oversized() {
-        for (const std::string& headers : {"X: " + std::string(50'000, 'x') + "\r\n", repeated("X: y\r\n", 5'000), repeated("Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKx\r\n", 200)})
+        for (const std::string& headers : {"X: " + std::string(50'000, 'x') + "\r\n", repeated("X: y\r\n", 5'000),
+                                           repeated("Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKx\r\n", 200)})
             say("OPTIONS", headers, {});
         say("INVITE", {}, Registrar::sdp + std::string("a=x:") + std::string(60'000, 'x') + "\r\n");
         caller.send(std::string(60'000, 'M') + " sip:1@127.0.0.1 SIP/2.0\r\n\r\n");
@@ -37,7 +39,9 @@ struct BadPeer {
     }
     void about_nothing() {
         for (int i = 0; i < 100; ++i) {
-            for (const char* const method : {"BYE", "INFO", "PRACK", "UPDATE", "NOTIFY", "REFER", "SUBSCRIBE", "MESSAGE", "OPTIONS"}) say(method, "Event: refer\r\nRAck: 1 1 INVITE\r\n", {});
+            for (const char* const method :
+                 {"BYE", "INFO", "PRACK", "UPDATE", "NOTIFY", "REFER", "SUBSCRIBE", "MESSAGE", "OPTIONS"})
+                say(method, "Event: refer\r\nRAck: 1 1 INVITE\r\n", {});
             few_turns();
         }
     }
@@ -117,7 +121,8 @@ TEST_CASE("all that bad SIP peers send, again and again: memory, descriptors, ca
         CHECK(after.back().calls == 1);
         CHECK(after.back().descriptors <= after.front().descriptors);
     }
-    // What the traces and the log hold is now more, now less: 0.3 MB within ten rounds. A round is 2,000 messages, of which Sofia holds kilobytes each while they live.
+    // What the traces and the log hold is now more, now less: 0.3 MB within ten rounds. A round is 2,000 messages, of
+    // which Sofia holds kilobytes each while they live.
     constexpr std::size_t noise = std::size_t{512} << 10;
     CHECK(after.back().octets <= after.front().octets + noise);
     house.hang_up();

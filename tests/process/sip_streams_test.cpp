@@ -88,8 +88,9 @@ TEST_CASE("a SIP connection that has asked something is left alone") {
     House house;
     house.register_phone(1);
     SkinnyPhone peer(sip_port(house), "127.0.0.1");
-    const std::string question = "OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:9;branch=z9hG4bKstreams\r\nMax-Forwards: 70\r\n"
-                                 "From: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: streams\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+    const std::string question =
+        "OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:9;branch=z9hG4bKstreams\r\nMax-Forwards: 70\r\n"
+        "From: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: streams\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
     peer.say(Bytes(question.begin(), question.end()));
     house.settle();
     house.turn(11s);
@@ -125,7 +126,9 @@ TEST_CASE("SIP connections are limited in all: strangers are refused, the PBX ge
     House house({.sip = "max_connections = 4"});
     auto& phone = house.register_phone(1);
     std::list<SipStream> strangers;
-    for (int i = 0; i < 4; ++i) CHECK(is_answered(house, strangers.emplace_back(house, "127.0.0." + std::to_string(2 + i)), "stranger" + std::to_string(i)));
+    for (int i = 0; i < 4; ++i)
+        CHECK(is_answered(house, strangers.emplace_back(house, "127.0.0." + std::to_string(2 + i)),
+                          "stranger" + std::to_string(i)));
     SipStream one_more(house, "127.0.0.9"), pbx(house, "127.0.0.1");
     CHECK(is_answered(house, pbx, "pbx"));
     const auto ends = [&](SipStream& stream) {

@@ -1,5 +1,6 @@
-// Bad SIP input, cases 1 to 4 of the list (tests/sip/README.md): the torture messages of RFC 4475 and RFC 5118 at a whole gateway. What becomes of each
-// and why stands in tests/sip/torture/README.md; here it is seen that no phone notices.
+// Bad SIP input, cases 1 to 4 of the list (tests/sip/README.md): the torture messages of RFC 4475 and RFC 5118 at a
+// whole gateway. What becomes of each and why stands in tests/sip/torture/README.md; here it is seen that no phone
+// notices.
 #include "tests/process/sip_stream.hpp"
 #include "tests/sip/torture_messages.hpp"
 

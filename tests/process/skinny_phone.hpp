@@ -120,7 +120,8 @@ class SkinnyPhone {
         return nullptr;
     }
     template <class M> std::size_t count() const {
-        return static_cast<std::size_t>(std::count_if(inbox.begin(), inbox.end(), [](const auto& m) { return std::holds_alternative<M>(m); }));
+        return static_cast<std::size_t>(
+            std::count_if(inbox.begin(), inbox.end(), [](const auto& m) { return std::holds_alternative<M>(m); }));
     }
     std::deque<sccp::ToPhone> inbox;
 

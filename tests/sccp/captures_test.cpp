@@ -50,9 +50,13 @@ std::vector<Shown> shown_fields(const std::string& json) {
     return out;
 }
 
-bool is_number(const std::string& text) { return text.find_first_not_of("0123456789abcdefxABCDEF") == text.npos && !text.empty() && text[0] >= '0' && text[0] <= '9'; }
+bool is_number(const std::string& text) {
+    return text.find_first_not_of("0123456789abcdefxABCDEF") == text.npos && !text.empty() && text[0] >= '0' &&
+           text[0] <= '9';
+}
 
-/// Text as it is shown: `\\x17` for a control character, a blank for white space, one replacement for an octet that is no UTF-8.
+/// Text as it is shown: `\\x17` for a control character, a blank for white space, one replacement for an octet that is
+/// no UTF-8.
 std::string as_shown(const std::string& text) {
     static constexpr char digits[] = "0123456789abcdef";
     std::string out;
@@ -82,7 +86,8 @@ const Leaf* value_at(const std::vector<Leaf>& leaves, std::size_t offset) {
 const std::map<std::string, std::uint64_t>& bit_masks() {
     static const auto masks = [] {
         std::map<std::string, std::uint64_t> out;
-        for (const auto& row : tables::read("protocol/enums.csv")) out[row.at("enum") + '.' + row.at("name")] = std::stoull(row.at("value"));
+        for (const auto& row : tables::read("protocol/enums.csv"))
+            out[row.at("enum") + '.' + row.at("name")] = std::stoull(row.at("value"));
         for (unsigned bit = 0; bit < 16; ++bit) out["PhoneFeatures.Bit" + std::to_string(bit + 1)] = 1ULL << bit;
         out["PhoneFeatures.DynamicMessages"] = 0x0080;   // Wireshark's labels, one bit too low
         out["PhoneFeatures.RFC2833"] = 0x0200;
@@ -97,7 +102,8 @@ const std::map<std::string, std::uint64_t>& bit_masks() {
 bool agrees(const Shown& shown, const Leaf& leaf) {
     if (const auto mask = bit_masks().find(shown.name); mask != bit_masks().end())
         return (std::stoull(shown.value, nullptr, 0) != 0) == ((std::stoull(leaf.value) & mask->second) != 0);
-    if (shown.offset - sccp::header_octets == leaf.offset && (shown.octets == leaf.octets || !is_number(leaf.value))) return same_value(shown.value, leaf.value);
+    if (shown.offset - sccp::header_octets == leaf.offset && (shown.octets == leaf.octets || !is_number(leaf.value)))
+        return same_value(shown.value, leaf.value);
     const auto shift = 8 * (shown.offset - sccp::header_octets - leaf.offset);
     const auto part = std::stoull(leaf.value) >> shift & ((1ULL << (8 * shown.octets)) - 1);
     return std::stoull(shown.value, nullptr, 0) == part;
@@ -147,7 +153,8 @@ TEST_CASE("a captured message decodes to the values that Wireshark shows") {
     std::size_t compared = 0;
     for (const Message& message : captured()) {
         if (is_misread(message)) continue;
-        const auto decoded = samples::decode(message.direction, message.id, message.version, std::span(message.octets).subspan(sccp::header_octets));
+        const auto decoded = samples::decode(message.direction, message.id, message.version,
+                                             std::span(message.octets).subspan(sccp::header_octets));
         REQUIRE(decoded.has_value());
         for (const Shown& shown : message.shown) {
             if (shown.name == "padding" || shown.name.starts_with("unknown")) continue;

@@ -108,7 +108,7 @@ TEST_CASE("a decode error prints message, field and place") {
     CHECK(too_many.error().print() == "CapabilitiesRes: count 40 too high in capCount at 0 (body of 4 octets)");
 }
 
-// ---- what real and strange clients send (README.md, "Strange clients") --------------------------------------------------------
+// ---- what real and strange clients send (README.md, "Strange clients") ----------------------------------------------
 
 TEST_CASE("Register of 36 octets is a phone of protocol 3 without features") {
     const std::string body = "53455030303131323233333434353500" "00000000" "01000000" "c0000207" "07000000" "00000000";

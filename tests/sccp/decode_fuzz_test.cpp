@@ -1,4 +1,5 @@
-// The fuzzer of the decoders starts where there is something to break: at every decoder, in every version and direction.
+// The fuzzer of the decoders starts where there is something to break: at every decoder, in every version and
+// direction.
 #include <doctest/doctest.h>
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// Visitor that puts a different value into every field of a message, so that nothing can be read from the wrong place unnoticed.
+// Visitor that puts a different value into every field of a message, so that nothing can be read from the wrong place
+// unnoticed.
 #pragma once
 
 #include <concepts>
@@ -71,8 +72,12 @@ class Filler {
         address = version_ >= 17 && n_ % 2 == 0 ? sccp::Address::from_text("2001:db8::" + std::to_string(n_))
                                                 : sccp::Address::from_text("192.0.2." + std::to_string(n_ % 250 + 1));
     }
-    template <class T> void fill(sccp::Ipv4<T>& wrapped) { wrapped.address = sccp::Address::from_text("198.51.100." + std::to_string(++n_ % 250)); }
-    template <class T> void fill(sccp::Ipv6<T>& wrapped) { wrapped.address = sccp::Address::from_text("2001:db8:1::" + std::to_string(++n_)); }
+    template <class T> void fill(sccp::Ipv4<T>& wrapped) {
+        wrapped.address = sccp::Address::from_text("198.51.100." + std::to_string(++n_ % 250));
+    }
+    template <class T> void fill(sccp::Ipv6<T>& wrapped) {
+        wrapped.address = sccp::Address::from_text("2001:db8:1::" + std::to_string(++n_));
+    }
     template <class T> void fill(sccp::PackedOrAligned<T>& wrapped) { wrapped.value = ++n_ % 200; }
     template <std::size_t N> void fill(const sccp::Reserved<N>&) {}
 
@@ -88,7 +93,8 @@ class Filler {
     /// One of the first named numbers above 0; of a bit set, two bits.
     template <class E> E sample(E) {
         if constexpr (std::is_same_v<E, sccp::MediaPayloadType>) return codec_;
-        if constexpr (std::is_same_v<E, sccp::MiscCommandType>) return static_cast<E>(static_cast<unsigned>(codec_) % 8);   // each has its own parameters
+        if constexpr (std::is_same_v<E, sccp::MiscCommandType>)
+            return static_cast<E>(static_cast<unsigned>(codec_) % 8); // each has its own parameters
         if constexpr (sccp::BitSet<E>) return static_cast<E>(9);
         std::uint32_t found = 0;
         for (std::uint32_t value = 1, seen = 0; value < 256 && seen <= n_ % 3; ++value) {

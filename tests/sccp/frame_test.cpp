@@ -19,7 +19,8 @@ std::vector<std::uint8_t> header(std::uint32_t length, std::uint32_t version, st
 
 TEST_CASE("a message is cut when its last octet is there, not before") {
     const auto octets = tables::octets("100000001400000026000000" "0b0000000100000007000000");
-    for (std::size_t have = 0; have < octets.size(); ++have) CHECK(sccp::cut_frame(std::span(octets).first(have)).outcome == CutOutcome::need_more);
+    for (std::size_t have = 0; have < octets.size(); ++have)
+        CHECK(sccp::cut_frame(std::span(octets).first(have)).outcome == CutOutcome::need_more);
     const auto cut = sccp::cut_frame(octets);
     REQUIRE(cut.outcome == CutOutcome::whole_frame);
     CHECK(cut.length == 16);
@@ -60,13 +61,15 @@ TEST_CASE("a length word out of bounds is impossible as soon as its four octets 
 
 TEST_CASE("what other protocols send to the port is refused at the first four octets") {
     for (const std::string text : {"GET / HTTP/1.1\r\n", "INVITE sip:a@b", "\x16\x03\x01\x02", "SSH-2.0-"})
-        CHECK(sccp::cut_frame(std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size())).outcome == CutOutcome::impossible_length);
+        CHECK(sccp::cut_frame(std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size())).outcome ==
+              CutOutcome::impossible_length);
 }
 
 TEST_CASE("the version word is the agreed version, zero below 10 and for the messages around registration") {
     constexpr std::uint32_t start_tone = 0x82;
     for (unsigned version = 0; version < 10; ++version) CHECK(sccp::header_version(start_tone, version) == 0);
-    for (const unsigned version : {10U, 11U, 15U, 16U, 17U, 18U, 19U, 20U, 21U, 22U}) CHECK(sccp::header_version(start_tone, version) == version);
+    for (const unsigned version : {10U, 11U, 15U, 16U, 17U, 18U, 19U, 20U, 21U, 22U})
+        CHECK(sccp::header_version(start_tone, version) == version);
     for (const unsigned version : {12U, 13U, 14U}) CHECK(sccp::header_version(start_tone, version) == 11);
     CHECK(sccp::header_version(start_tone, 33) == 22);
     for (const std::uint32_t id : {0x01U, 0x02U, 0x81U, 0x100U, 0x118U})

@@ -1,4 +1,5 @@
-// Visitor that lists every value of a message with the place where it is sent, for comparison with another reader of the same octets.
+// Visitor that lists every value of a message with the place where it is sent, for comparison with another reader of
+// the same octets.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// The message reference sccp/MESSAGES.md and the table of sizes are made of the declarations; here they are compared, and refreshed on demand.
+// The message reference sccp/MESSAGES.md and the table of sizes are made of the declarations; here they are compared,
+// and refreshed on demand.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -37,7 +38,8 @@ std::string by_version(const std::function<std::string(unsigned)>& value) {
     return out;
 }
 
-/// Octets of the body with every field and full lists; where strings have no fixed length they are empty, and `+` stands behind.
+/// Octets of the body with every field and full lists; where strings have no fixed length they are empty, and `+`
+/// stands behind.
 std::string size_at(const Sample& sample, unsigned version) {
     const auto document = sample.document(version);
     const auto& rows = document.rows();
@@ -63,7 +65,8 @@ std::vector<FieldRow> rows_of_all_versions(const Sample& sample) {
         auto at = all.begin();
         for (const FieldRow& row : sample.document(version).rows()) {
             const auto known = std::find_if(at, all.end(), [&](const FieldRow& r) { return r.path == row.path && r.type == row.type; });
-            const auto anywhere = std::find_if(all.begin(), all.end(), [&](const FieldRow& r) { return r.path == row.path && r.type == row.type; });
+            const auto anywhere = std::find_if(
+                all.begin(), all.end(), [&](const FieldRow& r) { return r.path == row.path && r.type == row.type; });
             if (known != all.end()) at = known + 1;
             else if (anywhere == all.end()) at = all.insert(at, row) + 1;
         }
@@ -71,7 +74,8 @@ std::vector<FieldRow> rows_of_all_versions(const Sample& sample) {
     return all;
 }
 
-std::string field_at(const Sample& sample, const FieldRow& field, unsigned version, const std::function<std::string(const FieldRow&)>& text) {
+std::string field_at(const Sample& sample, const FieldRow& field, unsigned version,
+                     const std::function<std::string(const FieldRow&)>& text) {
     for (const FieldRow& row : sample.document(version).rows())
         if (row.path == field.path && row.type == field.type) return text(row);
     return {};
@@ -84,9 +88,18 @@ void write_message(std::ostream& out, const Sample& sample, const std::string& c
     if (rows.empty()) return;
     out << "\n| field | type | octets | at | there |\n|---|---|---|---|---|\n";
     for (const FieldRow& row : rows) {
-        const auto octets = [&](unsigned v) { return field_at(sample, row, v, [](const FieldRow& r) { return r.octets == 0 ? std::string("varies") : std::to_string(r.octets); }); };
-        const auto place = [&](unsigned v) { return field_at(sample, row, v, [](const FieldRow& r) { return r.is_fixed ? std::to_string(r.offset) : std::string("behind"); }); };
-        out << "| " << row.path << " | " << row.type << (row.items > 1 ? ", " + std::to_string(row.items) + " items" : "") << " | " << by_version(octets)
+        const auto octets = [&](unsigned v) {
+            return field_at(sample, row, v, [](const FieldRow& r) {
+                return r.octets == 0 ? std::string("varies") : std::to_string(r.octets);
+            });
+        };
+        const auto place = [&](unsigned v) {
+            return field_at(sample, row, v, [](const FieldRow& r) {
+                return r.is_fixed ? std::to_string(r.offset) : std::string("behind");
+            });
+        };
+        out << "| " << row.path << " | " << row.type
+            << (row.items > 1 ? ", " + std::to_string(row.items) + " items" : "") << " | " << by_version(octets)
             << " | " << by_version(place) << " | " << presence_text(row.presence) << " |\n";
     }
 }
@@ -129,7 +142,8 @@ std::string reference_page() {
 std::string table_of_sizes() {
     std::ostringstream out;
     for (const Sample& sample : samples::all())
-        out << hexadecimal(sample.id) << " " << sample.name << ": " << by_version([&](unsigned version) { return size_at(sample, version); }) << "\n";
+        out << hexadecimal(sample.id) << " " << sample.name << ": "
+            << by_version([&](unsigned version) { return size_at(sample, version); }) << "\n";
     return out.str();
 }
 

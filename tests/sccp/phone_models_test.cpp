@@ -11,10 +11,13 @@ using namespace sccp;
 
 TEST_CASE("every device type that is a phone, a gateway port or a key module has a row, found by type and by name") {
     // Types for which the field knows buttons and behaviour; call agents refuse or guess the others.
-    for (const std::uint32_t type : {1U, 2U, 3U, 4U, 5U, 6U, 7U, 8U, 9U, 10U, 11U, 12U, 13U, 115U, 118U, 119U, 124U, 227U, 228U, 229U, 230U, 275U, 302U, 307U, 308U,
-                                     309U, 348U, 365U, 369U, 376U, 404U, 431U, 434U, 435U, 436U, 437U, 484U, 495U, 496U, 497U, 547U, 548U, 564U, 577U, 585U, 586U,
-                                     20000U, 30002U, 30006U, 30007U, 30008U, 30016U, 30018U, 30019U, 30027U, 30028U, 80000U, 80001U, 80003U, 80004U, 80005U,
-                                     80006U, 80007U, 80009U, 80011U, 80012U, 80013U}) {
+    for (const std::uint32_t type :
+         {1U,     2U,     3U,     4U,     5U,     6U,     7U,     8U,     9U,     10U,    11U,    12U,
+          13U,    115U,   118U,   119U,   124U,   227U,   228U,   229U,   230U,   275U,   302U,   307U,
+          308U,   309U,   348U,   365U,   369U,   376U,   404U,   431U,   434U,   435U,   436U,   437U,
+          484U,   495U,   496U,   497U,   547U,   548U,   564U,   577U,   585U,   586U,   20000U, 30002U,
+          30006U, 30007U, 30008U, 30016U, 30018U, 30019U, 30027U, 30028U, 80000U, 80001U, 80003U, 80004U,
+          80005U, 80006U, 80007U, 80009U, 80011U, 80012U, 80013U}) {
         INFO(type);
         const PhoneModel& model = phone_model(type);
         CHECK(static_cast<std::uint32_t>(model.type) == type);
@@ -83,7 +86,8 @@ TEST_CASE("models behave as the field reports them") {
         CHECK(phone_model(spa).spcp);
         CHECK(phone_model(spa).max_protocol == 8);
     }
-    for (const DeviceType without_keys : {DeviceType::cisco_7910, DeviceType::cisco_ata_188, DeviceType::cisco_6901, DeviceType::station_vgc})
+    for (const DeviceType without_keys :
+         {DeviceType::cisco_7910, DeviceType::cisco_ata_188, DeviceType::cisco_6901, DeviceType::station_vgc})
         CHECK_FALSE(phone_model(without_keys).soft_keys);
     const auto& m7931 = phone_model(DeviceType::cisco_7931);
     CHECK(m7931.button_count() == 24);

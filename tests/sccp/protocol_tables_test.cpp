@@ -1,4 +1,5 @@
-// The declarations against the protocol tables: every field of every message at every version, its place, its type, its presence.
+// The declarations against the protocol tables: every field of every message at every version, its place, its type, its
+// presence.
 #include <doctest/doctest.h>
 
 #include <set>
@@ -26,9 +27,11 @@ std::string type_name(std::string name) {
     return name;
 }
 
-/// Where we read more leniently than the table says, because clients in the field send less (README.md, "Strange clients").
+/// Where we read more leniently than the table says, because clients in the field send less (README.md, "Strange
+/// clients").
 bool is_more_lenient(const std::string& message, const std::string& field) {
-    static const std::set<std::pair<std::string, std::string>> known{{"IpPort", "rtpMediaPort"}, {"OpenReceiveChannelAck", "passThruPartyId"}};
+    static const std::set<std::pair<std::string, std::string>> known{{"IpPort", "rtpMediaPort"},
+                                                                     {"OpenReceiveChannelAck", "passThruPartyId"}};
     return known.contains({message, field});
 }
 

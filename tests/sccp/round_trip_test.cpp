@@ -1,4 +1,5 @@
-// Every message at every version: what is encoded is decoded again, and a body that is cut or counts too high is an error by name.
+// Every message at every version: what is encoded is decoded again, and a body that is cut or counts too high is an
+// error by name.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -23,9 +24,11 @@ boost::system::result<samples::Decoded, DecodeError> decode(const Sample& sample
 }
 
 /// One codec for every alternative of every choice.
-constexpr MediaPayloadType codecs[] = {MediaPayloadType::g711_ulaw64k, MediaPayloadType::g7231, MediaPayloadType::h261, MediaPayloadType::h263,
-                                       MediaPayloadType::h264, MediaPayloadType::vieo, MediaPayloadType::h265, MediaPayloadType::clear_chan,
-                                       MediaPayloadType::v150_lc_modem_relay, MediaPayloadType::v150_lc_sprt, MediaPayloadType::v150_lc_sse};
+constexpr MediaPayloadType codecs[] = {
+    MediaPayloadType::g711_ulaw64k, MediaPayloadType::g7231,      MediaPayloadType::h261,
+    MediaPayloadType::h263,         MediaPayloadType::h264,       MediaPayloadType::vieo,
+    MediaPayloadType::h265,         MediaPayloadType::clear_chan, MediaPayloadType::v150_lc_modem_relay,
+    MediaPayloadType::v150_lc_sprt, MediaPayloadType::v150_lc_sse};
 
 /// The first value that a body of so many octets lacks although its sender may not leave it out.
 const Leaf* first_missing(const std::vector<Leaf>& leaves, std::size_t octets) {
@@ -127,7 +130,8 @@ TEST_CASE("a count above the capacity is refused by the name of the message and 
             if (row.path.starts_with("capability.") || row.path.starts_with("u.")) continue;   // of another alternative
             auto octets = sample.encoded({17});
             for (const std::uint32_t count : {0xFFFFFFFFU, 0x80000000U, 100'000U, 2'001U}) {
-                for (std::size_t i = 0; i < 4; ++i) octets[sccp::header_octets + row.offset + i] = static_cast<std::uint8_t>(count >> (8 * i));
+                for (std::size_t i = 0; i < 4; ++i)
+                    octets[sccp::header_octets + row.offset + i] = static_cast<std::uint8_t>(count >> (8 * i));
                 const auto decoded = decode(sample, 17, body_of(octets));
                 INFO(sample.name << " " << row.path << " = " << count);
                 REQUIRE_FALSE(decoded.has_value());
@@ -176,7 +180,8 @@ TEST_CASE("no member of a message is forgotten in its layout") {
                 }
             } else if (in_layout) {
                 layout += line;
-            } else if (line.starts_with("    ") && !line.starts_with("            ") && !line.starts_with("    static ") && !line.starts_with("    using ")) {
+            } else if (line.starts_with("    ") && !line.starts_with("            ") &&
+                       !line.starts_with("    static ") && !line.starts_with("    using ")) {
                 for (const char c : line) declarations += c == ';' ? ',' : c;
             }
         }

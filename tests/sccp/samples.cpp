@@ -68,7 +68,8 @@ std::span<const Sample> all() {
     return samples;
 }
 
-boost::system::result<Decoded, sccp::DecodeError> decode(Direction direction, std::uint32_t id, unsigned version, std::span<const std::uint8_t> body) {
+boost::system::result<Decoded, sccp::DecodeError> decode(Direction direction, std::uint32_t id, unsigned version,
+                                                         std::span<const std::uint8_t> body) {
     switch (direction) {
     case Direction::from_phone: return describe(sccp::decode_from_phone(id, version, body), version);
     case Direction::to_phone: return describe(sccp::decode_to_phone(id, version, body), version);

@@ -40,6 +40,7 @@ struct Decoded {
     std::vector<std::uint8_t> encoded_again;
     std::vector<Leaf> leaves;
 };
-boost::system::result<Decoded, sccp::DecodeError> decode(Direction direction, std::uint32_t id, unsigned version, std::span<const std::uint8_t> body);
+boost::system::result<Decoded, sccp::DecodeError> decode(Direction direction, std::uint32_t id, unsigned version,
+                                                         std::span<const std::uint8_t> body);
 
 } // namespace samples

@@ -168,7 +168,10 @@ TEST_CASE("a phone that floods is read slower, and nothing is lost") {
     REQUIRE(site.until([&] { return site.heard.slowed == 1; }));
     CHECK(site.heard.messages.size() <= 12);
     site.say(good, frame(0x000D));
-    CHECK(site.until([&] { return std::find(site.heard.messages.begin(), site.heard.messages.end(), "TimeDateReq") != site.heard.messages.end(); }));
+    CHECK(site.until([&] {
+        return std::find(site.heard.messages.begin(), site.heard.messages.end(), "TimeDateReq") !=
+               site.heard.messages.end();
+    }));
     CHECK(site.heard.messages.size() < 61);
     CHECK(site.until([&] { return site.heard.messages.size() == 61; }));
     CHECK(site.heard.closed.empty());

@@ -33,7 +33,9 @@ TEST_CASE("a registrar whose name is not found is no reason not to start: auto t
         CHECK(agent.unknown_registrar() == "no such host");
         CHECK_FALSE(agent.address().starts_with("0.0.0.0"));
     } catch (const std::runtime_error& error) { // a machine without a network
-        CHECK(std::string(error.what()) == "cannot listen on auto:0: the name of the registrar no such host is not found, and there is no default route");
+        CHECK(
+            std::string(error.what()) ==
+            "cannot listen on auto:0: the name of the registrar no such host is not found, and there is no default route");
     }
 }
 

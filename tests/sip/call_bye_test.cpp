@@ -113,7 +113,8 @@ std::size_t octets_after_all(AgentFixture& fixture) {
 
 } // namespace
 
-// What nua would lose of each (sip/lost_requests.hpp). LeakSanitizer sees it when the process ends; this sees it in any build, and in what call.
+// What nua would lose of each (sip/lost_requests.hpp). LeakSanitizer sees it when the process ends; this sees it in any
+// build, and in what call.
 TEST_CASE("calls that the far end ends by BYE while our INVITE or re-INVITE is open leave nothing in memory") {
     AgentFixture fixture;
     sip::CallKey next = key;

@@ -58,7 +58,8 @@ TEST_CASE("refused offers are told by their kind") {
     }
 }
 
-TEST_CASE("408 or 481 to an offer or an INFO ends the call with a BYE of ours, and the leg hears of it once") { // RFC 3261 section 12.2.1.2, RFC 5057
+// RFC 3261 section 12.2.1.2, RFC 5057
+TEST_CASE("408 or 481 to an offer or an INFO ends the call with a BYE of ours, and the leg hears of it once") {
     for (const int status : {408, 481})
         for (const char* const method : {"INVITE", "UPDATE", "INFO"}) {
             CAPTURE(status);
@@ -68,7 +69,9 @@ TEST_CASE("408 or 481 to an offer or an INFO ends the call with a BYE of ours, a
                 for (const char* const digit : {"Signal=1\r\n", "Signal=2\r\n"})
                     call.agent->info(key, "application/dtmf-relay", digit);
             else
-                call.agent->offer(key, held_sdp, method == std::string_view("UPDATE") ? sip::OfferMethod::update : sip::OfferMethod::reinvite);
+                call.agent->offer(key, held_sdp,
+                                  method == std::string_view("UPDATE") ? sip::OfferMethod::update
+                                                                       : sip::OfferMethod::reinvite);
             call.answer(call.expect_request(method), {.status = status});
             const SipText bye = call.expect_request("BYE");
             CHECK(bye.tag("To") == "peer");
@@ -101,9 +104,11 @@ TEST_CASE("the BYE after a 481 is repeated with credentials") {
     CHECK(call.sink.count<sip::DialogGone>() == 1);
 }
 
-TEST_CASE("408 and 481 end a dialog, no other refusal does: not that of a PBX that is busy for a second") { // RFC 3261 section 12.2.1.2
+// RFC 3261 section 12.2.1.2
+TEST_CASE("408 and 481 end a dialog, no other refusal does: not that of a PBX that is busy for a second") {
     using Method = sip::OfferMethod;
-    for (const int status : {302, 400, 403, 404, 405, 410, 416, 480, 482, 483, 484, 485, 486, 488, 500, 501, 502, 503, 504, 580, 600, 603, 604, 606}) {
+    for (const int status : {302, 400, 403, 404, 405, 410, 416, 480, 482, 483, 484, 485,
+                             486, 488, 500, 501, 502, 503, 504, 580, 600, 603, 604, 606}) {
         CAPTURE(status);
         ConnectedCall call;
         const Answer refusal{.status = status, .headers = "Retry-After: 3\r\n"};
@@ -208,7 +213,8 @@ TEST_CASE("case 28: offers that cross are refused by their rule") {
     call.expect_response(200);
 }
 
-TEST_CASE("case 28: a re-INVITE that crosses an UPDATE of either side is refused like one that crosses a re-INVITE") { // RFC 3311 section 5.2
+// RFC 3311 section 5.2
+TEST_CASE("case 28: a re-INVITE that crosses an UPDATE of either side is refused like one that crosses a re-INVITE") {
     ConnectedCall call;
     call.agent->offer(key, held_sdp, sip::OfferMethod::update);
     const SipText ours = call.expect_request("UPDATE");

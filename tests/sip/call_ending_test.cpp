@@ -302,7 +302,8 @@ TEST_CASE("a challenged PRACK is repeated with credentials") {
     }
 }
 
-TEST_CASE("an UPDATE or an INFO in an early dialog that finds no dialog cancels the call, which ends with its INVITE") { // RFC 3261 section 12.2.1.2
+// RFC 3261 section 12.2.1.2
+TEST_CASE("an UPDATE or an INFO in an early dialog that finds no dialog cancels the call, which ends with its INVITE") {
     for (const char* const method : {"UPDATE", "INFO"})
         for (const bool answer_crosses : {false, true}) {
             CAPTURE(method);
@@ -333,7 +334,8 @@ TEST_CASE("an UPDATE or an INFO in an early dialog that finds no dialog cancels 
         }
 }
 
-TEST_CASE("a BYE of the far end before it has answered ends the call like a refusal") { // it must not send one: RFC 3261 section 15
+// it must not send one: RFC 3261 section 15
+TEST_CASE("a BYE of the far end before it has answered ends the call like a refusal") {
     OutgoingCall call;
     call.answer(call.invite, {.status = 180, .headers = call.contact()});
     REQUIRE(call.until_call<sip::Ringing>(key));
@@ -373,7 +375,8 @@ TEST_CASE("who cancels a call that is over hears of its end") {
     CHECK_FALSE(call.has("CANCEL"));
 }
 
-TEST_CASE("a refusal with another tag than the reliable provisional response ends the call") { // of another fork, or of a proxy
+// of another fork, or of a proxy
+TEST_CASE("a refusal with another tag than the reliable provisional response ends the call") {
     EarlyDialog call;
     call.answer(call.prack, {});
     SUBCASE("of the INVITE") {

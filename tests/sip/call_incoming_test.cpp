@@ -41,7 +41,8 @@ TEST_CASE("an INVITE for a line is told with all that matters of it") {
 }
 
 TEST_CASE("an Alert-Info that is no URI is read as it stands") {
-    for (const std::string said : {"Auto Answer", "\"Auto Answer\"", "<Auto Answer>", "info=alert-autoanswer", "Bellcore-dr2, <http://x>;info=a"}) {
+    for (const std::string said : {"Auto Answer", "\"Auto Answer\"", "<Auto Answer>", "info=alert-autoanswer",
+                                   "Bellcore-dr2, <http://x>;info=a"}) {
         IncomingCall call;
         call.come_in("Alert-Info: " + said + "\r\nAlert-Info: <http://x/y>;info=internal\r\n");
         CHECK(call.invited().message.headers.alert_info == std::vector<std::string>{said, "<http://x/y>;info=internal"});
@@ -341,7 +342,8 @@ TEST_CASE("two Replaces are a bad request, and two of other headers do no harm")
     CHECK(call.expect_response(400).cseq_method() == "INVITE");
     CHECK(call.sink.count<sip::Invited>() == 1);
     hops.send("INVITE", "Max-Forwards: 69\r\nMin-Expires: 5\r\nMin-Expires: 6\r\n", offer_sdp);
-    CHECK(call.expect(nullptr, [](const SipText& m) { return m.is_request() || m.header("Call-ID") == "hops@peer"; }).cseq_method() == "INVITE");
+    CHECK(call.expect(nullptr, [](const SipText& m) { return m.is_request() || m.header("Call-ID") == "hops@peer"; })
+              .cseq_method() == "INVITE");
     CHECK(call.agent->dialogs() >= 1);
 }
 

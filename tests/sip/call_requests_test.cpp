@@ -1,4 +1,5 @@
-// Requests of ours inside a dialog that are challenged, refused for their credentials, or wait for one another (callflows 4.5, race 29).
+// Requests of ours inside a dialog that are challenged, refused for their credentials, or wait for one another
+// (callflows 4.5, race 29).
 #include "tests/sip/challenge.hpp"
 #include "tests/sip/connected_call.hpp"
 #include "tests/support/words.hpp"
@@ -83,7 +84,8 @@ TEST_CASE("a request whose credentials are refused leaves a call that can be hel
                 call.agent->offer(key, held_sdp, method == "UPDATE" ? sip::OfferMethod::update : sip::OfferMethod::reinvite);
             call.answer(call.expect_request(method), {.status = 401, .headers = refusal});
             if (refusal == plain)
-                call.answer(call.expect_request(method), {.status = 401, .headers = refusal}); // the nonce that was just answered
+                // the nonce that was just answered
+                call.answer(call.expect_request(method), {.status = 401, .headers = refusal});
             call.settle();
             CHECK_FALSE(call.has(method));
             for (const auto* const sdp : {held_sdp, offer_sdp}) {

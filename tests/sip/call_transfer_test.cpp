@@ -204,8 +204,9 @@ TEST_CASE("what a NOTIFY says of an earlier REFER is not the result of this one"
     calls.answer(first, {.status = 503});
     REQUIRE(calls.until_call<sip::ReferFailed>(source));
     calls.transfer({.number = "301"});
-    calls.dialog->send("NOTIFY", "Event: refer;id=" + std::to_string(first.cseq()) + "\r\nSubscription-State: terminated\r\n", "SIP/2.0 200 OK\r\n",
-                       "message/sipfrag;version=2.0");
+    calls.dialog->send("NOTIFY",
+                       "Event: refer;id=" + std::to_string(first.cseq()) + "\r\nSubscription-State: terminated\r\n",
+                       "SIP/2.0 200 OK\r\n", "message/sipfrag;version=2.0");
     calls.expect(nullptr, [](const SipText& m) { return m.cseq_method() == "NOTIFY" && m.status() >= 200; });
     CHECK(calls.sink.count<sip::ReferSucceeded>() == 0);
     calls.notify("terminated", "SIP/2.0 200 OK\r\n");

@@ -60,9 +60,10 @@ TEST_CASE("a backlog on a connection is read a piece at a time, and all of it is
     constexpr std::size_t many = 200;
     std::string backlog;
     for (std::size_t i = 0; i < many; ++i)
-        backlog += "OPTIONS sip:1001@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TCP " + fixture.peer.address() + ";branch=z9hG4bK" + std::to_string(i) +
-                   "\r\nMax-Forwards: 70\r\nFrom: <sip:202@pbx.test>;tag=f\r\nTo: <sip:1001@pbx.test>\r\nCall-ID: " + std::to_string(i) +
-                   "\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+        backlog += "OPTIONS sip:1001@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TCP " + fixture.peer.address() +
+                   ";branch=z9hG4bK" + std::to_string(i) +
+                   "\r\nMax-Forwards: 70\r\nFrom: <sip:202@pbx.test>;tag=f\r\nTo: <sip:1001@pbx.test>\r\nCall-ID: " +
+                   std::to_string(i) + "\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
     REQUIRE(backlog.size() < 64 * 1024);           // what a socket takes at once
     fixture.sink.requests.clear();
     fixture.peer.send_to(backlog, fixture.agent_port);

@@ -74,10 +74,12 @@ TEST_CASE("the session forms of the algorithms are answered") {
     auto digest = client("1001", "secret", "abc");
     REQUIRE(digest.learn({"Digest realm=\"r\", nonce=\"n\", algorithm=SHA-256-sess, qop=\"auth\""}, false, {}) ==
             Outcome::answerable);
-    CHECK(parameter(digest.authorization("INVITE", "sip:2@pbx").at(0), "response") == "9a134e56452f94316ca299c73c2de9a63fde4be254cdd39508dc2cc864e92880");
+    CHECK(parameter(digest.authorization("INVITE", "sip:2@pbx").at(0), "response") ==
+          "9a134e56452f94316ca299c73c2de9a63fde4be254cdd39508dc2cc864e92880");
     REQUIRE(digest.learn({"Digest realm=\"r\", nonce=\"n\", algorithm=SHA-512-256, qop=\"auth\""}, false, {}) ==
             Outcome::answerable);
-    CHECK(parameter(digest.authorization("INVITE", "sip:2@pbx").at(0), "response") == "d62ffc94aa123d6ec74b26568e4e9b800a13d92a4f050ae4d6dca31b2f7e19c5");
+    CHECK(parameter(digest.authorization("INVITE", "sip:2@pbx").at(0), "response") ==
+          "d62ffc94aa123d6ec74b26568e4e9b800a13d92a4f050ae4d6dca31b2f7e19c5");
 }
 
 TEST_CASE("of several challenges the strongest is answered") {

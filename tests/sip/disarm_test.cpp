@@ -108,7 +108,8 @@ TEST_CASE("who names another transport in his Via than he uses is not answered b
     const int listens = other.fd();
     PeerDialog dialog(fixture, "transport@peer");
     const auto options = with(dialog.request("OPTIONS"), "SIP/2.0/UDP " + fixture.peer.address(), "SIP/2.0/TCP " + other.address());
-    for (const auto& request : {options, with(options, "Content-Length: 0", "Content-Length: -1"), with(options, " SIP/2.0\r\n", " SIP/7.0\r\n")}) {
+    for (const auto& request : {options, with(options, "Content-Length: 0", "Content-Length: -1"),
+                                with(options, " SIP/2.0\r\n", " SIP/7.0\r\n")}) {
         fixture.peer.send_to(request, fixture.agent_port);
         fixture.settle();
         other.poll();

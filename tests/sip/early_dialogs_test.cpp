@@ -1,4 +1,5 @@
-// An INVITE of ours that a proxy forks to phones with reliable provisional responses (RFC 3262): callflows 2.7, races 24, 26 and 35.
+// An INVITE of ours that a proxy forks to phones with reliable provisional responses (RFC 3262): callflows 2.7, races
+// 24, 26 and 35.
 #include <functional>
 
 #include "tests/sip/forked_call.hpp"
@@ -56,7 +57,8 @@ TEST_CASE("race 24: early media of each fork is told, as reliable") {
     CHECK(call.sink.call_event<sip::Ringing>()->message.remote_tag == "A");
 }
 
-TEST_CASE("an answer without SDP has that of its own reliable response, though another fork was heard after it") { // RFC 3262 section 5
+// RFC 3262 section 5
+TEST_CASE("an answer without SDP has that of its own reliable response, though another fork was heard after it") {
     ForkedCall call;
     call.rings_reliably("A", 183, answer_sdp, 1);
     std::string tag = "A", told = answer_sdp;
@@ -79,8 +81,11 @@ TEST_CASE("race 26 of forks: a reliable response that comes again, or before ano
     call.rings_reliably("A", 183, answer_sdp, 1);
     call.rings_reliably("B", 183, other_sdp, 1);
     for (const auto& [tag, rseq] : {std::pair{"A", 1}, {"B", 1}, {"A", 3}, {"B", 3}})
-        call.answer(call.invite, {.status = 183, .to_tag = tag, .headers = call.headers(tag) + "Require: 100rel\r\nRSeq: " + std::to_string(rseq) + "\r\n",
-                                  .body = other_sdp});
+        call.answer(call.invite,
+                    {.status = 183,
+                     .to_tag = tag,
+                     .headers = call.headers(tag) + "Require: 100rel\r\nRSeq: " + std::to_string(rseq) + "\r\n",
+                     .body = other_sdp});
     call.settle();
     CHECK_FALSE(call.has("PRACK"));
     CHECK(call.sink.count<sip::Progress>() == 2);
@@ -319,7 +324,10 @@ TEST_CASE("an INVITE that is repeated with credentials is forked anew") {
     ForkedCall call;
     call.rings_reliably("A", 183, answer_sdp, 1);
     call.rings_reliably("B", 183, other_sdp, 1);
-    call.answer(call.invite, {.status = 407, .to_tag = "proxy", .headers = "Proxy-Authenticate: Digest realm=\"pbx.test\", nonce=\"n\", qop=\"auth\"\r\n"});
+    call.answer(call.invite,
+                {.status = 407,
+                 .to_tag = "proxy",
+                 .headers = "Proxy-Authenticate: Digest realm=\"pbx.test\", nonce=\"n\", qop=\"auth\"\r\n"});
     call.expect_request("ACK");
     REQUIRE(call.until_call<sip::Rejected>(key));
     call.agent->resend_with_credentials(key);

@@ -9,7 +9,8 @@
 
 namespace tests {
 
-inline constexpr const char* other_sdp = "v=0\r\no=- 8 8 IN IP4 192.0.2.8\r\ns=-\r\nc=IN IP4 192.0.2.8\r\nt=0 0\r\nm=audio 40000 RTP/AVP 8\r\n";
+inline constexpr const char* other_sdp =
+    "v=0\r\no=- 8 8 IN IP4 192.0.2.8\r\ns=-\r\nc=IN IP4 192.0.2.8\r\nt=0 0\r\nm=audio 40000 RTP/AVP 8\r\n";
 
 /// Phones A and B behind the proxy, each with its tag and a Contact of its own at the peer's address.
 struct ForkedCall : OutgoingCall {
@@ -94,7 +95,10 @@ struct ForkedCall : OutgoingCall {
         const SipText refer = expect_inside(tag, "REFER");
         answer(refer, {.status = 202, .headers = headers(tag)});
         REQUIRE(until_call<sip::ReferAccepted>(key));
-        far.send("NOTIFY", "Event: refer;id=" + std::to_string(refer.cseq()) + "\r\nSubscription-State: terminated;reason=noresource\r\n", "SIP/2.0 200 OK\r\n", "message/sipfrag");
+        far.send("NOTIFY",
+                 "Event: refer;id=" + std::to_string(refer.cseq()) +
+                     "\r\nSubscription-State: terminated;reason=noresource\r\n",
+                 "SIP/2.0 200 OK\r\n", "message/sipfrag");
         CHECK(expect_ok("NOTIFY").tag("From") == tag);
         CHECK(until_call<sip::ReferSucceeded>(key));
 

@@ -59,9 +59,11 @@ std::vector<std::string> noise(const std::string& right, unsigned seed) {
 
 TEST_CASE("octets that are no SIP are told with who sent them, and a keep-alive is none of them") {
     AgentFixture fixture;
-    for (const std::string& octets : {std::string("no such thing\r\nas: this\r\n\r\n"), std::string("hello"), std::string("GET / HTTP/1.1\r\nHost: pbx\r\n\r\n"),
-                                      std::string("\x80\x00\xff\x01 noise \x00\x07", 13), std::string("OPTIONS SIP/2.0\r\nCSeq: 1 OPTIONS\r\n\r\n"), std::string(3000, 'x'),
-                                      std::string(40, '\xf8') /* SigComp, RFC 5049 */, std::string("\x01\x01 a STUN response")}) {
+    for (const std::string& octets :
+         {std::string("no such thing\r\nas: this\r\n\r\n"), std::string("hello"),
+          std::string("GET / HTTP/1.1\r\nHost: pbx\r\n\r\n"), std::string("\x80\x00\xff\x01 noise \x00\x07", 13),
+          std::string("OPTIONS SIP/2.0\r\nCSeq: 1 OPTIONS\r\n\r\n"), std::string(3000, 'x'),
+          std::string(40, '\xf8') /* SigComp, RFC 5049 */, std::string("\x01\x01 a STUN response")}) {
         CAPTURE(octets);
         fixture.sink.noise.clear();
         fixture.peer.send_to(octets, fixture.agent_port);
@@ -89,8 +91,10 @@ TEST_CASE("an answer that cannot be read is told, with the call and the header f
         CHECK(call.sink.unreadable.back() == what);
     };
     told(replaced(right, call.contact(), "Contact: %\r\n"), place + "200 to INVITE: Contact cannot be read");
-    told(replaced(right, call.contact(), call.contact() + "Session-Expires: abc\r\n"), place + "200 to INVITE: Session-Expires cannot be read");
-    told(replaced(right, "Call-ID: " + call.invite.header("Call-ID") + "\r\n", ""), "0 0 127.0.0.1: 200 to INVITE: a header field is missing");
+    told(replaced(right, call.contact(), call.contact() + "Session-Expires: abc\r\n"),
+         place + "200 to INVITE: Session-Expires cannot be read");
+    told(replaced(right, "Call-ID: " + call.invite.header("Call-ID") + "\r\n", ""),
+         "0 0 127.0.0.1: 200 to INVITE: a header field is missing");
     CHECK(call.sink.count<sip::Answered>() == 0);
     call.peer.send_to(right, call.agent_port);
     CHECK(call.until_call<sip::Answered>(key));
@@ -104,14 +108,16 @@ TEST_CASE("a request that the stack drops without an answer is told, with what i
         fixture.sink.unreadable.clear();
         fixture.peer.inbox.clear();
         fixture.peer.send_to(request, fixture.agent_port);
-        PeerDialog behind(fixture, "behind" + std::to_string(request.size()) + "@peer"); // when it is answered all has been read
+        // when it is answered all has been read
+        PeerDialog behind(fixture, "behind" + std::to_string(request.size()) + "@peer");
         behind.send("OPTIONS");
         fixture.expect(nullptr, [&](const SipText& m) { return m.header("Call-ID") == behind.call_id(); });
         return fixture.sink.unreadable;
     };
     const auto one = [](const std::string& what) { return std::vector<std::string>{"0 0 127.0.0.1: " + what}; };
     CHECK(told(replaced(invite, via + "\r\n", "")) == one("INVITE: no Via to answer by"));
-    CHECK(told(replaced(invite, via, "Via: SIP/2.0/UDP 192.0.2.15;;,;,,")) == one("INVITE: Via cannot be read")); // RFC 4475 section 3.1.2.1
+    // RFC 4475 section 3.1.2.1
+    CHECK(told(replaced(invite, via, "Via: SIP/2.0/UDP 192.0.2.15;;,;,,")) == one("INVITE: Via cannot be read"));
     CHECK(told(replaced(invite, "SIP/2.0/UDP", "SIP/2.0/TCP")) == one("INVITE: no Via to answer by"));
     CHECK(told(replaced(invite, "UDP " + fixture.peer.address(), "UDP 127.0.0.1:0")) == one("INVITE: no Via to answer by"));
     const std::string ack = caller.request("ACK");
@@ -140,12 +146,15 @@ TEST_CASE("an answer that is of no request of ours, or of another version of SIP
         REQUIRE(call.until([&] { return !call.sink.unreadable.empty(); }));
         return call.sink.unreadable;
     };
-    const auto one = [](const std::string& whose, const std::string& what) { return std::vector<std::string>{whose + " 127.0.0.1: 200 to INVITE: " + what}; };
+    const auto one = [](const std::string& whose, const std::string& what) {
+        return std::vector<std::string>{whose + " 127.0.0.1: 200 to INVITE: " + what};
+    };
     const std::string right = response_to(call.invite, call.ok()), ours = "1 " + std::to_string(key);
     CHECK(told(replaced(right, "branch=z9hG4bK", "branch=z9hG4bKwrong")) == one(ours, "it answers nothing of ours"));
     CHECK(told(replaced(right, "Call-ID: ", "Call-ID: not")) == one("0 0", "it answers nothing of ours"));
     CHECK(told(replaced(right, "SIP/2.0 ", "SIP/9.9 ")) == one(ours, "another version of SIP"));
-    CHECK(told(replaced(right, "From: ", "Via: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bKother\r\nFrom: ")) == one(ours, "not one Via")); // RFC 3261 section 8.1.3.3
+    CHECK(told(replaced(right, "From: ", "Via: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bKother\r\nFrom: ")) ==
+          one(ours, "not one Via")); // RFC 3261 section 8.1.3.3
     call.sink.unreadable.clear();
     call.connect();
     call.answer(call.invite, call.ok()); // repeated: our ACK was lost
@@ -287,7 +296,8 @@ TEST_CASE("the SIP port is no STUN server") {
     REQUIRE(fixture.until([&] { return !fixture.sink.noise.empty(); }));
     CHECK(fixture.sink.noise == std::vector<std::string>{"127.0.0.1"});
     fixture.peer.poll();
-    CHECK(fixture.peer.inbox.empty()); // a refusal would be twice the octets, to whomever the datagram names as its source
+    // a refusal would be twice the octets, to whomever the datagram names as its source
+    CHECK(fixture.peer.inbox.empty());
 }
 
 TEST_CASE("requests for dialogs and transactions that do not exist are refused, in any number") {
@@ -313,9 +323,11 @@ TEST_CASE("requests for dialogs and transactions that do not exist are refused, 
 TEST_CASE("case 8: a header of more lines than anybody needs is not read") {
     AgentFixture fixture;
     const auto options = [&](const std::string& call_id, unsigned more_lines, const char* line) {
-        std::string text = "OPTIONS sip:1001@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + std::to_string(fixture.peer.port()) + ";branch=z9hG4bK" + call_id +
-                           "\r\nMax-Forwards: 70\r\nFrom: <sip:202@pbx.test>;tag=f\r\nTo: <sip:1001@pbx.test>\r\nCall-ID: " + call_id +
-                           "\r\nCSeq: 1 OPTIONS\r\n";
+        std::string text =
+            "OPTIONS sip:1001@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + std::to_string(fixture.peer.port()) +
+            ";branch=z9hG4bK" + call_id +
+            "\r\nMax-Forwards: 70\r\nFrom: <sip:202@pbx.test>;tag=f\r\nTo: <sip:1001@pbx.test>\r\nCall-ID: " + call_id +
+            "\r\nCSeq: 1 OPTIONS\r\n";
         for (unsigned i = 0; i < more_lines; ++i)
             text += line;
         return text + "\r\n";
@@ -332,8 +344,9 @@ TEST_CASE("case 8: a header of more lines than anybody needs is not read") {
 
 TEST_CASE("case 8, case 11: what a connection sends is read as far as a message may go, then it is told, and the connection ends") {
     AgentFixture fixture;
-    const std::string start = "OPTIONS sip:1001@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:9;branch=z9hG4bKlong\r\nMax-Forwards: 70\r\n"
-                              "From: <sip:202@pbx.test>;tag=f\r\nTo: <sip:1001@pbx.test>\r\nCall-ID: long\r\nCSeq: 1 OPTIONS\r\n";
+    const std::string start =
+        "OPTIONS sip:1001@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:9;branch=z9hG4bKlong\r\nMax-Forwards: 70\r\n"
+        "From: <sip:202@pbx.test>;tag=f\r\nTo: <sip:1001@pbx.test>\r\nCall-ID: long\r\nCSeq: 1 OPTIONS\r\n";
     const auto length = [](std::size_t octets) { return "Content-Length: " + std::to_string(octets) + "\r\n\r\n"; };
     SipClient stream(fixture.agent_port);
     const auto status_of = [&](const std::string& text) {

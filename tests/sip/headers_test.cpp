@@ -7,7 +7,8 @@ using namespace sip;
 using namespace std::chrono_literals;
 
 TEST_CASE("a name-addr in each of its forms") {
-    const auto alice = parse_name_addr("\"Alice \\\"A\\\" <x>, Ltd\" <sip:1001@pbx.example.com:5070;transport=TCP;lr>;tag=as58f4;X=\"a;b\"");
+    const auto alice = parse_name_addr(
+        "\"Alice \\\"A\\\" <x>, Ltd\" <sip:1001@pbx.example.com:5070;transport=TCP;lr>;tag=as58f4;X=\"a;b\"");
     REQUIRE(alice);
     CHECK(alice->display == "Alice \"A\" <x>, Ltd");
     CHECK(alice->uri.user == "1001");
@@ -116,8 +117,9 @@ TEST_CASE("lists are split outside quotes and brackets") {
 }
 
 TEST_CASE("Diversion: the first is the last who redirected") {
-    const auto list = parse_diversion({"\"Bob\" <sip:1002@pbx>;reason=No-Answer;privacy=off;counter=1, <sip:1003@pbx>;reason=\"user-busy\";privacy=full",
-                                       "rubbish", "<tel:+4930>"});
+    const auto list = parse_diversion(
+        {"\"Bob\" <sip:1002@pbx>;reason=No-Answer;privacy=off;counter=1, <sip:1003@pbx>;reason=\"user-busy\";privacy=full",
+         "rubbish", "<tel:+4930>"});
     REQUIRE(list.size() == 3);
     CHECK(list[0].who.display == "Bob");
     CHECK(list[0].reason == "no-answer");
@@ -162,7 +164,9 @@ TEST_CASE("why a call went on is said by the entry itself or by the one behind i
 }
 
 TEST_CASE("Reason is read and written") {
-    const auto list = parse_reason({"SIP ;cause=200 ;text=\"Call completed, elsewhere\", Q.850;cause=16;text=\"x\x01y\"", "Q.850;cause=99999", ";cause=1"});
+    const auto list =
+        parse_reason({"SIP ;cause=200 ;text=\"Call completed, elsewhere\", Q.850;cause=16;text=\"x\x01y\"",
+                      "Q.850;cause=99999", ";cause=1"});
     REQUIRE(list.size() == 3);
     CHECK(list[0] == Reason{"SIP", 200, "Call completed, elsewhere"});
     CHECK(list[1] == Reason{"Q.850", 16, "xy"});

@@ -147,7 +147,8 @@ TEST_CASE("inside a call the Call-ID and both tags are believed: who lacks one o
     const auto status_from = [&](ScriptedPeer& who, const std::string& method, const std::string& part, const std::string& by) {
         std::string text = call.request(method, headers_of(method));
         for (const auto& [is, becomes] : {std::pair(fixture.peer.address(), who.address()), std::pair(part, by)})
-            for (auto at = text.find(is); !is.empty() && at != text.npos; at = text.find(is, at + becomes.size())) text.replace(at, is.size(), becomes);
+            for (auto at = text.find(is); !is.empty() && at != text.npos; at = text.find(is, at + becomes.size()))
+                text.replace(at, is.size(), becomes);
         who.send_to(text, fixture.agent_port);
         return fixture.expect(&who, [&](const SipText& m) { return m.cseq_method() == method && m.status() >= 200; }).status();
     };

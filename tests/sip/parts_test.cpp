@@ -185,9 +185,11 @@ TEST_CASE("what is shown of a message hides what must not be shown") {
 }
 
 TEST_CASE("a secret is hidden wherever its line stands, the other lines stay as they were, however they end") {
-    CHECK(shown_text("INVITE sip:x SIP/2.0\rCSeq: 2 INVITE\r\nproxy-authorization: Digest response=\"00ff\"\nCall-ID: y\n\nv=0\n"
-                     "a=crypto:1 X inline:abc\r\na=end") ==
-          "INVITE sip:x SIP/2.0\nCSeq: 2 INVITE\nproxy-authorization: Digest response=***\nCall-ID: y\n\nv=0\na=crypto:1 X inline:***\na=end\n");
+    CHECK(
+        shown_text(
+            "INVITE sip:x SIP/2.0\rCSeq: 2 INVITE\r\nproxy-authorization: Digest response=\"00ff\"\nCall-ID: y\n\nv=0\n"
+            "a=crypto:1 X inline:abc\r\na=end") ==
+        "INVITE sip:x SIP/2.0\nCSeq: 2 INVITE\nproxy-authorization: Digest response=***\nCall-ID: y\n\nv=0\na=crypto:1 X inline:***\na=end\n");
     CHECK(shown_text("ACK sip:x SIP/2.0\r\n\r\n") == "ACK sip:x SIP/2.0\n\n");
 }
 

@@ -184,7 +184,8 @@ TEST_CASE("a challenge that nobody could answer is not told as wrong credentials
         return refused ? std::to_string(refused->status) + " " + refused->phrase : std::string();
     };
     const std::string unknown = "401 its challenge is of no kind that is supported: ";
-    CHECK(refusal("WWW-Authenticate: Digest realm=\"pbx\", nonce=\"n\", algorithm=AKAv1-MD5\r\n") == unknown + "Digest algorithm=AKAv1-MD5");
+    CHECK(refusal("WWW-Authenticate: Digest realm=\"pbx\", nonce=\"n\", algorithm=AKAv1-MD5\r\n") ==
+          unknown + "Digest algorithm=AKAv1-MD5");
     CHECK(refusal("WWW-Authenticate: Digest realm=\"pbx\", nonce=\"n\", qop=\"auth-int\"\r\n") == unknown + "Digest qop=\"auth-int\"");
     CHECK(refusal("WWW-Authenticate: Negotiate realm=\"pbx\"\r\n") == unknown + "Negotiate");
     CHECK(refusal("") == unknown);
@@ -195,7 +196,8 @@ TEST_CASE("silence of a registrar is told in words, not as an answer") {
     options.transaction_timeout = seconds(4);
     AgentFixture fixture(options);
     fixture.agent->send_register(1, 0, seconds(300), false);
-    REQUIRE(fixture.until([&] { return fixture.sink.line_event<sip::RegisterFailed>() != nullptr; }, seconds(30))); // 4 s: options.hpp
+    // 4 s: options.hpp
+    REQUIRE(fixture.until([&] { return fixture.sink.line_event<sip::RegisterFailed>() != nullptr; }, seconds(30)));
     const auto* const failed = fixture.sink.line_event<sip::RegisterFailed>();
     CHECK(failed->status == 0);
     CHECK(failed->phrase == "no answer");

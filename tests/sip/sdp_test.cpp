@@ -133,7 +133,10 @@ TEST_CASE("opus keeps its channels, a well-known codec may have a dynamic number
 
 TEST_CASE("packet times that make no sense are as if absent") {
     for (const char* value : {"0", "-1", "100000", "", "x", "4294967316"})
-        CHECK_MESSAGE(!media_of(std::string("m=audio 4000 RTP/AVP 0\r\na=ptime:") + value + "\r\na=maxptime:" + value + "\r\n").ptime, value);
+        CHECK_MESSAGE(
+            !media_of(std::string("m=audio 4000 RTP/AVP 0\r\na=ptime:") + value + "\r\na=maxptime:" + value + "\r\n")
+                 .ptime,
+            value);
     CHECK(media_of("m=audio 4000 RTP/AVP 0\r\na=ptime: 30\r\n").ptime == 30);
     CHECK(media_of("m=audio 4000 RTP/AVP 0\r\na=ptime:20.0\r\n").ptime == 20);
 }
@@ -208,7 +211,9 @@ TEST_CASE("errors name the line and what is wrong with it") {
 }
 
 TEST_CASE("any prefix of a description is read or refused, never worse") {
-    const auto text = head + "m=audio 4000 RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=rtcp:4001 IN IP4 192.0.2.1\r\n";
+    const auto text =
+        head +
+        "m=audio 4000 RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=rtcp:4001 IN IP4 192.0.2.1\r\n";
     std::size_t refusals = 0;
     for (std::size_t length = 0; length <= text.size(); ++length)
         refusals += parse(text.substr(0, length)).has_error() ? 1 : 0;
@@ -240,6 +245,7 @@ TEST_CASE("a body without a description is none") {
     CHECK_FALSE(sdp_in_body("multipart/mixed", body));
     CHECK_FALSE(sdp_in_body("text/plain", "v=0"));
     CHECK_FALSE(sdp_in_body("", "v=0"));
-    CHECK_FALSE(sdp_in_body("multipart/mixed;boundary=b", "--b\r\nContent-Type: application/sdp\r\n\r\nv=0")); // cut short
+    // cut short
+    CHECK_FALSE(sdp_in_body("multipart/mixed;boundary=b", "--b\r\nContent-Type: application/sdp\r\n\r\nv=0"));
     CHECK_FALSE(sdp_in_body("multipart/mixed;boundary=b", "--b--b--b"));
 }

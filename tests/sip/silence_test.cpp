@@ -174,7 +174,8 @@ struct TimedCall : AgentFixture {
         REQUIRE(until_call<sip::Answered>());
     }
     std::string granted(seconds interval) const {
-        return "Contact: <sip:201@" + peer.address() + ">\r\nRequire: timer\r\nSession-Expires: " + std::to_string(interval.count()) + ";refresher=uac\r\n";
+        return "Contact: <sip:201@" + peer.address() +
+               ">\r\nRequire: timer\r\nSession-Expires: " + std::to_string(interval.count()) + ";refresher=uac\r\n";
     }
     bool is_refreshed_within(seconds longest) {
         return within(*this, longest, [&] { return has(method); });
@@ -198,7 +199,8 @@ struct TimedCall : AgentFixture {
 
 } // namespace
 
-TEST_CASE("a session whose refresh, or whose last offer, is refused is refreshed again until it ends; then BYE") { // RFC 4028 section 10
+// RFC 4028 section 10
+TEST_CASE("a session whose refresh, or whose last offer, is refused is refreshed again until it ends; then BYE") {
     constexpr seconds half{session / 2 + seconds(6)}, eighth{session / 8 + seconds(1)};
     bool takes_update = true;
     SUBCASE("by UPDATE") {}
@@ -293,7 +295,8 @@ TEST_CASE("a session interval that is too small is raised in a refresh, and stay
     CHECK(next.header("Session-Expires").starts_with("3600"));
     call.answer(next, {.headers = call.granted(seconds(3600)), .body = takes_update ? "" : answer_sdp});
     PeerDialog dialog(call, call.invite);
-    dialog.send("UPDATE", "Supported: timer\r\nSession-Expires: 1800;refresher=uac\r\n"); // the far end may ask for less
+    // the far end may ask for less
+    dialog.send("UPDATE", "Supported: timer\r\nSession-Expires: 1800;refresher=uac\r\n");
     CHECK(call.expect_response(200).cseq_method() == "UPDATE");
     CHECK(call.sink.count<sip::DialogGone>() == 0);
 }

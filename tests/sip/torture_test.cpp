@@ -25,10 +25,12 @@ struct Tortured : AgentFixture {
         }
     }
     /// What becomes of it, as in the table. `send` sends to the agent, `inbox` takes what has come and shows it.
-    int outcome_of(const std::string& wire, const std::function<void(const std::string&)>& send, const std::function<std::deque<SipText>&()>& inbox) {
+    int outcome_of(const std::string& wire, const std::function<void(const std::string&)>& send,
+                   const std::function<std::deque<SipText>&()>& inbox) {
         const auto final_answer = [&](int status = 0) {
             const auto& all = inbox();
-            const auto found = std::ranges::find_if(all, [&](const SipText& m) { return m.status() >= 200 && (status == 0 || m.status() == status); });
+            const auto found = std::ranges::find_if(
+                all, [&](const SipText& m) { return m.status() >= 200 && (status == 0 || m.status() == status); });
             return found == all.end() ? nullptr : &*found;
         };
         send(wire);

@@ -1,4 +1,5 @@
-// A phone of the configuration with everything around it: what it is sent is recorded, its PBX and its registrar are values.
+// A phone of the configuration with everything around it: what it is sent is recorded, its PBX and its registrar are
+// values.
 #pragma once
 
 #include <functional>

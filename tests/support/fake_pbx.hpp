@@ -1,4 +1,5 @@
-// A PBX made of values: records what mapping asks of SIP, checks that no dialog is mistreated, and speaks back in events.
+// A PBX made of values: records what mapping asks of SIP, checks that no dialog is mistreated, and speaks back in
+// events.
 #pragma once
 
 #include <algorithm>

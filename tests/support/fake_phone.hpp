@@ -1,5 +1,5 @@
-// A phone made of values: what it shows, plays and opens follows from the messages it is sent; it notes every message that a real phone
-// would stumble over.
+// A phone made of values: what it shows, plays and opens follows from the messages it is sent; it notes every message
+// that a real phone would stumble over.
 #pragma once
 
 #include <algorithm>
@@ -75,7 +75,8 @@ class FakePhone : public mapping::PhonePort {
     std::string notice;
     std::optional<sccp::DeviceTone> idle_tone;
     std::vector<sccp::DeviceTone> short_tones;         ///< beeps, in order
-    std::set<LegId> beeped_in;                         ///< calls with the tone of a waiting or a held one that was not stopped
+    /// calls with the tone of a waiting or a held one that was not stopped
+    std::set<LegId> beeped_in;
     std::vector<std::pair<std::string, LegId>> placed; ///< DialedNumber
     std::vector<LegId> statistics_asked;
     bool speaker{}, microphone{true};
@@ -133,7 +134,10 @@ class FakePhone : public mapping::PhonePort {
     }
 
     // -- what a passer-by sees and hears
-    bool is_idle() const { return calls.empty() && receiving.empty() && sending.empty() && reserved.empty() && rings.empty() && !any_lamp(); }
+    bool is_idle() const {
+        return calls.empty() && receiving.empty() && sending.empty() && reserved.empty() && rings.empty() &&
+               !any_lamp();
+    }
     bool any_lamp() const {
         return std::any_of(lamps.begin(), lamps.end(), [](const auto& lamp) {
             return lamp.first.first == sccp::DeviceStimulus::line && lamp.second != sccp::LampMode::off;
@@ -306,7 +310,8 @@ class FakePhone : public mapping::PhonePort {
     void take(const sccp::ActivateCallPlane& told) { plane = told.line_instance; }
     void take(const sccp::DialedNumber& told) { placed.emplace_back(told.dialed_number.str(), told.call_reference); }
     void take(const sccp::CallHistoryInfo& told) {
-        if (known(told.line_instance, told.call_reference, "CallHistoryInfo")) calls.at(told.call_reference).history = told.call_history_disposition;
+        if (known(told.line_instance, told.call_reference, "CallHistoryInfo"))
+            calls.at(told.call_reference).history = told.call_history_disposition;
         histories[told.call_reference] = told.call_history_disposition;
     }
     void take(const sccp::CallSelectStatRes& told) {

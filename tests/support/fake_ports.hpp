@@ -1,4 +1,5 @@
-// Fakes of mapping's ports but the phone and the PBX: a clock that tests turn, a world that remembers, a registrar that records.
+// Fakes of mapping's ports but the phone and the PBX: a clock that tests turn, a world that remembers, a registrar that
+// records.
 #pragma once
 
 #include <algorithm>
@@ -45,7 +46,8 @@ class FakeTimers : public mapping::TimerPort {
             auto next = running_.end();
             for (auto it = running_.begin(); it != running_.end(); ++it)
                 if (it->second.due <= end &&
-                    (next == running_.end() || std::pair{it->second.due, it->second.order} < std::pair{next->second.due, next->second.order}))
+                    (next == running_.end() ||
+                     std::pair{it->second.due, it->second.order} < std::pair{next->second.due, next->second.order}))
                     next = it;
             if (next == running_.end()) break;
             const mapping::TimerId id{next->first.first, next->first.second, next->second.generation};
@@ -128,7 +130,9 @@ class FakeRegistrar : public mapping::RegistrarPort {
         sent.push_back({line, target, expires, authenticate});
     }
     void use_service_route(mapping::LineId line, const std::vector<std::string>& route) override { routes[line] = route; }
-    void subscribe_message_summary(mapping::LineId line, std::size_t target, bool on) override { subscriptions.push_back({line, target, on}); }
+    void subscribe_message_summary(mapping::LineId line, std::size_t target, bool on) override {
+        subscriptions.push_back({line, target, on});
+    }
     bool target_alive(mapping::LineId line, std::size_t target) override { return alive(line, target); }
 };
 

@@ -18,7 +18,8 @@ inline std::string read(const std::string& name) {
     return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-/// Compares `text` with the file; on difference says how to refresh it. `program` is the test program, as in `config_tests`.
+/// Compares `text` with the file; on difference says how to refresh it. `program` is the test program, as in
+/// `config_tests`.
 inline void check(const std::string& name, const std::string& text, const std::string& program) {
     if (std::getenv("REFRESH_GOLDEN") != nullptr)
         std::ofstream(path_of(name), std::ios::binary) << text;

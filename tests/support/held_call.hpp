@@ -21,7 +21,8 @@ inline LegId holds(Scenario& s) {
     return call;
 }
 
-/// A first call on hold, and a second one that this key began and the phone has opened its port for; both in this order.
+/// A first call on hold, and a second one that this key began and the phone has opened its port for; both in this
+/// order.
 inline std::pair<LegId, LegId> consults_by(Scenario& s, SoftKey key) {
     const auto first = s.talks("204");
     s.phone.presses(key, first);

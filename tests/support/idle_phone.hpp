@@ -13,7 +13,9 @@ inline sccp::LampMode lamp(const ConfiguredPhone& phone, sccp::DeviceStimulus st
     return found == phone.wire.lamps.end() ? sccp::LampMode::off : found->second;
 }
 
-inline sccp::LampMode message_lamp(const ConfiguredPhone& phone, unsigned line) { return lamp(phone, sccp::DeviceStimulus::voice_mail, line); }
+inline sccp::LampMode message_lamp(const ConfiguredPhone& phone, unsigned line) {
+    return lamp(phone, sccp::DeviceStimulus::voice_mail, line);
+}
 
 /// What stands on the display of the idle phone, in English.
 inline std::string idle_prompt(const ConfiguredPhone& phone) {

@@ -1,4 +1,5 @@
-// A phone, its calls and a PBX on one table: scenarios speak in lifted handsets and SIP answers, and no fault of the phone goes unseen.
+// A phone, its calls and a PBX on one table: scenarios speak in lifted handsets and SIP answers, and no fault of the
+// phone goes unseen.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -45,7 +46,8 @@ class Scenario {
     bool may_stumble{};                             ///< the test provokes a fault of the phone
 
     /// A 7960 at protocol 11 with `lines` lines 201, 202, ... in service, G.711 and G.729.
-    explicit Scenario(unsigned lines = 1, std::string_view model = "7960", unsigned protocol = 11, std::uint32_t features_of_phone = 0x8560) {
+    explicit Scenario(unsigned lines = 1, std::string_view model = "7960", unsigned protocol = 11,
+                      std::uint32_t features_of_phone = 0x8560) {
         device.name = "SEP001120AABBCC";
         for (unsigned i = 0; i < lines; ++i) {
             mapping::LineOptions line;

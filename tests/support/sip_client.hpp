@@ -19,7 +19,8 @@ class SipClient {
         ::setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // each write is a segment
         sockaddr_in own = address_of(from, 0), server = address_of("127.0.0.1", port_);
         socklen_t size = sizeof own;
-        if (::bind(fd_, reinterpret_cast<sockaddr*>(&own), size) != 0 || ::connect(fd_, reinterpret_cast<sockaddr*>(&server), sizeof server) != 0 ||
+        if (::bind(fd_, reinterpret_cast<sockaddr*>(&own), size) != 0 ||
+            ::connect(fd_, reinterpret_cast<sockaddr*>(&server), sizeof server) != 0 ||
             ::getsockname(fd_, reinterpret_cast<sockaddr*>(&own), &size) != 0) {
             ::close(std::exchange(fd_, -1));
             throw std::runtime_error("cannot connect to the SIP port from " + from);
@@ -44,7 +45,8 @@ class SipClient {
             else pending_.append(buffer, static_cast<std::size_t>(size));
         }
         for (; pending_.starts_with("\r\n"); ++pongs) pending_.erase(0, 2); // RFC 5626 section 4.4.1
-        for (auto end = pending_.find("\r\n\r\n"); pending_.starts_with("SIP/2.0") && end != pending_.npos; end = pending_.find("\r\n\r\n")) {
+        for (auto end = pending_.find("\r\n\r\n"); pending_.starts_with("SIP/2.0") && end != pending_.npos;
+             end = pending_.find("\r\n\r\n")) {
             const SipText head{pending_.substr(0, end + 4)};
             const auto size = end + 4 + std::strtoul(head.header("Content-Length").c_str(), nullptr, 10);
             if (pending_.size() < size) return;

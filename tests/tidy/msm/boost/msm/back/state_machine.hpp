@@ -1,4 +1,5 @@
-// Stands for MSM's back-end when clang-tidy reads a machine: instantiated it takes a minute for each, and nothing in it is ours.
+// Stands for MSM's back-end when clang-tidy reads a machine: instantiated it takes a minute for each, and nothing in it
+// is ours.
 #pragma once
 
 #include <functional>
