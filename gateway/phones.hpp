@@ -81,6 +81,7 @@ class Phones final : public sccp::ServerListener, public sip::EventSink {
                   std::string_view whole) override;
     void on_request(bool sent, std::string_view method, int status) override;
     void on_connection_refused(std::string_view address, std::string_view reason) override;
+    void on_connection_silent(std::string_view address) override;
     void on_noise(std::string_view address) override;
     void on_unreadable(sip::LineId line, sip::CallKey call, std::string_view address, std::string_view what) override;
     void on_request_dropped(std::string_view address, std::string_view reason) override;

@@ -228,6 +228,10 @@ void Phones::on_connection_refused(std::string_view address, std::string_view re
                            fmt::format("TCP connection of {} refused: {}", address, reason));
 }
 
+void Phones::on_connection_silent(std::string_view address) {
+    services_->log.offence(Logger::sip, {}, "silent TCP connection", address, "it has said nothing, and was closed");
+}
+
 void Phones::on_noise(std::string_view address) {
     services_->metrics.count("sip_noise");
     services_->log.offence(Logger::sip, {}, "no SIP", address, "what came is no SIP, and was dropped");
@@ -252,7 +256,7 @@ void Phones::on_registrations_wait(std::size_t lines) {
 }
 
 void Phones::on_warning(std::string_view text) {
-    services_->log.offence(Logger::sip, {}, "warning", text, std::string(text));
+    services_->log.offence(Logger::sip, {}, "fault", "the SIP side", std::string(text));
 }
 
 void Phones::on_request(bool sent, std::string_view method, int status) {

@@ -45,6 +45,10 @@ class Agent::Impl final : public Stack::Listener {
         streams.closed(id);
         registrations.connection_closed(peer);
     }
+    void on_connection_spoiled(std::uintptr_t id, bool is_answered) override {
+        if (!is_gone)
+            streams.spoiled(id, is_answered);
+    }
     void on_failure(std::string_view what) noexcept override;
     void take_call(const NuaEvent& event);
     void match_replaces(const NuaEvent& event, Invited& invited);

@@ -33,6 +33,8 @@ class EventSink {
     virtual void on_request(bool sent, std::string_view method, int status) = 0;
     /// One TCP connection too many for the limits: closed. `reason` in words, for log and counter.
     virtual void on_connection_refused(std::string_view /*address*/, std::string_view /*reason*/) {}
+    /// A TCP connection on which nothing has come was closed.
+    virtual void on_connection_silent(std::string_view /*address*/) {}
     /// Octets that are neither request nor response were dropped.
     virtual void on_noise(std::string_view /*address*/) {}
     /// A response that the stack takes for none, or a request that it does not answer; `what`: `200 to REGISTER:

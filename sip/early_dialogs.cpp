@@ -15,6 +15,8 @@ namespace sip {
 namespace {
 
 constexpr std::size_t most_dialogs = 64; // of one INVITE; a flood of forks costs no more
+constexpr std::size_t most_ended = 256;  // forks whose answers may still come again
+constexpr std::uint32_t last_cseq = 0x7FFFFFFF; // above that of any PRACK in that dialog (RFC 3261 section 8.1.1.5)
 
 EarlyDialogs* current_dialogs = nullptr;
 
@@ -154,6 +156,31 @@ void EarlyDialogs::acknowledge(const Dialog& dialog, const Invite& invite, const
     msg_destroy(request);
 }
 
+bool EarlyDialogs::end_call_of(const sip_t& answer) {
+    const std::unique_ptr<nta_leg_t, LegDeleter> leg(
+        nta_leg_tcreate(agent_, nullptr, nullptr, SIPTAG_CALL_ID(answer.sip_call_id), SIPTAG_FROM(answer.sip_from),
+                        SIPTAG_TO(answer.sip_to), SIPTAG_CSEQ(answer.sip_cseq), TAG_END()));
+    if (!leg || nta_leg_client_route(leg.get(), answer.sip_record_route, answer.sip_contact) < 0)
+        return false;
+    nta_outgoing_destroy(nta_outgoing_tcreate(leg.get(), nullptr, nullptr, nullptr, SIP_METHOD_ACK, nullptr,
+                                              NTATAG_ACK_BRANCH(answer.sip_via->v_branch), NTATAG_STATELESS(1),
+                                              TAG_END()));
+    auto fork = text_or_empty(answer.sip_call_id->i_id) + '\n' + text_or_empty(answer.sip_to->a_tag);
+    if (std::ranges::find(ended_, fork) != ended_.end())
+        return true;
+    ended_.push_back(std::move(fork));
+    if (ended_.size() > most_ended)
+        ended_.pop_front();
+    sip_cseq_t cseq[1];
+    sip_cseq_init(cseq);
+    cseq->cs_seq = last_cseq;
+    cseq->cs_method = sip_method_bye;
+    cseq->cs_method_name = sip_method_name_bye;
+    nta_outgoing_destroy(nta_outgoing_tcreate(leg.get(), nullptr, nullptr, nullptr, SIP_METHOD_BYE, nullptr,
+                                              SIPTAG_CSEQ(cseq), TAG_END()));
+    return true;
+}
+
 bool EarlyDialogs::bind(nta_outgoing_t* invite, const char* tag, std::uint32_t rseq) {
     if (!agent_ || !routed_ || !invite || !tag)
         return false;
@@ -211,6 +238,16 @@ using sip::EarlyDialogs;
 using sip::of_stack;
 
 extern "C" {
+
+/// The stack's own sends its BYE once, outside any transaction, and knows no answer to it.
+__attribute__((visibility("default"))) int nta_msg_ackbye(nta_agent_t* agent, msg_t* message) {
+    static const auto original = of_stack<int (*)(nta_agent_t*, msg_t*)>("nta_msg_ackbye");
+    auto* const dialogs = EarlyDialogs::current();
+    if (!dialogs || !dialogs->end_call_of(*sip_object(message)))
+        return original(agent, message);
+    msg_destroy(message);
+    return 0;
+}
 
 /// Called once, when the stack is made.
 __attribute__((visibility("default"))) int nta_agent_bind_tport_update(nta_agent_t* agent, nta_update_magic_t* magic,

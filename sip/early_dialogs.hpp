@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -41,6 +42,9 @@ class EarlyDialogs {
 
     // -- by the functions that ours take the place of
     void use(nta_agent_t* agent) { agent_ = agent; }
+    /// A 2xx of a fork that another one has won over, or of an INVITE that is given up (RFC 3261 section 13.2.2.4): ACK
+    /// each time, and one BYE, which is repeated until it is answered. False: it cannot be made.
+    bool end_call_of(const sip_t& answer);
     const nta_agent_t* agent() const { return agent_; }
     /// A response to a request of nua, which hears it by `pass_on`.
     void hear(nta_outgoing_t* transaction, const sip_t& response, const std::function<void()>& pass_on);
@@ -106,6 +110,7 @@ class EarlyDialogs {
     std::unordered_map<nta_leg_t*, Invite> invites_;
     std::unordered_map<nta_leg_t*, nta_leg_t*> legs_of_nua_; ///< by each leg of ours
     std::unordered_map<const nta_outgoing_t*, nta_leg_t*> invites_by_transaction_;
+    std::deque<std::string> ended_; ///< Call-ID and tag of the last forks that got a BYE
 };
 
 } // namespace sip

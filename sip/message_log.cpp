@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 #include <sofia-sip/msg_buffer.h>
+#include <sofia-sip/tport.h>
 #include <span>
 #include <utility>
 
@@ -166,6 +167,12 @@ void tell_connection(std::string_view line, std::string_view start, std::string_
         tell(id, line.substr(end + middle.size()));
 }
 
+/// A request with an error that nta answers.
+bool gets_refused(const msg_t& message) {
+    const auto* const sip = sip_object(&message);
+    return sip && sip->sip_request && sip->sip_via && sip->sip_request->rq_method != sip_method_ack;
+}
+
 } // namespace
 
 WireMessage read_wire_message(bool sent, const sip_t& sip) {
@@ -192,8 +199,9 @@ std::string shown_text(std::string octets) {
     return has_secrets(octets) ? masked(octets) : std::move(octets);
 }
 
-MessageLog::MessageLog(OnMessage on_message, OnConnection on_accepted, OnConnection on_closed)
-    : on_message_(std::move(on_message)), on_accepted_(std::move(on_accepted)), on_closed_(std::move(on_closed)) {
+MessageLog::MessageLog(OnMessage on_message, OnConnection on_accepted, OnConnection on_closed, OnSpoiled on_spoiled)
+    : on_message_(std::move(on_message)), on_accepted_(std::move(on_accepted)), on_closed_(std::move(on_closed)),
+      on_spoiled_(std::move(on_spoiled)) {
     install();
 }
 
@@ -280,6 +288,14 @@ void MessageLog::note_refused(msg_t& message, std::string_view why) noexcept {
     }
 }
 
+void MessageLog::note_spoiled(const tport_t* transport, bool is_answered) noexcept {
+    try {
+        if (current)
+            current->on_spoiled_(reinterpret_cast<std::uintptr_t>(transport), is_answered);
+    } catch (...) { // out of memory: it is closed when it has been idle
+    }
+}
+
 void MessageLog::note_foreign(msg_t& message) noexcept {
     constexpr std::size_t keep_alive = 4; // zero octets
     try {
@@ -306,6 +322,9 @@ extern "C" __attribute__((visibility("default"))) void tport_deliver(tport_t* tr
     using Deliver = void (*)(tport_t*, msg_t*, msg_t*, void*, su_time_t);
     static const auto original = sip::of_stack<Deliver>("tport_deliver");
     sip::MessageLog::note_delivery(*message);
+    // Before: should the transport close meanwhile, its log tells that, and it is forgotten.
+    if (tport_is_stream(transport) != 0 && msg_get_flags(message, MSG_FLG_ERROR | MSG_FLG_TOOLARGE) != 0)
+        sip::MessageLog::note_spoiled(transport, sip::gets_refused(*message));
     original(transport, message, next, compressor, now);
 }
 

@@ -37,7 +37,9 @@ class MessageLog {
     using OnMessage = std::function<void(WireMessage)>;
     /// `id`: the address of Sofia's transport object; `peer`: `tcp/192.0.2.1:5060/sip`.
     using OnConnection = std::function<void(std::uintptr_t id, std::string_view peer)>;
-    MessageLog(OnMessage on_message, OnConnection on_accepted, OnConnection on_closed);
+    /// What came on the connection is not read any further: nobody knows where the next message begins.
+    using OnSpoiled = std::function<void(std::uintptr_t id, bool is_answered)>;
+    MessageLog(OnMessage on_message, OnConnection on_accepted, OnConnection on_closed, OnSpoiled on_spoiled);
 
     class Scope {
       public:
@@ -62,6 +64,8 @@ class MessageLog {
     void take_noise(msg_t& message, std::string_view why = {});
     /// To the instance inside a Scope.
     static void note_delivery(msg_t& message) noexcept;
+    /// To the instance inside a Scope; the stack closes it, or it is closed later.
+    static void note_spoiled(const tport_t* transport, bool is_answered) noexcept;
     /// It is read no further.
     static void note_refused(msg_t& message, std::string_view why) noexcept;
     /// Of another protocol, by its first octet.
@@ -74,6 +78,7 @@ class MessageLog {
 
     OnMessage on_message_;
     OnConnection on_accepted_, on_closed_;
+    OnSpoiled on_spoiled_;
     std::string line_;
     bool is_skipped_{};
     std::pair<const msg_t*, std::string_view> dropped_{};

@@ -98,15 +98,24 @@ void read_all_first_lines(msg_mclass_t& message_class) {
     message_class.mc_status->hr_class = &status;
 }
 
-void mask_quoted_nuls(const msg_t& message) {
+bool mask_quoted_nuls(const msg_t& message) {
     auto* const octets = static_cast<char*>(msg_buf_committed_data(&message));
     const std::string_view text(octets, msg_buf_committed(&message));
     if (std::memchr(octets, '\0', text.size()) == nullptr)
-        return;
-    const auto header = text.substr(0, std::min(text.find("\r\n\r\n"), text.size()));
-    for (auto at = header.find('\0'); at != header.npos; at = header.find('\0', at + 1))
-        if (at > 0 && header[at - 1] == '\\')
+        return true;
+    const bool is_begun = *msg_chain_head(&message) != nullptr;
+    const auto start = is_begun ? 0 : std::min(text.find_first_not_of("\r\n"), text.size());
+    if (is_begun && (text.starts_with("\r\n") || text.starts_with('\n')))
+        return true; // the body follows
+    const auto end = std::min({text.find("\n\r\n", start), text.find("\n\n", start), text.size()});
+    bool all_quoted = true;
+    for (auto at = text.find('\0', start); at < end; at = text.find('\0', at + 1)) {
+        const bool is_quoted = at > start && text[at - 1] == '\\';
+        all_quoted = all_quoted && is_quoted;
+        if (is_quoted)
             octets[at] = '0';
+    }
+    return all_quoted;
 }
 
 bool lacks_uri(const sip_t& sip) {

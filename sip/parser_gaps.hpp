@@ -13,9 +13,10 @@ namespace sip {
 ///   it without a word.
 void read_all_first_lines(msg_mclass_t& message_class);
 
-/// A header field may hold a NUL behind a backslash (RFC 4475 section 3.1.1.2); to Sofia it would be the end. Made a
-/// zero digit, in what has not been read yet of a header.
-void mask_quoted_nuls(const msg_t& message);
+/// A header field may hold a NUL behind a backslash (RFC 4475 section 3.1.1.2); to Sofia it would be the end. Made a zero
+/// digit, in what has not been read yet of a header. False: another NUL is there, behind which a connection would not be
+/// read any more.
+bool mask_quoted_nuls(const msg_t& message);
 
 /// Its Request-URI could not be read: 400 (RFC 4475 sections 3.1.2.7 and 3.1.2.8).
 bool lacks_uri(const sip_t& sip);

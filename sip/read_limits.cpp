@@ -1,6 +1,8 @@
 // How much of what arrives the stack reads: lines of a header, octets of a connection.
 #include "sip/read_limits.hpp"
 
+#include <netinet/in.h>
+#include <sofia-sip/msg_addr.h>
 #include <sofia-sip/msg_buffer.h>
 #include <sofia-sip/msg_header.h>
 #include <sofia-sip/su.h>
@@ -59,12 +61,13 @@ bool is_in_header(const msg_t& message) {
 }
 
 /// Why it is read no further; empty: it is.
-std::string_view too_much_of(const msg_t& message) {
-    if (!is_in_header(message))
-        return {};
+std::string_view why_refused(msg_t& message) {
     if (msg_buf_committed(&message) > most_header_octets)
         return "a header without end";
-    return has_too_many_lines(message) ? "more header lines than anything that telephones sends" : "";
+    if (has_too_many_lines(message))
+        return "more header lines than anything that telephones sends";
+    const bool is_stream = msg_addrinfo(&message)->ai_protocol == IPPROTO_TCP;
+    return !mask_quoted_nuls(message) && is_stream ? "a NUL in its header" : "";
 }
 
 } // namespace
@@ -79,13 +82,12 @@ void limit_reading() {
 extern "C" {
 
 __attribute__((visibility("default"))) int msg_extract(msg_t* message) {
-    if (const auto why = message ? sip::too_much_of(*message) : ""; !why.empty()) {
+    const auto why = message && sip::is_in_header(*message) ? sip::why_refused(*message) : "";
+    if (!why.empty()) {
         sip::MessageLog::note_refused(*message, why);
         msg_mark_as_complete(message, MSG_FLG_ERROR);
         return -1;
     }
-    if (message && sip::is_in_header(*message))
-        sip::mask_quoted_nuls(*message);
     return sip::read_of_sofia()(message);
 }
 

@@ -95,7 +95,8 @@ Stack::Stack(const Options& options, Listener& listener)
               listener_.on_wire(std::move(message));
           },
           [this](std::uintptr_t id, std::string_view peer) { listener_.on_connection_accepted(id, peer); },
-          [this](std::uintptr_t id, std::string_view peer) { listener_.on_connection_closed(id, peer); }),
+          [this](std::uintptr_t id, std::string_view peer) { listener_.on_connection_closed(id, peer); },
+          [this](std::uintptr_t id, bool is_answered) { listener_.on_connection_spoiled(id, is_answered); }),
       reader_(
           transaction_timeout(options),
           [this](const sip_t& request, const IpAddress& source) {

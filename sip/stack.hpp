@@ -38,6 +38,7 @@ class Stack {
         /// Of MessageLog::OnConnection.
         virtual void on_connection_accepted(std::uintptr_t id, std::string_view peer) = 0;
         virtual void on_connection_closed(std::uintptr_t id, std::string_view peer) = 0;
+        virtual void on_connection_spoiled(std::uintptr_t id, bool is_answered) = 0;
         virtual void on_failure(std::string_view what) noexcept = 0;
 
       protected:

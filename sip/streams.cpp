@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 #include <linux/tcp.h> // tcpi_bytes_received, which netinet/tcp.h lacks
 #include <netinet/in.h>
@@ -19,12 +20,11 @@ namespace sip {
 
 namespace {
 
-// Numbers of the kernel (RFC 9293 section 3.3.2 for their meaning).
-constexpr unsigned established = 1, close_wait = 8;
+constexpr std::chrono::seconds time_to_read{1}; // at least; twice that at most
+constexpr unsigned established = 1; // of the kernel; RFC 9293 section 3.3.2 for its meaning
 
-struct Useless {
+struct Silent {
     std::string peer, host;
-    std::string_view reason;
 };
 
 std::optional<std::pair<IpAddress, unsigned>> end_of(int descriptor, decltype(::getsockname)& which) {
@@ -40,7 +40,7 @@ std::optional<std::pair<IpAddress, unsigned>> end_of(int descriptor, decltype(::
     return std::pair{*ip, unsigned{ntohs(reinterpret_cast<const sockaddr_in*>(&storage)->sin_port)}};
 }
 
-std::optional<Useless> useless(int descriptor, unsigned port) {
+std::optional<Silent> silent(int descriptor, unsigned port) {
     const auto local = end_of(descriptor, ::getsockname);
     if (!local || local->second != port)
         return std::nullopt;
@@ -49,18 +49,17 @@ std::optional<Useless> useless(int descriptor, unsigned port) {
     const auto peer = end_of(descriptor, ::getpeername);
     if (!peer || ::getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
         return std::nullopt;
-    const bool is_silent = info.tcpi_state == established && info.tcpi_bytes_received == 0;
-    if (!is_silent && info.tcpi_state != close_wait)
+    if (info.tcpi_state != established || info.tcpi_bytes_received != 0)
         return std::nullopt;
     const auto host = peer->first.text();
-    return Useless{host + ' ' + std::to_string(peer->second), host,
-                   is_silent ? "it has said nothing" : "what came was no SIP, and its peer has gone"};
+    return Silent{host + ' ' + std::to_string(peer->second), host};
 }
 
 } // namespace
 
 Streams::Streams(Stack& stack, const Options& options, const Sources& sources, EventSink& sink)
-    : stack_(stack), options_(options), sources_(sources), sink_(sink), timer_(stack, [this] { look(); }) {
+    : stack_(stack), options_(options), sources_(sources), sink_(sink), timer_(stack, [this] { look(); }),
+      farewell_(stack, [this] { close_answered(); }) {
     const auto& address = stack.address();
     port_ = number(std::string_view(address).substr(address.rfind(':') + 1), 65535).value_or(0);
     timer_.start(interval);
@@ -85,15 +84,36 @@ void Streams::accepted(Id id, std::string_view peer) {
 }
 
 void Streams::closed(Id id) {
-    refused_.erase(id);
+    for (auto* const among : {&refused_, &answered_, &over_})
+        among->erase(id);
     std::erase_if(streams_, [id](const Stream& stream) { return stream.id == id; });
 }
 
+void Streams::spoiled(Id id, bool is_answered) {
+    if (!is_answered)
+        return close_soon(id);
+    if (answered_.empty() && over_.empty())
+        farewell_.start(time_to_read);
+    answered_.insert(id);
+}
+
+void Streams::close_answered() {
+    for (const Id id : over_)
+        close_soon(id);
+    over_ = std::exchange(answered_, {});
+    if (!over_.empty())
+        farewell_.start(time_to_read);
+}
+
 /// The stack is at work on it: it is closed in the next step.
-void Streams::refuse(std::list<Stream>::iterator stream, std::string_view reason) {
+void Streams::close_soon(Id id) {
     if (refused_.empty())
         stack_.post([this] { close_refused(); });
-    refused_.insert(stream->id);
+    refused_.insert(id);
+}
+
+void Streams::refuse(std::list<Stream>::iterator stream, std::string_view reason) {
+    close_soon(stream->id);
     sink_.on_connection_refused(stream->host, reason);
     streams_.erase(stream);
 }
@@ -110,24 +130,24 @@ void Streams::close_refused() {
 void Streams::look() {
     timer_.start(interval);
     if (streams_.empty() && refused_.empty()) // to look through the descriptors of 20,000 phones takes a while
-        return useless_.clear();
+        return silent_.clear();
     std::set<std::string> found;
     std::error_code error;
     for (std::filesystem::directory_iterator entry("/proc/self/fd", error), end; !error && entry != end;
          entry.increment(error)) {
         const auto descriptor = number(entry->path().filename().string(), 1U << 30U);
-        const auto one = descriptor ? useless(static_cast<int>(*descriptor), port_) : std::nullopt;
+        const auto one = descriptor ? silent(static_cast<int>(*descriptor), port_) : std::nullopt;
         if (!one)
             continue;
-        if (!useless_.contains(one->peer)) {
+        if (!silent_.contains(one->peer)) {
             found.insert(one->peer);
             continue;
         }
         // The stack hears that it is over and closes it.
         ::shutdown(static_cast<int>(*descriptor), SHUT_RDWR);
-        sink_.on_warning("TCP connection of " + one->host + " ended: " + std::string(one->reason));
+        sink_.on_connection_silent(one->host);
     }
-    useless_ = std::move(found);
+    silent_ = std::move(found);
 }
 
 } // namespace sip

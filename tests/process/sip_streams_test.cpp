@@ -17,17 +17,20 @@ bool is_answered(House& house, SipStream& stream, const std::string& call_id) {
 } // namespace
 
 // Broke others: AST-2016-005
-TEST_CASE("a SIP connection that says nothing, and one whose peer has gone after garbage, give their descriptors back") {
+TEST_CASE("a SIP connection that says nothing, and one on which garbage came, give their descriptors back") {
     House house;
     auto& phone = house.register_phone(1);
     const auto before = open_descriptors();
     SkinnyPhone silent(sip_port(house), "127.0.0.2"), garbage(sip_port(house), "127.0.0.3");
     const std::string no_sip = "no such thing\r\nas: this\r\n\r\n";
     garbage.say(Bytes(no_sip.begin(), no_sip.end()));
-    house.settle();
+    CHECK(house.until([&] {
+        garbage.poll();
+        return garbage.is_over();
+    }));
     garbage.close();
     house.settle();
-    CHECK(open_descriptors() == before + 3);              // both ends of the silent one are in this process
+    CHECK(open_descriptors() == before + 2);              // both ends of the silent one are in this process
     house.turn(11s);
     house.turn(11s);
     CHECK(house.until([&] {
@@ -36,8 +39,8 @@ TEST_CASE("a SIP connection that says nothing, and one whose peer has gone after
     }));
     silent.close();
     CHECK(house.until([&] { return open_descriptors() == before; }));
-    CHECK(house.logs("TCP connection of 127.0.0.2 ended: it has said nothing"));
-    CHECK(house.logs("TCP connection of 127.0.0.3 ended: what came was no SIP, and its peer has gone"));
+    CHECK(house.logs("silent TCP connection from 127.0.0.2: it has said nothing, and was closed"));
+    CHECK(house.logs("no SIP from 127.0.0.3: what came is no SIP"));
     house.check_good(phone);
 }
 
@@ -81,6 +84,21 @@ TEST_CASE("what is no SIP is counted, and told once in ten seconds for each addr
         CHECK(log.find(line, log.find(line) + 1) == log.npos);
     }
     CHECK(house.logs("no SIP from 127.0.0.2: 49 more, then no more"));
+    house.check_good(phone);
+}
+
+TEST_CASE("a SIP connection on which a request was refused that cannot be read is closed soon, whatever its peer does") {
+    House house;
+    auto& phone = house.register_phone(1);
+    const auto before = open_descriptors();
+    SipStream stream(house);
+    auto question = stream.options("refused");
+    stream.say(question.replace(question.find("sip:"), 4, "sip: "));
+    CHECK(house.until([&] { return stream.answer_to("refused") != nullptr; }));
+    CHECK(stream.answer_to("refused")->status() == 400);
+    CHECK(open_descriptors() == before + 2);              // both ends
+    for (int second = 0; second < 3; ++second) house.turn(1s);
+    CHECK(house.until([&] { return open_descriptors() == before + 1; }));
     house.check_good(phone);
 }
 

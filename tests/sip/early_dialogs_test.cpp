@@ -210,7 +210,18 @@ TEST_CASE("race 35 of forks: two answers are both acknowledged, and the second i
             CHECK(call.expect_request("ACK").tag("To") == second);
             const SipText bye = call.expect_request("BYE");
             CHECK(bye.tag("To") == second);
+            CHECK(bye.first_line() == "BYE " + call.who(second) + " SIP/2.0");
+            CHECK(bye.header("Route") == call.route(second));
+            SofiaClock::advance(std::chrono::milliseconds(600));
+            CHECK(call.expect_request("BYE").text == bye.text); // repeated until it is answered
+            // The second again: its ACK was lost
+            call.answer(call.invite, {.to_tag = second, .headers = call.headers(second), .body = other_sdp});
+            CHECK(call.expect_request("ACK").tag("To") == second);
             call.answer(bye, {});
+            call.settle();
+            std::erase_if(call.peer.inbox, [&](const SipText& m) { return m.text == bye.text; }); // crossed the answer
+            CHECK_FALSE(call.has("BYE"));
+            CHECK(call.sink.unreadable.empty());
             // The first again: its ACK was lost
             call.answer(call.invite, {.to_tag = first, .headers = call.headers(first), .body = other_sdp});
             CHECK(call.expect_request("ACK").tag("To") == first);

@@ -368,6 +368,24 @@ TEST_CASE("case 8, case 11: what a connection sends is read as far as a message 
         CHECK(status_of(start + "X: " + std::string(66'000, 'x')) == 0);
         CHECK(fixture.sink.unreadable == std::vector<std::string>{"0 0 127.0.0.1: a header without end"});
     }
+    SUBCASE("a NUL in a header field") {
+        CHECK(status_of(start + "Subject: a" + std::string(1, '\0') + "b\r\n" + length(0)) == 0);
+        CHECK(fixture.sink.unreadable == std::vector<std::string>{"0 0 127.0.0.1: a NUL in its header"});
+    }
+    SUBCASE("but a NUL in quotes, and any number in a body") {
+        const std::string nul(1, '\0');
+        const auto text = start + "Subject: \"a\\" + nul + "b\"\r\n" + length(4) + nul + nul + nul + nul;
+        SUBCASE("at once") { CHECK(status_of(text) == 200); }
+        SUBCASE("octet by octet") {
+            for (const char octet : text) {
+                stream.say(std::string(1, octet));
+                fixture.agent->step();
+            }
+            CHECK(status_of("") == 200);
+        }
+        CHECK(fixture.sink.unreadable.empty());
+        return;
+    }
     SUBCASE("a first line without end") {
         CHECK(status_of("OPTIONS sip:" + std::string(66'000, 'x')) == 0);
         CHECK(fixture.sink.unreadable == std::vector<std::string>{"0 0 127.0.0.1: a header without end"});

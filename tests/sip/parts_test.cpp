@@ -200,7 +200,7 @@ TEST_CASE("connections are read out of the transport's log") {
             connections.push_back(what + " " + std::to_string(id) + " " + std::string(peer));
         };
     };
-    MessageLog log([](const WireMessage&) {}, noted("new"), noted("closed"));
+    MessageLog log([](const WireMessage&) {}, noted("new"), noted("closed"), [](std::uintptr_t, bool) {});
     log.take("tport_wakeup_pri(0x1): events IN\nnta: something else\ntport_accept(0x1f): new connec");
     log.take("tion from tcp/192.0.2.1:5060/sip\ntport_close(0x1f): tcp/192.0.2.1:5060/sip\n"
              "tport_close(nothing): tcp/192.0.2.2:5060/sip\n");

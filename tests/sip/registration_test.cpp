@@ -1,5 +1,6 @@
 // REGISTER against a scripted registrar (callflows 1.3, 1.4).
 #include "tests/sip/agent_fixture.hpp"
+#include "tests/support/sofia_clock.hpp"
 #include "tests/support/words.hpp"
 
 using namespace tests;
@@ -338,6 +339,27 @@ TEST_CASE("a line may be taken away from inside its own event") {
     fixture.answer(request, granted(request));
     REQUIRE(fixture.until_line<sip::RegisterOk>());
     fixture.settle();
+}
+
+TEST_CASE("by TCP, a registrar that says what cannot be read on our connection loses it, and that is told") {
+    const std::string request = "OPTIONS sip:1001@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1;branch=z9hG4bKx\r\nFrom: <sip:a@b>;tag=1\r\n"
+                                "To: <sip:c@d>\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n";
+    const std::string octets[] = {"no SIP\r\n\r\n", request + "Subject: a" + std::string(1, '\0') + "b\r\n\r\n",
+                                  request + "X: " + std::string(66'000, 'x'), "ACK sip: x SIP/2.0\r\n\r\n"};
+    for (const auto& text : octets) {
+        CAPTURE(text.substr(0, 20));
+        AgentFixture fixture({}, SOCK_STREAM);
+        fixture.agent->send_register(1, 0, seconds(300), false);
+        const SipText asked = fixture.expect_request("REGISTER");
+        fixture.answer(asked, granted(asked));
+        REQUIRE(fixture.until_line<sip::RegisterOk>());
+        fixture.peer.send_to(text, fixture.agent_port);
+        CHECK(fixture.until([&] {
+            SofiaClock::advance(std::chrono::milliseconds(100));
+            return fixture.sink.line_event<sip::FlowLost>() != nullptr;
+        }));
+        CHECK((text.size() > 60'000 || fixture.sink.noise.size() + fixture.sink.unreadable.size() == 1));
+    }
 }
 
 TEST_CASE("by TCP, a closed connection to the registrar is told") {
