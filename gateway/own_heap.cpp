@@ -26,8 +26,8 @@ int heap() {
     return MALLOCX_ARENA(arena) | MALLOCX_TCACHE(make("tcache.create"));
 }
 
-constinit thread_local int own =
-    0; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): asked at each allocation
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): asked at each allocation
+constinit thread_local int own = 0;
 
 void* take(std::size_t size, int more = 0) {
     if (own == 0)

@@ -172,9 +172,10 @@ void CallActions::apply_answer(const Saying& saying) {
     refresh_call_info(saying);
     if (message.body.empty() && leg_.offers.is_stable() && leg_.agreement) {
         // The answer came in a reliable provisional response.
-        if (leg_.background) return;
-        open_receive(*leg_.agreement);
-        start_tx();
+        if (wants_audio()) {
+            open_receive(*leg_.agreement);
+            start_tx();
+        }
         return settled();
     }
     const auto answer = read_answer_in(message);

@@ -39,8 +39,8 @@ class Text {
     bool empty() const { return value_.empty(); }
     std::size_t size() const { return value_.size(); }
     static constexpr std::size_t octets(unsigned version) {
-        return version >= 18 ? From18 : N;
-    } // NOLINT(bugprone-branch-clone): many have one size
+        return version >= 18 ? From18 : N; // NOLINT(bugprone-branch-clone): many have one size
+    }
 
     friend bool operator==(const Text& a, const Text& b) { return a.value_ == b.value_; }
     friend bool operator==(const Text& a, std::string_view b) { return a.value_ == b; }

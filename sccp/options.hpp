@@ -19,8 +19,7 @@ struct Options {
     unsigned max_unregistered_per_address{1024};
     unsigned max_unregistered{0};          ///< 0 = 4 x configured devices, at least 4096
     unsigned message_rate{64}, message_burst{256};
-    std::size_t output_queue{256 *
-                             1024}; ///< bytes NOLINT(bugprone-implicit-widening-of-multiplication-result): they fit
+    std::size_t output_queue{std::size_t{256} * 1024}; ///< bytes
     unsigned dscp{24};
     std::string server_name{"sccp2sip"};
     std::vector<std::string> servers;      ///< host[:port]; empty: own address

@@ -14,8 +14,7 @@
 namespace sip {
 
 /// Larger bodies are refused unread (callflows 6.6 rule 9).
-inline constexpr std::size_t max_sdp_size =
-    8 * 1024; // NOLINT(bugprone-implicit-widening-of-multiplication-result): it fits
+inline constexpr std::size_t max_sdp_size = std::size_t{8} * 1024;
 
 enum class Direction : std::uint8_t { sendrecv, sendonly, recvonly, inactive };
 enum class AddressFamily : std::uint8_t { ipv4, ipv6 };

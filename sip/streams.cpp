@@ -122,8 +122,8 @@ void Streams::close_refused() {
     while (!refused_.empty()) {
         const Id id = *refused_.begin();
         refused_.erase(id);
-        tport_shutdown(reinterpret_cast<tport_t*>(id),
-                       2); // NOLINT(performance-no-int-to-ptr): it is what the log has printed
+        // NOLINTNEXTLINE(performance-no-int-to-ptr): it is what the log has printed
+        tport_shutdown(reinterpret_cast<tport_t*>(id), 2);
     }
 }
 
