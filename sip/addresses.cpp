@@ -14,9 +14,8 @@ bool is_printable(std::string_view text) {
 }
 
 bool is_made_of(std::string_view text, std::string_view extra) {
-    return std::all_of(text.begin(), text.end(), [&](char c) {
-        return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || extra.find(c) != extra.npos;
-    });
+    return std::all_of(text.begin(), text.end(),
+                       [&](char c) { return is_alphanumeric(c) || extra.find(c) != extra.npos; });
 }
 
 Parameters unescaped(Parameters parameters) {
@@ -188,7 +187,7 @@ std::string to_text(const NameAddr& address) {
     std::string out = address.display.empty() ? "" : quoted(address.display) + ' ';
     out += '<' + to_text(address.uri) + '>';
     for (const auto& [name, value] : address.parameters) {
-        const bool is_token = is_made_of(value, "-.!%*_+`'~");
+        const bool is_token = std::all_of(value.begin(), value.end(), is_token_character);
         out += ';' + name + (value.empty() ? "" : '=' + (is_token ? value : quoted(value)));
     }
     return out;

@@ -15,10 +15,6 @@ bool can_be_called(const url_t& url) {
     return (url.url_type == url_sip || url.url_type == url_sips) && url.url_host && *url.url_host;
 }
 
-bool is_by_tcp(msg_t& message) {
-    return msg_addrinfo(&message)->ai_protocol == IPPROTO_TCP;
-}
-
 /// In a Via of a version to come nta finds no port but 5060; on a connection it needs none.
 bool leads_back(msg_t& message, const sip_t& sip) {
     const std::string port = text_or_empty(sip.sip_via->v_port);

@@ -66,11 +66,6 @@ msg_hclass_s with_parser(const msg_hclass_t& original, decltype(msg_hclass_s::hc
     return made;
 }
 
-bool is_token_character(char c) {
-    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') ||
-           (c != '\0' && std::string_view("-.!%*_+`'~").find(c) != std::string_view::npos);
-}
-
 /// As sip_method_d() does for what it knows no constant of.
 sip_method_t take_token(char*& text, const char** name) {
     char* end = text;

@@ -1,8 +1,6 @@
 // How much of what arrives the stack reads: lines of a header, octets of a connection.
 #include "sip/read_limits.hpp"
 
-#include <netinet/in.h>
-#include <sofia-sip/msg_addr.h>
 #include <sofia-sip/msg_buffer.h>
 #include <sofia-sip/msg_header.h>
 #include <sofia-sip/su.h>
@@ -66,8 +64,7 @@ std::string_view why_refused(msg_t& message) {
         return "a header without end";
     if (has_too_many_lines(message))
         return "more header lines than anything that telephones sends";
-    const bool is_stream = msg_addrinfo(&message)->ai_protocol == IPPROTO_TCP;
-    return !mask_quoted_nuls(message) && is_stream ? "a NUL in its header" : "";
+    return !mask_quoted_nuls(message) && is_by_tcp(message) ? "a NUL in its header" : "";
 }
 
 } // namespace

@@ -22,12 +22,17 @@ class HandleOwner;
 #include <sofia-sip/su_log.h>
 #include <sofia-sip/tport_tag.h>
 
+#include <netinet/in.h>
+
 #include <chrono>
 #include <functional>
 #include <string>
 #include <utility>
 
 namespace sip {
+
+/// The connection or datagram that a message came by.
+inline bool is_by_tcp(msg_t& message) { return msg_addrinfo(&message)->ai_protocol == IPPROTO_TCP; }
 
 /// What the stack tells; valid during the callback only.
 struct NuaEvent {

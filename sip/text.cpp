@@ -8,8 +8,6 @@
 namespace sip {
 namespace {
 
-bool is_alphanumeric(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9'); }
-
 std::optional<unsigned> hex_digit(char c) {
     if (c >= '0' && c <= '9')
         return static_cast<unsigned>(c - '0');
